@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+
+/** What an id is about, readable from its prefix wherever it is pasted. */
+export type IdPrefix =
+  | 'mdl'
+  | 'ver'
+  | 'per'
+  | 'tea'
+  | 'svc'
+  | 'tok'
+  | 'asg'
+  | 'doc'
+  | 'asm'
+  | 'ftr'
+  | 'dts'
+  | 'evt'
+  | 'ntf'
+  | 'env'
+  | 'pol'
+  | 'frz'
+  | 'cst';
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/**
+ * A new id: prefix, 48 bits of milliseconds and 80 random bits in Crockford base 32 (26 characters).
+ * Ids of one prefix sort by the millisecond they were made in.
+ */
+export function newId(prefix: IdPrefix, now = Date.now()): string {
+  let bits = (BigInt(now) << 80n) | BigInt(`0x${randomBytes(10).toString('hex')}`);
+  let text = '';
+  for (let i = 0; i < 26; i++) {
+    text = alphabet[Number(bits & 31n)] + text;
+    bits >>= 5n;
+  }
+  return `${prefix}_${text}`;
+}
+
+/** Whether a text has the form of an id of this kind; it says nothing about whether such a thing exists. */
+export function isId(prefix: IdPrefix, text: string): boolean {
+  return text.length === prefix.length + 27 && text.startsWith(`${prefix}_`) && /^[0-9a-z]{26}$/.test(text.slice(-26));
+}
+
+/** The prefix of an id, or null when the text is none. */
+export function prefixOf(id: string): string | null {
+  return /^([a-z]{3})_/.exec(id)?.[1] ?? null;
+}

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const folders = {
+  kit: 'subgraphs/kit',
+  registry: 'subgraphs/registry',
+  deployment: 'subgraphs/deployment',
+  monitoring: 'subgraphs/monitoring',
+  gateway: 'gateway',
+  bot: 'bot',
+  migrations: 'migrations',
+};
+
+// biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export
+export default defineConfig({
+  resolve: {
+    alias: [
+      // One copy of graphql: otherwise its instanceof checks meet two realms.
+      { find: /^graphql$/, replacement: path('node_modules/graphql/index.js') },
+      ...Object.entries(folders).map(([name, folder]) => ({
+        find: new RegExp(`^@handoff/${name}/(.*)$`),
+        replacement: `${path(folder)}/$1.ts`,
+      })),
+    ],
+  },
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['subgraphs/kit/testing/global.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
