@@ -1,0 +1,48 @@
+import { firstRow, type Reader, rows } from '../database/database.ts';
+import type { Permission } from './permission.ts';
+
+/** Whoever a token belongs to, as the gateway's door needs it. */
+export interface TokenHolder {
+  tokenId: string;
+  kind: 'person' | 'service';
+  id: string;
+  name: string;
+  /** What the token allows at most; null: all that its holder may. */
+  limitedTo: Permission[] | null;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  active: boolean;
+  /** Whether its holder may speak for people who are linked to a Slack user. */
+  delivers: boolean;
+}
+
+/** The holder of the token with this sha256, or null. One statement. */
+export function holderOfToken(reader: Reader, hash: string): Promise<TokenHolder | null> {
+  return firstRow(
+    reader,
+    `SELECT t.id AS "tokenId", CASE WHEN p.id IS NULL THEN 'service' ELSE 'person' END AS kind,
+       t.principal_id AS id, coalesce(p.name, s.name) AS name, t.permissions AS "limitedTo",
+       t.expires_at AS "expiresAt", t.revoked_at AS "revokedAt", coalesce(p.active, true) AS active,
+       (t.permissions IS NULL OR 'DELIVER' = ANY(t.permissions)) AND EXISTS (
+         SELECT FROM access.assignment a JOIN access.role r ON r.key = a.role_key
+         WHERE a.assignee_id = t.principal_id AND a.state = 'ACCEPTED' AND a.scope = 'EVERYTHING'
+           AND 'DELIVER' = ANY(r.permissions)) AS delivers
+     FROM access.api_token t
+     LEFT JOIN access.person p ON p.id = t.principal_id
+     LEFT JOIN access.service_account s ON s.id = t.principal_id
+     WHERE t.hash = $1 AND (p.id IS NOT NULL OR s.id IS NOT NULL)`,
+    [hash],
+  );
+}
+
+/** Notes that tokens were used; at most once a minute each, so that a busy token costs no write per request. */
+export async function noteTokenUse(reader: Reader, tokenIds: readonly string[]): Promise<void> {
+  const sql = `UPDATE access.api_token SET last_used_at = now()
+    WHERE id = ANY($1::text[]) AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`;
+  await rows(reader, sql, [tokenIds]);
+}
+
+/** The active person linked to a Slack user, or null. */
+export function personOfSlackUser(reader: Reader, slackUserId: string): Promise<{ id: string; name: string } | null> {
+  return firstRow(reader, 'SELECT id, name FROM access.person WHERE slack_user_id = $1 AND active', [slackUserId]);
+}

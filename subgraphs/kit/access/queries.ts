@@ -1,0 +1,65 @@
+import type { Actor } from '../actor.ts';
+import type { Context } from '../context.ts';
+import { columns } from '../database/columns.ts';
+import { firstRow, type Reader, rows } from '../database/database.ts';
+import { type Batch, keyed, load } from '../loader.ts';
+import type { Permission } from './permission.ts';
+import { type Grant, type Reach, reachOf, sees } from './reach.ts';
+import { type AccessModelRow, accessModels } from './table.ts';
+
+// An assignment counts for who holds it, for every member of a team that holds it, and, while it is
+// delegated, for the person it was delegated to.
+const grantsSql = `
+  SELECT a.scope, a.model_id AS "modelId", a.team_id AS "teamId", r.permissions, a.state = 'ACCEPTED' AS accepted
+  FROM access.assignment a JOIN access.role r ON r.key = a.role_key
+  WHERE a.state IN ('ACCEPTED', 'PROPOSED') AND (a.until IS NULL OR a.until > now())
+    AND (a.assignee_id = $1
+      OR a.assignee_id IN (SELECT m.team_id FROM access.team_member m WHERE m.person_id = $1)
+      OR (a.delegated_to_id = $1 AND a.delegated_until > now() AND a.state = 'ACCEPTED'))`;
+
+/** Reads how far an actor's assignments reach now; in a command with its transaction, so that it holds until the commit. */
+export async function readReach(reader: Reader, actor: Actor): Promise<Reach> {
+  if (actor.id === null) return reachOf(actor, []);
+  return reachOf(actor, await rows<Grant>(reader, grantsSql, [actor.id]));
+}
+
+const reaches: Batch<string, Reach> = async (keys, context) => {
+  const reach = await readReach(context.db, context.actor);
+  return new Map(keys.map(key => [key, reach]));
+};
+
+/** The viewer's reach, read once per request. */
+export async function viewerReach(context: Context): Promise<Reach> {
+  const reach = await load(context, reaches, 'viewer');
+  return reach ?? reachOf(context.actor, []);
+}
+
+const modelsById: Batch<string, AccessModelRow> = async (ids, context) => {
+  const sql = `SELECT ${columns(accessModels, 'm')} FROM access.model m WHERE m.id = ANY($1::text[])`;
+  return keyed(await rows<AccessModelRow>(context.db, sql, [ids]), row => row.id);
+};
+
+/** What access knows of a model, or null when there is none that the viewer may see. */
+export async function visibleModel(context: Context, id: string): Promise<AccessModelRow | null> {
+  const model = await load(context, modelsById, id);
+  return model && sees(await viewerReach(context), model) ? model : null;
+}
+
+/** The same inside a transaction, for commands: the row is share-locked, so that visibility holds until the commit. */
+export function accessModel(reader: Reader, id: string): Promise<AccessModelRow | null> {
+  return firstRow(reader, `SELECT ${columns(accessModels, 'm')} FROM access.model m WHERE m.id = $1 FOR SHARE`, [id]);
+}
+
+/** Ids of the people and teams (ten at most, nearest first) whose accepted roles give a permission on a model; modelId null: everywhere. */
+export async function whoCan(reader: Reader, permission: Permission, modelId: string | null): Promise<string[]> {
+  const sql = `
+    SELECT a.assignee_id AS id, min(CASE a.scope WHEN 'MODEL' THEN 1 WHEN 'TEAM' THEN 2 ELSE 3 END) AS distance
+    FROM access.assignment a JOIN access.role r ON r.key = a.role_key
+    LEFT JOIN access.model m ON m.id = $2
+    WHERE a.state = 'ACCEPTED' AND $1 = ANY(r.permissions) AND (a.until IS NULL OR a.until > now())
+      AND (a.scope = 'EVERYTHING' OR (a.scope = 'MODEL' AND a.model_id = m.id) OR (a.scope = 'TEAM' AND a.team_id = m.team_id))
+      AND a.assignee_id NOT LIKE 'svc\\_%'
+    GROUP BY a.assignee_id ORDER BY distance, a.assignee_id LIMIT 10`;
+  const found = await rows<{ id: string }>(reader, sql, [permission, modelId]);
+  return found.map(row => row.id);
+}

@@ -1,0 +1,131 @@
+import type { Actor } from './actor.ts';
+import { canonical, sha256 } from './canonical.ts';
+import type { Context } from './context.ts';
+import { firstRow, rows, type Tx, write } from './database/database.ts';
+import { append } from './event/append.ts';
+import { conflict, isProblem, type Problem } from './problem.ts';
+
+/** A command did what was asked: the id of what changed, and what else the answer names by id. */
+export interface Done {
+  kind: 'Done';
+  id: string;
+  also?: Record<string, string>;
+}
+
+export function done(id: string, also?: Record<string, string>): Done {
+  return also ? { kind: 'Done', id, also } : { kind: 'Done', id };
+}
+
+/** A refusal may say what it was about, so that the trail can say who tried what. */
+export type Refusal = Problem & { about?: { subjectId: string; modelId: string | null } };
+
+/** One intent, one transaction. It gets the transaction, who acts, and what they want, and nothing more. */
+export interface Command<Input> {
+  /** Verb and noun, as the mutation is called: proposeAssignment. */
+  name: string;
+  run(tx: Tx, actor: Actor, input: Input): Promise<Done | Refusal>;
+}
+
+export interface Answer {
+  id: string | null;
+  also: Record<string, string>;
+  problem: Problem | null;
+}
+
+class RolledBack extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super('a command was refused');
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * Runs a command: applied once per idempotency key, all or nothing. A refusal leaves nothing behind but its
+ * entry in the audit trail.
+ */
+export async function execute<Input extends object>(
+  context: Context,
+  command: Command<Input>,
+  input: Input,
+): Promise<Answer> {
+  try {
+    return await write(context.db, async tx => {
+      const earlier = await claimKey(tx, { actor: context.actor, command: command.name, input });
+      if (earlier) return earlier;
+      const outcome = await command.run(tx, context.actor, input);
+      if (isProblem(outcome)) throw new RolledBack(outcome);
+      const answer: Answer = { id: outcome.id, also: outcome.also ?? {}, problem: null };
+      await keepAnswer(tx, { actor: context.actor, input, answer });
+      return answer;
+    });
+  } catch (error) {
+    if (!(error instanceof RolledBack)) throw error;
+    return refused(context, command.name, error.refusal);
+  }
+}
+
+async function refused(context: Context, command: string, refusal: Refusal): Promise<Answer> {
+  const { about, ...problem } = refusal;
+  if (problem.kind === 'NotAllowed' && about) {
+    await write(context.db, tx =>
+      append(tx, context.actor, {
+        action: `${command}.refused`,
+        subjectId: about.subjectId,
+        modelId: about.modelId,
+        summary: `was refused: ${problem.message}`,
+        detail: { rule: problem.rule },
+        refused: true,
+      }),
+    );
+  }
+  return { id: about?.subjectId ?? null, also: {}, problem };
+}
+
+interface Keyed {
+  actor: Actor;
+  command: string;
+  input: object;
+}
+
+function keyOf(input: object): string | null {
+  const key = (input as { idempotencyKey?: unknown }).idempotencyKey;
+  return typeof key === 'string' && key !== '' ? key : null;
+}
+
+/** Takes the key for this transaction, or finds what was answered when it was used before. Kept for 24 h. */
+async function claimKey(tx: Tx, of: Keyed): Promise<Answer | null> {
+  const key = keyOf(of.input);
+  if (key === null) return null;
+  const hash = sha256(canonical({ command: of.command, input: of.input }));
+  const holder = of.actor.id ?? 'system';
+  await rows(
+    tx,
+    "DELETE FROM event.idempotency WHERE actor_id = $1 AND key = $2 AND at < now() - interval '24 hours'",
+    [holder, key],
+  );
+  await rows(
+    tx,
+    'INSERT INTO event.idempotency (actor_id, key, input_hash, at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING',
+    [holder, key, hash],
+  );
+  const kept = await firstRow<{ input_hash: string; answer: Answer | null }>(
+    tx,
+    'SELECT input_hash, answer FROM event.idempotency WHERE actor_id = $1 AND key = $2 FOR UPDATE',
+    [holder, key],
+  );
+  if (!kept || (kept.input_hash === hash && kept.answer === null)) return null;
+  if (kept.input_hash === hash) return kept.answer;
+  const message = `The idempotency key "${key}" was used for something else within 24 hours: use a new one.`;
+  return { id: null, also: {}, problem: conflict('IDEMPOTENCY_KEY_REUSED', message) };
+}
+
+async function keepAnswer(tx: Tx, of: { actor: Actor; input: object; answer: Answer }): Promise<void> {
+  const key = keyOf(of.input);
+  if (key === null) return;
+  await rows(tx, 'UPDATE event.idempotency SET answer = $3 WHERE actor_id = $1 AND key = $2', [
+    of.actor.id ?? 'system',
+    key,
+    JSON.stringify(of.answer),
+  ]);
+}

@@ -1,0 +1,22 @@
+import type DataLoader from 'dataloader';
+import type { Actor } from './actor.ts';
+import type { Db } from './database/database.ts';
+import type { Log } from './log.ts';
+import type { Wake } from './notification/wake.ts';
+
+/** What a subgraph keeps for as long as it runs. */
+export interface Ground {
+  db: Db;
+  log: Log;
+  wake: Wake;
+}
+
+/** What one request carries through a subgraph: made anew for each, so that nothing read for one viewer serves another. */
+export interface Context extends Ground {
+  actor: Actor;
+  loaders: Map<unknown, DataLoader<unknown, unknown>>;
+}
+
+export function newContext(ground: Ground, actor: Actor): Context {
+  return { ...ground, actor, loaders: new Map() };
+}

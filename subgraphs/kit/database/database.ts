@@ -1,0 +1,79 @@
+import { DataSource, type EntityManager, type EntitySchema } from 'typeorm';
+import { guardedDriver } from './pool.ts';
+import { statementLogger } from './statements.ts';
+
+/** A pool of connections to one PostgreSQL. */
+export type Db = DataSource;
+/** One transaction: what a command is given, and nothing more. */
+export type Tx = EntityManager;
+/** Something that answers SQL: the pool or a transaction. */
+export type Reader = DataSource | EntityManager;
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of tables of different rows
+export type Table = EntitySchema<any>;
+
+export interface DatabaseOptions {
+  url: string;
+  tables: readonly Table[];
+  poolSize?: number;
+}
+
+/** Connects; throws when the server cannot be reached. */
+export function openDatabase(options: DatabaseOptions): Promise<Db> {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    driver: guardedDriver,
+    entities: [...options.tables],
+    poolSize: options.poolSize ?? 10,
+    synchronize: false,
+    installExtensions: false,
+    logging: ['query'],
+    logger: statementLogger,
+    extra: { connectionTimeoutMillis: 5000, application_name: 'handoff' },
+  }).initialize();
+}
+
+/** Rows of a statement, as the SELECT list names them. */
+export function rows<T>(reader: Reader, sql: string, parameters: unknown[] = []): Promise<T[]> {
+  return reader.query(sql, parameters) as Promise<T[]>;
+}
+
+/** The first row, or null. */
+export async function firstRow<T>(reader: Reader, sql: string, parameters: unknown[] = []): Promise<T | null> {
+  return (await rows<T>(reader, sql, parameters))[0] ?? null;
+}
+
+/** What PostgreSQL answers when two transactions met and one should simply be tried again. */
+const transient: ReadonlySet<string> = new Set(['40001', '40P01']);
+
+export function sqlState(error: unknown): string | null {
+  const found = error as { code?: unknown; driverError?: { code?: unknown } } | null;
+  const code = found?.driverError?.code ?? found?.code;
+  return typeof code === 'string' ? code : null;
+}
+
+/** The name of the constraint a statement broke, or null. */
+export function brokenConstraint(error: unknown): string | null {
+  const found = error as { driverError?: { constraint?: unknown } } | null;
+  return typeof found?.driverError?.constraint === 'string' ? found.driverError.constraint : null;
+}
+
+/** Runs work in one transaction; tries again, up to three times in all, after a deadlock or serialisation failure. */
+export async function write<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction(work);
+    } catch (error) {
+      if (attempt === 3 || !transient.has(sqlState(error) ?? '')) throw error;
+    }
+  }
+}
+
+/** Runs reads that must agree with each other on one snapshot; writing in it fails. */
+export function read<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction('REPEATABLE READ', async tx => {
+    await tx.query('SET TRANSACTION READ ONLY');
+    return work(tx);
+  });
+}

@@ -1,0 +1,38 @@
+import pg from 'pg';
+
+// Whole numbers beyond 2³¹ (rows, bytes, sequence numbers) arrive as numbers: all of ours stay below 2⁵³.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+type Release = (destroy?: Error | boolean) => void;
+type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, release: Release) => void;
+
+/** Whether the server still sees a transaction on this connection: "I" means idle. */
+function midTransaction(client: pg.PoolClient): boolean {
+  return (client as { getTransactionStatus?: () => string | null }).getTransactionStatus?.() !== 'I';
+}
+
+function guard(client: pg.PoolClient): pg.PoolClient {
+  const release: Release = client.release.bind(client);
+  client.release = destroy => release(destroy ?? (midTransaction(client) ? true : undefined));
+  return client;
+}
+
+/**
+ * A pool that never takes back a connection with an open or aborted transaction: such a one is destroyed,
+ * so that no request inherits another one's half-done work.
+ */
+class GuardedPool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
+    if (!callback) return super.connect().then(guard);
+    super.connect((error, client, release) => {
+      if (client) guard(client);
+      callback(error, client, client ? client.release.bind(client) : release);
+    });
+    return undefined;
+  }
+}
+
+/** The pg module with the guarded pool in its place: what TypeORM takes as its driver. */
+export const guardedDriver = { ...pg, Pool: GuardedPool };

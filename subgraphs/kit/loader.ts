@@ -1,0 +1,76 @@
+import DataLoader from 'dataloader';
+import type { Context } from './context.ts';
+
+/** Reads many at once: a map from key to value; a key that is not in it is null. */
+export type Batch<K, V> = (keys: readonly K[], context: Context) => Promise<ReadonlyMap<K, V>>;
+
+/** One of many: all calls of a request for the same batch become one statement. */
+export function load<K extends string, V>(context: Context, batch: Batch<K, V>, key: K): Promise<V | null> {
+  return loaderOf(context, batch, (keys: readonly K[]) => batch(keys, context)).load(key) as Promise<V | null>;
+}
+
+/** Reads many at once with arguments that all keys share, such as page size and cursor. */
+export type BatchWith<A, V> = (keys: readonly string[], args: A, context: Context) => Promise<ReadonlyMap<string, V>>;
+
+/** Like load, for a field with arguments: calls with equal arguments become one statement. */
+export function loadWith<A, V>(
+  context: Context,
+  batch: BatchWith<A, V>,
+  of: { key: string; args: A },
+): Promise<V | null> {
+  const bucket = bucketOf(context, batch);
+  const name = JSON.stringify(of.args);
+  let loader = bucket.get(name);
+  if (!loader) {
+    loader = newLoader((keys: readonly string[]) => batch(keys, of.args, context));
+    bucket.set(name, loader);
+  }
+  return loader.load(of.key) as Promise<V | null>;
+}
+
+type Loader = DataLoader<unknown, unknown>;
+const buckets = new WeakMap<Context['loaders'], Map<unknown, Map<string, Loader>>>();
+
+function bucketOf(context: Context, batch: unknown): Map<string, Loader> {
+  const perContext = buckets.get(context.loaders) ?? new Map<unknown, Map<string, Loader>>();
+  buckets.set(context.loaders, perContext);
+  const bucket = perContext.get(batch) ?? new Map<string, Loader>();
+  perContext.set(batch, bucket);
+  return bucket;
+}
+
+function loaderOf<K, V>(
+  context: Context,
+  name: unknown,
+  read: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>,
+): Loader {
+  let loader = context.loaders.get(name);
+  if (!loader) {
+    loader = newLoader(read);
+    context.loaders.set(name, loader);
+  }
+  return loader;
+}
+
+function newLoader<K, V>(read: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>): Loader {
+  return new DataLoader<K, V | null>(async keys => {
+    const found = await read(keys);
+    return keys.map(key => found.get(key) ?? null);
+  }) as unknown as Loader;
+}
+
+/** Rows by one of their columns: what most batches return. */
+export function keyed<T>(list: readonly T[], key: (row: T) => string): Map<string, T> {
+  return new Map(list.map(row => [key(row), row]));
+}
+
+/** Rows grouped by one of their columns, in the order they came. */
+export function grouped<T>(list: readonly T[], key: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of list) {
+    const group = groups.get(key(row));
+    if (group) group.push(row);
+    else groups.set(key(row), [row]);
+  }
+  return groups;
+}

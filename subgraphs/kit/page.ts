@@ -1,0 +1,73 @@
+import { GraphQLError } from 'graphql';
+
+export interface PageArgs {
+  first: number;
+  after?: string | null;
+}
+
+/** One page of a list. The total is counted only when somebody asks for it. */
+export interface Page<T> {
+  nodes: T[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  totalCount: () => Promise<number>;
+}
+
+/** The values a list is sorted by, of the last row of a page. */
+export type Position = readonly (string | number)[];
+
+export function encodeCursor(position: Position): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/**
+ * Where a page begins: null for the first one. Throws BAD_USER_INPUT when the text is no cursor of a list
+ * with this many sort values.
+ */
+export function decodeCursor(cursor: string | null | undefined, length: number): Position | null {
+  if (cursor === null || cursor === undefined) return null;
+  try {
+    const found: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const fits = Array.isArray(found) && found.length === length && found.every(isSortValue);
+    if (fits) return found as Position;
+  } catch {
+    // What is no JSON is no cursor either: said below.
+  }
+  throw badInput('"after" is no cursor of this list: take it from the pageInfo.endCursor of the page before.');
+}
+
+function isSortValue(value: unknown): boolean {
+  return typeof value === 'string' ? !value.includes('\u0000') : typeof value === 'number';
+}
+
+/** Throws BAD_USER_INPUT unless 1 ≤ first ≤ 100. */
+export function checkFirst(first: number): number {
+  if (first >= 1 && first <= 100) return first;
+  throw badInput(`"first" is ${first}: ask for 1 to 100, and for the rest with "after".`);
+}
+
+/** An error for what no Problem can carry: an argument of a query that makes no sense. */
+export function badInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+/** Makes a page of the rows that a query with LIMIT first + 1 found. */
+export function pageOf<T>(
+  found: readonly T[],
+  first: number,
+  of: { position: (row: T) => Position; count: () => Promise<number> },
+): Page<T> {
+  const nodes = found.slice(0, first);
+  const last = nodes.at(-1);
+  return {
+    nodes,
+    pageInfo: {
+      hasNextPage: found.length > first,
+      endCursor: last === undefined ? null : encodeCursor(of.position(last)),
+    },
+    totalCount: of.count,
+  };
+}
+
+export function emptyPage<T>(): Page<T> {
+  return { nodes: [], pageInfo: { hasNextPage: false, endCursor: null }, totalCount: async () => 0 };
+}

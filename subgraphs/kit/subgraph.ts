@@ -1,0 +1,60 @@
+import 'reflect-metadata';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type GraphQLSchema, parse } from 'graphql';
+import {
+  type BuildSchemaOptions,
+  buildSchema,
+  createResolversMap,
+  getMetadataStorage,
+  type NonEmptyArray,
+} from 'type-graphql';
+import type { Context } from './context.ts';
+import { DateTime } from './schema/scalars.ts';
+
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable", "@external", "@requires", "@provides"])\n';
+
+/** Reads one entity by what another subgraph knows of it; null when the viewer may not see it. */
+export type ReferenceResolver = (reference: { id: string } & Record<string, unknown>, context: Context) => unknown;
+
+// biome-ignore lint/complexity/noBannedTypes: type-graphql lists classes as Function
+type ClassList = Function[];
+
+export interface SubgraphParts {
+  name: 'registry' | 'deployment' | 'monitoring';
+  resolvers: ClassList;
+  /** Types no root field leads to: entity extensions and the implementations of interfaces. Unlisted ones vanish. */
+  orphanedTypes: ClassList;
+  references: Readonly<Record<string, ReferenceResolver>>;
+}
+
+export interface Subgraph {
+  name: SubgraphParts['name'];
+  sdl: string;
+  schema: GraphQLSchema;
+}
+
+/** Turns type-graphql classes into a federation subgraph. The one place that touches @apollo/subgraph. */
+export async function buildSubgraph(parts: SubgraphParts): Promise<Subgraph> {
+  for (const type of getMetadataStorage().objectTypes) type.simpleResolvers = true;
+  const schema = await buildSchema({
+    resolvers: parts.resolvers as NonEmptyArray<never>,
+    orphanedTypes: parts.orphanedTypes as NonNullable<BuildSchemaOptions['orphanedTypes']>,
+    scalarsMap: [{ type: Date, scalar: DateTime }],
+    validate: false,
+  });
+  const sdl = link + printSchemaWithDirectives(schema);
+  const resolvers = createResolversMap(schema) as Record<string, Record<string, unknown>>;
+  for (const [type, resolve] of Object.entries(parts.references)) {
+    resolvers[type] = {
+      ...resolvers[type],
+      __resolveReference: (reference: { id: string }, context: Context) => resolve(reference, context),
+    };
+  }
+  return {
+    name: parts.name,
+    sdl,
+    schema: buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never }),
+  };
+}
