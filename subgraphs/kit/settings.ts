@@ -1,0 +1,109 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { withSecretFiles } from './settings/files.ts';
+import { defaultHome } from './settings/home.ts';
+import { disagreements, type Given, unknownNames, wrongForm } from './settings/problems.ts';
+import { schema, type Variables } from './settings/schema.ts';
+
+/** How a real Slack is spoken to: with an app token over Socket Mode, else over HTTP with the signing secret. */
+export interface SlackSettings {
+  botToken: string;
+  appToken: string | null;
+  signingSecret: string | null;
+}
+
+/** All that the environment says, checked, with the defaults filled in. Never log it: it holds secrets. */
+export interface Settings {
+  port: number;
+  host: string;
+  /** Null: the embedded PostgreSQL. */
+  databaseUrl: string | null;
+  /** Absolute folder for embedded data and generated secrets. */
+  home: string;
+  /** Where people reach Handoff, without a slash at the end. */
+  publicUrl: string;
+  /** Null: undecided; true only when host is loopback. */
+  demo: boolean | null;
+  bootstrapToken: string | null;
+  oidc: { issuer: string; audience: string } | null;
+  internalKey: string | null;
+  /** The parts of a split Handoff; each ends in /graphql. */
+  urls: Record<'registry' | 'deployment' | 'monitoring' | 'gateway', string | null>;
+  /** Null: the local Slack. */
+  slack: SlackSettings | null;
+  /** Ends in /api/. */
+  slackApiUrl: string;
+  botPort: number;
+  fallbackChannel: string | null;
+  logLevel: string;
+  /** Whether the bot has the scopes to read channels before it posts again. */
+  slackHistory: boolean;
+}
+
+/**
+ * Reads the settings from an environment. When something is wrong, all of it comes back as problems: one line each,
+ * which names the variable and the mend and never holds a secret.
+ */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): { settings: Settings } | { problems: string[] } {
+  const problems: string[] = [];
+  const given = withSecretFiles(withoutEmpty(env), problems);
+  const parsed = schema.safeParse(given);
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    problems.push(wrongForm(name, given[name] ?? '', issue.message));
+  }
+  problems.push(...disagreements(given), ...unknownNames(given));
+  return parsed.success && problems.length === 0 ? { settings: assemble(parsed.data, env) } : { problems };
+}
+
+/** The address of a server on this host and port, for people on the same machine when it listens everywhere. */
+export function addressOf(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Given {
+  const entries = Object.entries(env).map(([name, value]) => [name, value?.trim() ?? ''] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+}
+
+function assemble(given: Variables, env: Readonly<Record<string, string | undefined>>): Settings {
+  return {
+    port: given.PORT,
+    host: given.HOST,
+    databaseUrl: given.DATABASE_URL,
+    home: resolve(given.HANDOFF_HOME ?? defaultHome(process.platform, env, homedir())),
+    publicUrl: (given.HANDOFF_PUBLIC_URL ?? addressOf(given.HOST, given.PORT)).replace(/\/+$/, ''),
+    demo: given.HANDOFF_DEMO === null ? null : given.HANDOFF_DEMO === '1',
+    bootstrapToken: given.HANDOFF_BOOTSTRAP_TOKEN,
+    oidc: oidcOf(given),
+    internalKey: given.HANDOFF_INTERNAL_KEY,
+    urls: {
+      registry: given.REGISTRY_URL,
+      deployment: given.DEPLOYMENT_URL,
+      monitoring: given.MONITORING_URL,
+      gateway: given.GATEWAY_URL,
+    },
+    slack: slackOf(given),
+    slackApiUrl: given.SLACK_API_URL,
+    botPort: given.BOT_PORT,
+    fallbackChannel: given.HANDOFF_FALLBACK_CHANNEL,
+    logLevel: given.LOG_LEVEL,
+    slackHistory: given.HANDOFF_SLACK_HISTORY === '1',
+  };
+}
+
+function oidcOf({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience }: Variables): Settings['oidc'] {
+  return issuer && audience ? { issuer, audience } : null;
+}
+
+function slackOf(given: Variables): SlackSettings | null {
+  if (!given.SLACK_BOT_TOKEN) return null;
+  return {
+    botToken: given.SLACK_BOT_TOKEN,
+    appToken: given.SLACK_APP_TOKEN,
+    signingSecret: given.SLACK_SIGNING_SECRET,
+  };
+}

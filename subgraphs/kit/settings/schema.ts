@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/** Settings that are secret: never shown in a message, and taken from a file when <NAME>_FILE names one. */
+export const secretNames = [
+  'DATABASE_URL',
+  'HANDOFF_BOOTSTRAP_TOKEN',
+  'HANDOFF_INTERNAL_KEY',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+] as const;
+
+/** Variables of the command, which readSettings leaves alone. */
+export const commandNames = ['HANDOFF_URL', 'HANDOFF_TOKEN', 'HANDOFF_TOKEN_FILE'] as const;
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+function checked(fits: (value: string) => boolean, mend: string) {
+  return z.string().refine(fits, mend);
+}
+
+function optional(fits: (value: string) => boolean, mend: string) {
+  return checked(fits, mend)
+    .nullish()
+    .transform(value => value ?? null);
+}
+
+function port(fallback: number) {
+  const mend = `give a whole number from 0 to 65535, or leave it out for ${fallback}.`;
+  return checked(value => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, mend)
+    .transform(Number)
+    .default(fallback);
+}
+
+function flag(one: string, zero: string) {
+  return optional(value => value === '0' || value === '1', `give 1 for ${one}, 0 for ${zero}, or leave it out.`);
+}
+
+function isWebUrl(value: string): boolean {
+  return /^https?:\/\//.test(value) && URL.canParse(value);
+}
+
+function subgraphUrl(who: string) {
+  return optional(
+    value => isWebUrl(value) && value.endsWith('/graphql'),
+    `give the address of ${who}, ending in /graphql, e.g. http://127.0.0.1:4001/graphql, or leave it out.`,
+  );
+}
+
+/** Every setting as it stands in the environment. The text of an issue is its mend; see problems.ts for the rest of the line. */
+export const schema = z.object({
+  PORT: port(4000),
+  BOT_PORT: port(4010),
+  HOST: checked(
+    value => /^[\w.:-]+$/.test(value),
+    'give an address or a host name to listen on, or leave it out for 127.0.0.1.',
+  ).default('127.0.0.1'),
+  DATABASE_URL: optional(
+    value => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
+    'give postgres://user:password@host:5432/database (special characters in the password as %xx), or leave it out for the embedded PostgreSQL.',
+  ),
+  HANDOFF_HOME: optional(value => !value.includes('\0'), 'give a folder.'),
+  HANDOFF_PUBLIC_URL: optional(isWebUrl, 'give the address that people open, e.g. https://handoff.example.com.'),
+  HANDOFF_DEMO: flag('the demo catalogue', 'none'),
+  HANDOFF_BOOTSTRAP_TOKEN: optional(
+    value => !/\s/.test(value) && (/^hof_./.test(value) || value.length >= 20),
+    'give a token that starts with hof_, or at least 20 characters without spaces.',
+  ),
+  OIDC_ISSUER: optional(isWebUrl, 'give the address of your identity provider, e.g. https://login.example.com.'),
+  OIDC_AUDIENCE: optional(() => true, ''),
+  HANDOFF_INTERNAL_KEY: optional(
+    value => value.length >= 32,
+    'give at least 32 characters, the same ones to every part of Handoff.',
+  ),
+  REGISTRY_URL: subgraphUrl('registry'),
+  DEPLOYMENT_URL: subgraphUrl('deployment'),
+  MONITORING_URL: subgraphUrl('monitoring'),
+  GATEWAY_URL: subgraphUrl('the gateway'),
+  SLACK_BOT_TOKEN: optional(
+    value => /^(xoxe\.)?xoxb-/.test(value),
+    'give the token that starts with xoxb-, from OAuth & Permissions in your Slack app.',
+  ),
+  SLACK_APP_TOKEN: optional(
+    value => value.startsWith('xapp-'),
+    'give the token that starts with xapp-, from App-Level Tokens in Basic Information in your Slack app.',
+  ),
+  SLACK_SIGNING_SECRET: optional(() => true, ''),
+  SLACK_API_URL: checked(
+    value => isWebUrl(value) && value.endsWith('/api/'),
+    'give an address that ends in /api/, or leave it out for https://slack.com/api/.',
+  ).default('https://slack.com/api/'),
+  HANDOFF_FALLBACK_CHANNEL: optional(
+    value => !/\s/.test(value),
+    'give a channel, by its name (#ml-handoff) or its id, without spaces.',
+  ),
+  HANDOFF_SLACK_HISTORY: flag('reading channels before posting again', 'not'),
+  LOG_LEVEL: checked(
+    value => levels.some(level => level === value),
+    `give one of ${levels.join(', ')}, or leave it out for info.`,
+  ).default('info'),
+});
+
+/** What the schema makes of an environment. */
+export type Variables = z.output<typeof schema>;
+
+/** The names of all settings. */
+export const settingNames = schema.keyof().options;
