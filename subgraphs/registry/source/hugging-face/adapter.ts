@@ -1,0 +1,43 @@
+import { basename, extname } from 'node:path';
+import { checkPath, files, readText } from '../place.ts';
+import type { ImportItem, ReadOptions, SourceAdapter } from '../record.ts';
+import { type CardPlace, readCard } from './card.ts';
+
+/**
+ * Model cards of the Hugging Face Hub: one file, or every README.md in a folder and below it. The folder that a README.md
+ * is in gives the model its name.
+ */
+export const huggingFace: SourceAdapter = {
+  system: 'HUGGING_FACE',
+  where: 'a model card, or a folder with README.md files anywhere below it',
+  check: checkPath,
+  read,
+};
+
+async function* read(where: string, { signal }: ReadOptions): AsyncGenerator<ImportItem> {
+  for await (const { path, parts, problem, alone } of files(where)) {
+    if (signal?.aborted) return;
+    if (problem) yield { path, externalId: parts.join('/'), problem };
+    else if (alone || isCard(path)) yield await readOne(path, placeOf(parts));
+  }
+}
+
+function isCard(path: string): boolean {
+  return /^README\.md$/i.test(basename(path));
+}
+
+async function readOne(path: string, place: CardPlace): Promise<ImportItem> {
+  const { externalId } = place;
+  const file = await readText(path);
+  const result = file.kind === 'Problem' ? file : readCard(file.text, place);
+  if (result.kind === 'Record') return { path, record: result.record };
+  return { path, externalId, problem: result.message.charAt(0).toUpperCase() + result.message.slice(1) };
+}
+
+/** The way to the folder without the starting one, so that a card has the same id alone and among others. */
+function placeOf(parts: readonly string[]): CardPlace {
+  const file = parts.at(-1) ?? '';
+  if (!isCard(file)) return { calledBy: basename(file, extname(file)), externalId: file };
+  const folders = parts.slice(0, -1);
+  return { calledBy: folders.at(-1) ?? file, externalId: (folders.length > 1 ? folders.slice(1) : folders).join('/') };
+}

@@ -1,0 +1,119 @@
+import type { Dirent } from 'node:fs';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+const maxBytes = 10_000_000;
+
+export type TextResult = { kind: 'Text'; text: string } | { kind: 'Problem'; message: string };
+
+/** The text of a file. Refused by its size before it is read (10 MB), and when it is no UTF-8 text or holds NUL bytes. */
+export async function readText(path: string): Promise<TextResult> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) return problem('it is no regular file.');
+    if (found.size > maxBytes) return problem(tooLarge(found.size));
+    return decode(await readAtMost(path));
+  } catch (error) {
+    return problem(`it cannot be read: ${reason(error)}.`);
+  }
+}
+
+function problem(message: string): TextResult {
+  return { kind: 'Problem', message };
+}
+
+function tooLarge(bytes: number): string {
+  return `it has ${(bytes / 1e6).toFixed(1)} MB, and no more than ${maxBytes / 1e6} MB are read.`;
+}
+
+/** One byte more than is allowed shows that a file grew since it was measured. */
+async function readAtMost(path: string): Promise<Uint8Array> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const { size } = await file.stat();
+    const buffer = Buffer.alloc(Math.min(size, maxBytes) + 1);
+    let length = 0;
+    while (length < buffer.length) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    await file?.close();
+  }
+}
+
+function decode(bytes: Uint8Array): TextResult {
+  if (bytes.length > maxBytes) return problem(tooLarge(bytes.length));
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    return problem('it is UTF-16 text: save it as UTF-8.');
+  }
+  if (bytes.includes(0)) return problem(`it holds a NUL byte at position ${bytes.indexOf(0)}: it is no text.`);
+  try {
+    return { kind: 'Text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return problem('it is no valid UTF-8 text: save it as UTF-8.');
+  }
+}
+
+const reasons: Record<string, string> = {
+  ENOENT: 'there is nothing of that name',
+  EACCES: 'its permissions forbid it',
+  EPERM: 'its permissions forbid it',
+  ELOOP: 'its symbolic links go round in circles',
+  ENAMETOOLONG: 'its name is too long',
+  EMFILE: 'too many files are open',
+};
+
+function reason(error: unknown): string {
+  const { code = '' } = error as { code?: string };
+  return reasons[code] ?? (code || String(error));
+}
+
+/** A file below a folder, or a folder that could not be listed. parts: the way from the starting folder. */
+export type Place = { path: string; parts: string[]; problem?: string };
+
+/**
+ * The files below a folder, in one order on every machine. Hidden names are passed over, symbolic links to folders are
+ * not followed, so there are no circles.
+ */
+export async function* walk(folder: string, parts: string[] = []): AsyncGenerator<Place> {
+  const path = join(folder, ...parts);
+  let entries: Dirent[];
+  try {
+    entries = await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    yield { path, parts, problem: `This folder cannot be listed: ${reason(error)}.` };
+    return;
+  }
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const below = [...parts, entry.name];
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) yield* walk(folder, below);
+    else yield { path: join(path, entry.name), parts: below };
+  }
+}
+
+/** The files that a place holds: itself when it is a file, else all below it. root: name of the folder the walk is in. */
+export async function* files(where: string): AsyncGenerator<Place & { alone: boolean }> {
+  const absolute = resolve(where);
+  const alone = !(await stat(where)).isDirectory();
+  const [root = '', own = ''] = absolute.split(/[\\/]/).slice(-2);
+  if (alone) {
+    yield { path: where, parts: [root, own], alone };
+    return;
+  }
+  for await (const place of walk(where)) yield { ...place, parts: [own, ...place.parts], alone };
+}
+
+/** Why nothing can be read at a path, in a sentence; null when it is there. */
+export async function checkPath(where: string): Promise<string | null> {
+  try {
+    const found = await stat(where);
+    return found.isDirectory() || found.isFile() ? null : `${where} is neither a file nor a folder: name one of these.`;
+  } catch (error) {
+    return `${where} cannot be read: ${reason(error)}. Check the path.`;
+  }
+}
