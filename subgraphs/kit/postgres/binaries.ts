@@ -20,13 +20,14 @@ export function majorOf(version: string): number {
   return Number.parseInt(version, 10);
 }
 
+const oldest = 15;
 const systemFolder = '/usr/lib/postgresql';
 const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 
 /** Every installation that can be found: the packaged one first, then those of the system, newest first. */
 export async function findBinaries(): Promise<Binaries[]> {
   const packaged = await findPackaged();
-  const versions = (await readdir(systemFolder).catch(() => [])).filter(v => /^\d+$/.test(v));
+  const versions = (await readdir(systemFolder).catch(() => [])).filter(v => majorOf(v) >= oldest);
   versions.sort((a, b) => Number(b) - Number(a));
   const system = versions.map(version => ({ bin: join(systemFolder, version, 'bin'), version, packageFolder: null }));
   return packaged ? [packaged, ...system] : system;

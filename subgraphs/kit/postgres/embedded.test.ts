@@ -39,7 +39,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const child of children) child.kill('SIGKILL');
-  await stopServer(join(home, 'postgres')).catch(() => false);
+  await stopServer(join(home, 'postgres'));
   await rm(home, { recursive: true, force: true });
 });
 
@@ -161,6 +161,7 @@ test('data without their password are refused with the mend', async () => {
   await (await start()).stop();
   await rm(join(home, 'postgres', 'handoff.password'));
   await expect(start()).rejects.toThrow(/handoff\.password can't be read.*put the file back/);
+  await expect(pidOfServer()).rejects.toThrow(/ENOENT/);
 });
 
 test('a lock left by a dead process is taken over, and so is a half-made data folder', async () => {

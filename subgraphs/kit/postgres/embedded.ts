@@ -42,6 +42,12 @@ export async function startEmbedded({ home, log, durable = true }: EmbeddedOptio
   return embedded;
 }
 
+/** Stops the server of a home folder, whoever started it, and waits for its end; false when none runs. */
+export async function stopEmbedded(home: string, log: Log): Promise<boolean> {
+  const { dataDirectory } = await placeFor(home, log);
+  return stopServer(dataDirectory);
+}
+
 function startLocked(place: Place, durable: boolean, deadline: number): Promise<Embedded> {
   return withLock(place.lockFolder, patience, async () => {
     return (await attach(place, deadline)) ?? started(place, await start(place, durable, deadline));

@@ -55,8 +55,14 @@ async function launchOnce(binaries: Binaries, place: Place, options: LaunchOptio
     over = true;
   });
   await log.close();
-  const server = await firstAnswer(place.dataDirectory, options.deadline, () => over);
-  return server ? { ...server, ended } : null;
+  try {
+    const server = await firstAnswer(place.dataDirectory, options.deadline, () => over);
+    return server ? { ...server, ended } : null;
+  } catch (error) {
+    child.kill('SIGINT');
+    await ended;
+    throw error;
+  }
 }
 
 async function firstAnswer(dataDirectory: string, deadline: number, over: () => boolean): Promise<Server | null> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, realpath, stat } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Log } from '../log.ts';
 import { type Account, accountFor, canReach } from './account.ts';
@@ -23,8 +23,7 @@ export function passwordFile(dataDirectory: string): string {
 
 /** The place under a home folder, which is made when it is missing. Root may get another one: see reachableHome. */
 export async function placeFor(home: string, log: Log): Promise<Place> {
-  await mkdir(home, { recursive: true });
-  const given = await realpath(home);
+  const given = await writableFolder(home);
   const account = await accountFor(join(given, 'postgres'));
   const base = account ? await reachableHome(given, account, log) : given;
   return {
@@ -34,6 +33,19 @@ export async function placeFor(home: string, log: Log): Promise<Place> {
     binariesFolder: join(base, 'postgres.binaries'),
     account,
   };
+}
+
+async function writableFolder(home: string): Promise<string> {
+  try {
+    await mkdir(home, { recursive: true });
+    await access(home, constants.W_OK | constants.X_OK);
+    return await realpath(home);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `Handoff can't write into its folder ${home} (${code}): set HANDOFF_HOME to a folder that it may write into, or set DATABASE_URL to a PostgreSQL server of your own.`,
+    );
+  }
 }
 
 /**
