@@ -1,0 +1,66 @@
+import type { ServerResponse } from 'node:http';
+import Negotiator from 'negotiator';
+import type { Executed } from './graph.ts';
+import type { Refusal } from './refusal.ts';
+
+const json = 'application/json';
+const graphqlJson = 'application/graphql-response+json';
+
+/** An answer on its way out. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+  /** What came of it, for figures: OK or the code of the first error. */
+  outcome: string;
+}
+
+/** What every answer carries: nothing here is to be guessed at, framed, kept or run by a browser. */
+export const commonHeaders = Object.freeze({
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'",
+});
+
+/** The media type to answer in: the caller's choice among the two of GraphQL over HTTP, else application/json. */
+export function mediaType(accept: string | undefined): string {
+  return new Negotiator({ headers: { accept } }).mediaType([json, graphqlJson]) ?? json;
+}
+
+/**
+ * The answer of the graph. Callers that accept application/json get 200 for what is no valid request,
+ * as the GraphQL-over-HTTP specification asks; the others get the 4xx that it is.
+ */
+export function answerOf({ status, headers, result }: Executed, accept: string | undefined): Answer {
+  const type = mediaType(accept);
+  return {
+    status: type === json && status === 400 ? 200 : status,
+    headers: { ...headers, 'content-type': `${type}; charset=utf-8` },
+    body: JSON.stringify(result),
+    outcome: outcomeOf(result),
+  };
+}
+
+/** A refusal as a GraphQL error. Its status is the same in both media types: nothing was carried out. */
+export function answerOfRefusal(refusal: Refusal, requestId: string, accept: string | undefined): Answer {
+  const { status, code, message, headers = {} } = refusal;
+  return {
+    status,
+    headers: { ...headers, 'content-type': `${mediaType(accept)}; charset=utf-8` },
+    body: JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] }),
+    outcome: code,
+  };
+}
+
+/** Sends an answer; does nothing when the caller has gone. */
+export function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  if (response.headersSent || response.destroyed) return;
+  const length = String(Buffer.byteLength(body));
+  response.writeHead(status, { ...commonHeaders, ...headers, 'content-length': length }).end(body);
+}
+
+function outcomeOf({ errors }: Executed['result']): string {
+  return errors?.length ? String(errors[0]?.extensions?.code) : 'OK';
+}

@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http';
+import { refuseNesting } from './guard/json.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** No request body may be larger, in bytes. */
+export const largest = 8 * 1024 * 1024;
+/** Larger bodies are only for bulk imports, in bytes. */
+export const large = 256 * 1024;
+
+/** What a GraphQL request asks, read from its body or its address. */
+export interface GraphRequest {
+  query: string;
+  variables: Record<string, unknown>;
+  operationName: string | undefined;
+}
+
+/** Reads a request body, at most 8 MB. Throws when the sender goes away. */
+export async function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
+  if (Number(request.headers['content-length'] ?? 0) > largest) return tooLarge();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > largest) return tooLarge();
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The refusal of a body over 256 kB that is no bulk import. */
+export function notABulkImport(): Refusal {
+  return refuse(413, 'TOO_COSTLY', 'Only importModels takes more than 256 kB in one request. Send less at once.');
+}
+
+function tooLarge(): Refusal {
+  const message = 'The request body is larger than 8 MB. Send it in several requests.';
+  return { ...refuse(413, 'TOO_COSTLY', message), headers: { connection: 'close' } };
+}
+
+/** A GraphQL request from the bytes of a JSON body. */
+export function parseBody(body: Uint8Array): GraphRequest | Refusal {
+  const nested = refuseNesting(body);
+  if (nested) return nested;
+  const value = parseJson(body);
+  if (value === undefined) return refuse(400, 'BAD_USER_INPUT', 'The request body is not valid JSON in UTF-8.');
+  if (Array.isArray(value)) {
+    return refuse(400, 'BAD_USER_INPUT', 'Several operations in one request are not taken. Send one JSON object.');
+  }
+  return checked(value);
+}
+
+/** A GraphQL request from the parameters of an address, as GET sends it. */
+export function parseAddress(parameters: URLSearchParams): GraphRequest | Refusal {
+  const text = parameters.get('variables');
+  const bytes = Buffer.from(text ?? '');
+  const nested = refuseNesting(bytes);
+  if (nested) return nested;
+  const variables = text ? (parseJson(bytes) ?? 'none') : undefined;
+  return checked({ query: parameters.get('query'), variables, operationName: parameters.get('operationName') });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function checked(value: unknown): GraphRequest | Refusal {
+  if (!isMap(value)) return refuse(400, 'BAD_USER_INPUT', 'The request body must be a JSON object.');
+  const { query, variables, operationName, extensions } = value;
+  if (typeof query !== 'string' || query.trim() === '') return malformed('query', 'a text that holds the operation');
+  if (!isNone(variables) && !isMap(variables)) return malformed('variables', 'a JSON object');
+  if (!isNone(operationName) && typeof operationName !== 'string') return malformed('operationName', 'a text');
+  if (!isNone(extensions) && !isMap(extensions)) return malformed('extensions', 'a JSON object');
+  return { query, variables: variables ?? {}, operationName: operationName || undefined };
+}
+
+function malformed(parameter: string, expected: string): Refusal {
+  return refuse(400, 'BAD_USER_INPUT', `The parameter "${parameter}" must be ${expected}.`);
+}
+
+function isNone(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,29 @@
+import { composeServices, compositionHasErrors } from '@theguild/federation-composition';
+import { parse, print } from 'graphql';
+
+/** A subgraph as composition sees it: its name, where it answers when it runs by itself, and its schema. */
+export interface Subgraph {
+  name: string;
+  url: string;
+  sdl: string;
+}
+
+const header = `# The supergraph: what the gateway serves, and which subgraph answers what.
+# Composed from the subgraphs' schemas. Don't edit it: change a subgraph and run \`npm run compose\`.
+`;
+
+/**
+ * Composes subgraphs into one supergraph, the same text whatever order they come in.
+ * Throws an Error that lists everything that doesn't fit together.
+ */
+export function composeSupergraph(subgraphs: readonly Subgraph[]): string {
+  const sorted = [...subgraphs].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const result = composeServices(sorted.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) })));
+  if (compositionHasErrors(result)) throw new Error(explain(result.errors));
+  return `${header}${print(parse(result.supergraphSdl))}\n`;
+}
+
+function explain(errors: readonly { message: string }[]): string {
+  const list = errors.map(each => `- ${each.message}`).join('\n');
+  return `The subgraphs don't compose into one graph:\n${list}`;
+}

@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http';
+import type { Actor } from '@handoff/kit/actor';
+import type { Log } from '@handoff/kit/log';
+import { type DocumentNode, Kind } from 'graphql';
+import { type Answer, answerOf, answerOfRefusal } from './answer.ts';
+import { type GraphRequest, large, notABulkImport, parseAddress, parseBody, readBody } from './body.ts';
+import { surprise } from './errors.ts';
+import type { Graph } from './graph.ts';
+import { refuseText } from './guard/text.ts';
+import { refuseDocument } from './guard.ts';
+import type { Bearer, Identify } from './identify.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
+
+/** What stands behind the door. */
+export interface House {
+  graph: Graph;
+  identify: Identify;
+  log: Log;
+}
+
+/** A request at the door. */
+export interface Knock {
+  request: IncomingMessage;
+  url: URL;
+  requestId: string;
+}
+
+/**
+ * Answers a request to /graphql. In this order, each step only for who passed the one before: method and content
+ * type, who is asking, size of the body, its nesting, size of the document, its cost, and only then the graph.
+ */
+export async function answerGraph(house: House, knock: Knock): Promise<Answer> {
+  const { accept } = knock.request.headers;
+  try {
+    const found = await letIn(house, knock);
+    return isRefusal(found) ? answerOfRefusal(found, knock.requestId, accept) : answerOf(found, accept);
+  } catch (thrown) {
+    return answerOfRefusal(surprise(thrown, { ...knock, log: house.log }), knock.requestId, accept);
+  }
+}
+
+async function letIn(house: House, knock: Knock) {
+  const bearer = refuseForm(knock.request) ?? (await house.identify.authenticate(knock.request.headersDistinct));
+  if (isRefusal(bearer)) return bearer;
+  const body = knock.request.method === 'GET' ? Buffer.alloc(0) : await readBody(knock.request);
+  if (isRefusal(body)) return body;
+  const asked = knock.request.method === 'GET' ? parseAddress(knock.url.searchParams) : parseBody(body);
+  if (isRefusal(asked)) return asked;
+  const refusal = refuseRequest(house.graph, asked, body.length);
+  if (refusal) return refusal;
+  const actor = await identified(house, knock, { bearer, body });
+  return isRefusal(actor) ? actor : execute(house, { knock, asked, actor });
+}
+
+function identified({ identify }: House, knock: Knock, { bearer, body }: { bearer: Bearer; body: Buffer }) {
+  const { requestId, request } = knock;
+  return identify.actor(bearer, { headers: request.headersDistinct, body, requestId });
+}
+
+function execute({ graph }: House, { knock, asked, actor }: { knock: Knock; asked: GraphRequest; actor: Actor }) {
+  const context = { requestId: knock.requestId, caller: { actor }, ofSubgraph: new Map() };
+  return graph.execute(asked, { method: knock.request.method ?? '', context });
+}
+
+function refuseForm({ method, headers }: IncomingMessage): Refusal | null {
+  if (method === 'GET') return null;
+  if (method !== 'POST') {
+    return { ...refuse(405, 'BAD_USER_INPUT', 'Use POST, or GET for queries.'), headers: { allow: 'GET, POST' } };
+  }
+  const plainJson = /^application\/json *(; *charset="?utf-?8"?)? *$/i.test(headers['content-type'] ?? '');
+  if (plainJson && (headers['content-encoding'] ?? 'identity') === 'identity') return null;
+  return refuse(
+    415,
+    'BAD_USER_INPUT',
+    'Send the request as "Content-Type: application/json", in UTF-8, not compressed.',
+  );
+}
+
+function refuseRequest(graph: Graph, { query, variables }: GraphRequest, bytes: number): Refusal | null {
+  const refused = refuseText(query);
+  if (refused) return refused;
+  const document = graph.document(query);
+  if (bytes > large && !(document && isBulkImport(document))) return notABulkImport();
+  return document && refuseDocument(graph.schema, document, variables);
+}
+
+function isBulkImport({ definitions }: DocumentNode): boolean {
+  return definitions.every(
+    each =>
+      each.kind === Kind.OPERATION_DEFINITION &&
+      each.selectionSet.selections.every(field => field.kind === Kind.FIELD && field.name.value === 'importModels'),
+  );
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { GraphQLDataSource } from '@apollo/gateway';
+import type { Log } from '@handoff/kit/log';
+import { type Answer, answerOfRefusal, send } from './answer.ts';
+import { answerGraph, type House, type Knock } from './door.ts';
+import { surprise } from './errors.ts';
+import { type Figures, openFigures } from './figures.ts';
+import { startGraph } from './graph.ts';
+import type { GraphiqlOptions } from './graphiql/page.ts';
+import { answerAsset, answerPage, wantsPage } from './graphiql.ts';
+import type { Identify } from './identify.ts';
+import { drain, listen } from './listen.ts';
+import { refuse } from './refusal.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** Whether requests can be answered, and what that hangs on. */
+export interface ReadyReport {
+  ready: boolean;
+  /** Each part by name, with `ready` or what is wrong. It is public: no addresses, no names of people. */
+  parts: Readonly<Record<string, string>>;
+}
+
+/** Answers requests to paths of its own; false: not mine. */
+export type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+export interface GatewayOptions {
+  /** The composed schema. */
+  supergraph: string;
+  /** Where a subgraph is asked. */
+  source(name: string): GraphQLDataSource<RequestContext>;
+  identify: Identify;
+  host: string;
+  /** 0: any free one. */
+  port: number;
+  log: Log;
+  ready(): Promise<ReadyReport>;
+  extra: readonly ExtraHandler[];
+  /** null: GET /graphql shows no page. */
+  graphiql: GraphiqlOptions | null;
+}
+
+/** A gateway that listens. */
+export interface Gateway {
+  /** Where it is reached, without a slash at the end. */
+  url: string;
+  port: number;
+  /** Takes no more requests, lets those under way finish for at most five seconds, and stops. */
+  close(): Promise<void>;
+}
+
+const graceMs = 5_000;
+
+/** Opens the door of the graph. Throws PortTaken when the port is in use. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const graph = await startGraph(options);
+  const house = { ...options, graph, figures: openFigures() };
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, listener(house));
+  try {
+    const port = await listen(server, options.host, options.port);
+    const close = async () => {
+      await drain(server, graceMs);
+      await graph.close();
+    };
+    return { url: `http://${options.host}:${port}`, port, close };
+  } catch (error) {
+    await graph.close();
+    throw error;
+  }
+}
+
+type Rooms = House & GatewayOptions & { figures: Figures };
+
+function listener(rooms: Rooms): RequestListener {
+  return async (request, response) => {
+    const knock = knockOf(request);
+    response.setHeader('x-request-id', knock.requestId);
+    try {
+      if (await isExtra(rooms.extra, request, response)) return;
+      send(response, await route(rooms, knock));
+    } catch (thrown) {
+      const refusal = surprise(thrown, { ...knock, log: rooms.log });
+      send(response, answerOfRefusal(refusal, knock.requestId, request.headers.accept));
+    }
+  };
+}
+
+async function isExtra(extra: readonly ExtraHandler[], request: IncomingMessage, response: ServerResponse) {
+  for (const handle of extra) if (await handle(request, response)) return true;
+  return false;
+}
+
+function knockOf(request: IncomingMessage): Knock {
+  const sent = request.headers['x-request-id'];
+  const requestId = typeof sent === 'string' && /^[\w.-]{8,64}$/.test(sent) ? sent : randomUUID();
+  return { request, requestId, url: addressOf(request.url ?? '/') };
+}
+
+/** The address of a request; for one that is none, an address where nothing is. */
+function addressOf(sent: string): URL {
+  const full = `http://localhost${sent}`;
+  return new URL(sent.startsWith('/') && URL.canParse(full) ? full : 'http://localhost/400');
+}
+
+async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
+  const { pathname } = knock.url;
+  if (pathname === '/graphql')
+    return rooms.graphiql && wantsPage(knock.request, knock.url)
+      ? answerPage(rooms.graphiql, knock.request)
+      : timed(rooms, knock);
+  if (pathname === '/livez') return plain(200, { live: true });
+  if (pathname === '/readyz') return readiness(await rooms.ready());
+  if (pathname === '/metrics') return rooms.figures.answer();
+  const asset = rooms.graphiql ? await answerAsset(pathname) : null;
+  return asset ?? answerOfRefusal(nothingHere, knock.requestId, undefined);
+}
+
+const nothingHere = refuse(404, 'BAD_USER_INPUT', 'There is nothing at this address. The graph answers POST /graphql.');
+
+async function timed(rooms: Rooms, knock: Knock): Promise<Answer> {
+  const began = performance.now();
+  const answer = await answerGraph(rooms, knock);
+  const ms = performance.now() - began;
+  rooms.figures.note(answer.outcome, ms / 1000);
+  rooms.log.debug({ requestId: knock.requestId, outcome: answer.outcome, status: answer.status, ms }, 'graph');
+  return answer;
+}
+
+function readiness({ ready, parts }: ReadyReport): Answer {
+  return plain(ready ? 200 : 503, { ready, parts });
+}
+
+function plain(status: number, value: object): Answer {
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  return { status, headers, body: JSON.stringify(value), outcome: 'OK' };
+}

@@ -1,0 +1,29 @@
+import { Lexer, Source, TokenKind } from 'graphql';
+import type { Refusal } from '../refusal.ts';
+import { limits, tooCostly } from './limits.ts';
+
+const opening: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const closing: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+/**
+ * Whether a document is too long or too deep to be parsed: the parser recurses, and would run out of stack.
+ * Null also for what is no GraphQL: the parser says so better.
+ */
+export function refuseText(query: string): Refusal | null {
+  try {
+    return walk(new Lexer(new Source(query)));
+  } catch {
+    return null;
+  }
+}
+
+function walk(lexer: Lexer): Refusal | null {
+  let depth = 0;
+  for (let tokens = 1; lexer.advance().kind !== TokenKind.EOF; tokens++) {
+    if (tokens > limits.tokens.most) return tooCostly('tokens');
+    if (opening.has(lexer.token.kind)) depth++;
+    if (closing.has(lexer.token.kind)) depth--;
+    if (depth > limits.nesting.most) return tooCostly('nesting');
+  }
+  return null;
+}

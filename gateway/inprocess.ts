@@ -1,0 +1,56 @@
+import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
+import type { Actor } from '@handoff/kit/actor';
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { RequestContext } from './request-context.ts';
+
+/** Who a request is carried out for, as a subgraph is told. */
+export interface Caller {
+  actor: Actor;
+}
+
+/** A subgraph that runs in this process. */
+export interface LocalSubgraph {
+  name: 'registry' | 'deployment' | 'monitoring';
+  schema: GraphQLSchema;
+  /** A fresh context with loaders of its own: made once for each request. */
+  context(caller: Caller): object;
+}
+
+type Response = Awaited<ReturnType<GraphQLDataSource['process']>>;
+
+/** Carries out what the gateway asks of a subgraph in this process: no HTTP, no JSON, parsed documents kept. */
+export class InProcess implements GraphQLDataSource<RequestContext> {
+  readonly #subgraph: LocalSubgraph;
+  readonly #documents = new LRUCache<string, DocumentNode>({ max: 1_000 });
+
+  constructor(subgraph: LocalSubgraph) {
+    this.#subgraph = subgraph;
+  }
+
+  async process({ request, context }: GraphQLDataSourceProcessOptions<RequestContext>): Promise<Response> {
+    const result = await execute({
+      schema: this.#subgraph.schema,
+      document: this.#document(request.query ?? ''),
+      variableValues: request.variables,
+      operationName: request.operationName,
+      contextValue: this.#context(context as RequestContext),
+    });
+    return result as ExecutionResult as Response;
+  }
+
+  #context({ caller, ofSubgraph }: RequestContext): object {
+    const { name } = this.#subgraph;
+    const made = ofSubgraph.get(name) ?? this.#subgraph.context(caller);
+    ofSubgraph.set(name, made);
+    return made;
+  }
+
+  #document(query: string): DocumentNode {
+    const known = this.#documents.get(query);
+    if (known) return known;
+    const document = parse(query, { noLocation: true });
+    this.#documents.set(query, document);
+    return document;
+  }
+}

@@ -1,0 +1,30 @@
+/** The codes that stand in `extensions.code` of an error. */
+export type Code =
+  | 'UNAUTHENTICATED'
+  | 'BAD_USER_INPUT'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'TOO_COSTLY'
+  | 'RATE_LIMITED'
+  | 'UNAVAILABLE'
+  | 'INTERNAL';
+
+/** A request that is turned away before it is carried out: a value, answered as a GraphQL error. */
+export interface Refusal {
+  kind: 'Refusal';
+  /** HTTP status. */
+  status: number;
+  code: Code;
+  /** What happened and how to mend it; shown as it is. */
+  message: string;
+  /** Response headers that belong to it, e.g. Allow. */
+  headers?: Record<string, string>;
+}
+
+export function refuse(status: number, code: Code, message: string): Refusal {
+  return { kind: 'Refusal', status, code, message };
+}
+
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'Refusal';
+}

@@ -1,0 +1,69 @@
+import { newToken, tokenHash } from '@handoff/kit/access/token';
+import { silentLog } from '@handoff/kit/log';
+import { type Gateway, type GatewayOptions, startGateway } from '../gateway.ts';
+import { createIdentify, type TokenHolder } from '../identify.ts';
+import { InProcess } from '../inprocess.ts';
+import { subgraphs, supergraph } from './subgraphs.ts';
+
+export const annToken = newToken().text;
+export const botToken = 'the-bot-token-of-this-test';
+
+const common = { limitedTo: null, expiresAt: null, revokedAt: null, active: true, delivers: false };
+const ann: TokenHolder = { ...common, tokenId: 'tok_1', kind: 'person', id: 'per_ann', name: 'Ann' };
+const bot: TokenHolder = { ...common, tokenId: 'tok_2', kind: 'service', id: 'svc_bot', name: 'Bot', delivers: true };
+const holders = new Map([
+  [tokenHash(annToken), ann],
+  [tokenHash(botToken), bot],
+]);
+
+/** A gateway on a free port, over the small subgraphs, that knows Ann and the bot, and Bea from Slack as U0BEA. */
+export function openHouse(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
+  const local = new Map(subgraphs().map(each => [each.name as string, new InProcess(each)]));
+  return startGateway({
+    supergraph,
+    source: name => {
+      const found = local.get(name);
+      if (!found) throw new Error(`There is no subgraph ${name}.`);
+      return found;
+    },
+    identify: createIdentify({
+      holder: async hash => holders.get(hash) ?? null,
+      personBySlack: async id => (id === 'U0BEA' ? { id: 'per_bea', name: 'Bea' } : null),
+    }),
+    host: '127.0.0.1',
+    port: 0,
+    log: silentLog(),
+    ready: async () => ({ ready: true, parts: { database: 'ready' } }),
+    extra: [],
+    graphiql: null,
+    ...options,
+  });
+}
+
+/** What came back for a request. */
+export interface Reply {
+  status: number;
+  headers: Headers;
+  text: string;
+  json: {
+    data?: Record<string, unknown> | null;
+    errors?: { message: string; extensions: { code: string; requestId: string } }[];
+  };
+}
+
+/** Sends a GraphQL request as Ann; headers given replace hers. body: a text is sent as it is. */
+export async function ask(url: string, body: object | string, headers: Record<string, string> = {}): Promise<Reply> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${annToken}`, ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return replyOf(response);
+}
+
+/** The parts of a fetch response that tests look at. */
+export async function replyOf(response: Response): Promise<Reply> {
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : {} };
+}
