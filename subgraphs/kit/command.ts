@@ -61,7 +61,9 @@ export async function execute<Input extends object>(
     });
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error;
-    return refused(context, command.name, error.refusal);
+    return await refused(context, command.name, error.refusal);
+  } finally {
+    context.loaders.clear();
   }
 }
 

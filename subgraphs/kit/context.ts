@@ -1,4 +1,3 @@
-import type DataLoader from 'dataloader';
 import type { Actor } from './actor.ts';
 import type { Db } from './database/database.ts';
 import type { Log } from './log.ts';
@@ -14,7 +13,8 @@ export interface Ground {
 /** What one request carries through a subgraph: made anew for each, so that nothing read for one viewer serves another. */
 export interface Context extends Ground {
   actor: Actor;
-  loaders: Map<unknown, DataLoader<unknown, unknown>>;
+  /** What was read for this request, by the batch that read it; emptied by every change. */
+  loaders: Map<unknown, unknown>;
 }
 
 export function newContext(ground: Ground, actor: Actor): Context {

@@ -6,7 +6,12 @@ export type Batch<K, V> = (keys: readonly K[], context: Context) => Promise<Read
 
 /** One of many: all calls of a request for the same batch become one statement. */
 export function load<K extends string, V>(context: Context, batch: Batch<K, V>, key: K): Promise<V | null> {
-  return loaderOf(context, batch, (keys: readonly K[]) => batch(keys, context)).load(key) as Promise<V | null>;
+  let loader = context.loaders.get(batch) as Loader | undefined;
+  if (!loader) {
+    loader = newLoader((keys: readonly K[]) => batch(keys, context));
+    context.loaders.set(batch, loader);
+  }
+  return loader.load(key) as Promise<V | null>;
 }
 
 /** Reads many at once with arguments that all keys share, such as page size and cursor. */
@@ -29,27 +34,11 @@ export function loadWith<A, V>(
 }
 
 type Loader = DataLoader<unknown, unknown>;
-const buckets = new WeakMap<Context['loaders'], Map<unknown, Map<string, Loader>>>();
 
 function bucketOf(context: Context, batch: unknown): Map<string, Loader> {
-  const perContext = buckets.get(context.loaders) ?? new Map<unknown, Map<string, Loader>>();
-  buckets.set(context.loaders, perContext);
-  const bucket = perContext.get(batch) ?? new Map<string, Loader>();
-  perContext.set(batch, bucket);
+  const bucket = (context.loaders.get(batch) as Map<string, Loader> | undefined) ?? new Map<string, Loader>();
+  context.loaders.set(batch, bucket);
   return bucket;
-}
-
-function loaderOf<K, V>(
-  context: Context,
-  name: unknown,
-  read: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>,
-): Loader {
-  let loader = context.loaders.get(name);
-  if (!loader) {
-    loader = newLoader(read);
-    context.loaders.set(name, loader);
-  }
-  return loader;
 }
 
 function newLoader<K, V>(read: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>): Loader {

@@ -1,7 +1,8 @@
 import { GraphQLError } from 'graphql';
 
 export interface PageArgs {
-  first: number;
+  /** Null like left out: 25. */
+  first?: number | null;
   after?: string | null;
 }
 
@@ -40,7 +41,8 @@ function isSortValue(value: unknown): boolean {
 }
 
 /** Throws BAD_USER_INPUT unless 1 ≤ first ≤ 100. */
-export function checkFirst(first: number): number {
+export function checkFirst(given: number | null | undefined): number {
+  const first = given ?? 25;
   if (first >= 1 && first <= 100) return first;
   throw badInput(`"first" is ${first}: ask for 1 to 100, and for the rest with "after".`);
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type GraphQLSchema, parse } from 'graphql';
+import { defaultFieldResolver, type GraphQLSchema, parse } from 'graphql';
 import {
   type BuildSchemaOptions,
   buildSchema,
@@ -9,6 +9,7 @@ import {
   getMetadataStorage,
   type NonEmptyArray,
 } from 'type-graphql';
+import { type Rule, ruled, rulesOf } from './access/rule.ts';
 import type { Context } from './context.ts';
 import { DateTime } from './schema/scalars.ts';
 
@@ -33,7 +34,11 @@ export interface Subgraph {
   name: SubgraphParts['name'];
   sdl: string;
   schema: GraphQLSchema;
+  /** The access rule of each field by `Type.field`; undefined where none was declared. */
+  rules: ReadonlyMap<string, Rule | undefined>;
 }
+
+type Resolvers = Record<string, Record<string, unknown>>;
 
 /** Turns type-graphql classes into a federation subgraph. The one place that touches @apollo/subgraph. */
 export async function buildSubgraph(parts: SubgraphParts): Promise<Subgraph> {
@@ -45,16 +50,26 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<Subgraph> {
     validate: false,
   });
   const sdl = link + printSchemaWithDirectives(schema);
-  const resolvers = createResolversMap(schema) as Record<string, Record<string, unknown>>;
-  for (const [type, resolve] of Object.entries(parts.references)) {
-    resolvers[type] = {
-      ...resolvers[type],
-      __resolveReference: (reference: { id: string }, context: Context) => resolve(reference, context),
-    };
+  const resolvers = createResolversMap(schema) as Resolvers;
+  const rules = rulesOf(schema);
+  enforce(rules, resolvers);
+  resolveReferences(parts.references, resolvers);
+  const built = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never });
+  return { name: parts.name, sdl, schema: built, rules };
+}
+
+function enforce(rules: ReadonlyMap<string, Rule | undefined>, resolvers: Resolvers): void {
+  for (const [name, rule] of rules) {
+    if (typeof rule !== 'object') continue;
+    const [type, field] = name.split('.') as [string, string];
+    const resolve = (resolvers[type]?.[field] ?? defaultFieldResolver) as Parameters<typeof ruled>[1];
+    resolvers[type] = { ...resolvers[type], [field]: ruled(rule, resolve) };
   }
-  return {
-    name: parts.name,
-    sdl,
-    schema: buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never }),
-  };
+}
+
+function resolveReferences(references: SubgraphParts['references'], resolvers: Resolvers): void {
+  for (const [type, resolve] of Object.entries(references)) {
+    const __resolveReference = (reference: { id: string }, context: Context) => resolve(reference, context);
+    resolvers[type] = { ...resolvers[type], __resolveReference };
+  }
 }

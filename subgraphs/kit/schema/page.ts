@@ -1,6 +1,8 @@
-import { type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
-import type { Page } from '../page.ts';
+import { ArgsType, type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
+import { Access } from '../access/rule.ts';
+import type { Page, PageArgs } from '../page.ts';
 
+@Access('given')
 @Directive('@shareable')
 @ObjectType({ description: 'Where a page ends.' })
 export class PageInfo {
@@ -9,8 +11,16 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
+/** The arguments of every list that grows. */
+@ArgsType()
+export class PageArguments implements PageArgs {
+  @Field(() => Int, { nullable: true, defaultValue: 25, description: 'How many: 1 to 100.' }) first!: number | null;
+  @Field(() => String, { nullable: true, description: 'The endCursor of the page before.' }) after!: string | null;
+}
+
 /** A connection type over a node type: nodes, pageInfo, and a total that is counted only when asked for. */
 export function connectionOf<T extends object>(name: string, node: () => ClassType<T>): ClassType<Page<T>> {
+  @Access('given')
   @ObjectType(name, { description: 'One page of a list.' })
   class Connection implements Page<T> {
     @Field(() => [node()], { description: 'What is on this page.' }) nodes!: T[];

@@ -1,4 +1,5 @@
 import { Directive, Field, ID, InterfaceType, ObjectType } from 'type-graphql';
+import { Access } from '../access/rule.ts';
 
 @InterfaceType({
   description: 'A person, team or service account: whoever can hold a role or act. The prefix of the id says which.',
@@ -22,14 +23,17 @@ abstract class PrincipalStub {
   @Directive('@external') @Field(() => String, { description: 'What people call it.' }) name!: string;
 }
 
+@Access('signed-in')
 @Directive('@key(fields: "id")')
 @ObjectType('Person', { implements: Principal, description: 'Somebody who signs in.' })
 export class PersonStub extends PrincipalStub {}
 
+@Access('signed-in')
 @Directive('@key(fields: "id")')
 @ObjectType('Team', { implements: Principal, description: 'People who answer for models together.' })
 export class TeamStub extends PrincipalStub {}
 
+@Access('signed-in')
 @Directive('@key(fields: "id")')
 @ObjectType('ServiceAccount', {
   implements: Principal,

@@ -1,7 +1,8 @@
 import { Directive, Field, InterfaceType, ObjectType } from 'type-graphql';
+import { Access } from '../access/rule.ts';
 import { Principal } from './principal.ts';
 
-@InterfaceType({
+@InterfaceType('Problem', {
   description: 'What a request met that is no bug: shown to people as it is.',
   autoRegisterImplementations: false,
   resolveType: value => (value as unknown as { kind: string }).kind,
@@ -10,10 +11,12 @@ export abstract class ProblemType {
   @Field(() => String, { description: 'What happened and what to do, in a sentence.' }) message!: string;
 }
 
+@Access('given')
 @Directive('@shareable')
 @ObjectType({ implements: ProblemType, description: 'It does not exist, or it is not the viewer’s to see.' })
 export class NotFound extends ProblemType {}
 
+@Access('given')
 @Directive('@shareable')
 @ObjectType({ implements: ProblemType, description: 'A rule says no.' })
 export class NotAllowed extends ProblemType {
@@ -23,6 +26,7 @@ export class NotAllowed extends ProblemType {
     | null;
 }
 
+@Access('given')
 @Directive('@shareable')
 @ObjectType({ implements: ProblemType, description: 'The thing is in a state from which this move is not possible.' })
 export class WrongState extends ProblemType {
@@ -30,12 +34,14 @@ export class WrongState extends ProblemType {
   @Field(() => [String], { description: 'The moves that are possible from there.' }) allowed!: string[];
 }
 
+@Access('given')
 @Directive('@shareable')
 @ObjectType({ implements: ProblemType, description: 'An input makes no sense.' })
 export class InvalidInput extends ProblemType {
   @Field(() => String, { description: 'Path of the input field, such as features[3].dtype.' }) field!: string;
 }
 
+@Access('given')
 @Directive('@shareable')
 @ObjectType('Conflict', { implements: ProblemType, description: 'Something else came first.' })
 export class ConflictProblem extends ProblemType {

@@ -1,0 +1,24 @@
+import { accessTables } from '@handoff/kit/access/table';
+import type { Table } from '@handoff/kit/database/database';
+import { load } from '@handoff/kit/loader';
+import { problemTypes } from '@handoff/kit/schema/problem';
+import { buildSubgraph, type Subgraph } from '@handoff/kit/subgraph';
+import { Person } from './person/schema.ts';
+import { teamById } from './team/queries.ts';
+import { TeamResolver } from './team/resolver.ts';
+import { Team } from './team/schema.ts';
+
+/** The tables that registry reads and writes. */
+export const registryTables: readonly Table[] = [...accessTables];
+
+/** Registry: what exists, what it is made of, and who answers for it. */
+export function registrySubgraph(): Promise<Subgraph> {
+  return buildSubgraph({
+    name: 'registry',
+    resolvers: [TeamResolver],
+    orphanedTypes: [Person, Team, ...problemTypes],
+    references: {
+      Team: (reference, context) => load(context, teamById, reference.id),
+    },
+  });
+}

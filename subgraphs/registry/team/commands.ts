@@ -1,0 +1,78 @@
+import { readReach, whoCan } from '@handoff/kit/access/queries';
+import { mayEverywhere } from '@handoff/kit/access/reach';
+import { type TeamRow, teamMembers, teams } from '@handoff/kit/access/table';
+import { type Command, done } from '@handoff/kit/command';
+import { rows, type Tx } from '@handoff/kit/database/database';
+import { append } from '@handoff/kit/event/append';
+import { changesBetween } from '@handoff/kit/event/change';
+import { newId } from '@handoff/kit/id';
+import { conflict, invalid, notFound, type Problem } from '@handoff/kit/problem';
+import { teamProblem } from './team.ts';
+
+export interface SaveTeam {
+  id?: string | null;
+  name: string;
+  title: string;
+  slackChannel?: string | null;
+  /** Ids of people; left out: stays as it is. */
+  members?: string[] | null;
+  idempotencyKey?: string | null;
+}
+
+/** Makes a team or changes one. Needs ACCESS_ADMIN everywhere. */
+export const saveTeam: Command<SaveTeam> = {
+  name: 'saveTeam',
+  async run(tx, actor, input) {
+    if (!mayEverywhere(await readReach(tx, actor), 'ACCESS_ADMIN')) {
+      const message = 'Only who manages access may change teams.';
+      return { kind: 'NotAllowed', rule: 'access-admin', message, whoCan: await whoCan(tx, 'ACCESS_ADMIN', null) };
+    }
+    const before = input.id
+      ? await tx.findOne(teams, { where: { id: input.id }, lock: { mode: 'pessimistic_write' } })
+      : null;
+    if (input.id && !before) return notFound('team', input.id);
+    const problem = teamProblem(input) ?? (await taken(tx, input)) ?? (await strangers(tx, input.members ?? []));
+    if (problem) return problem;
+    const team: TeamRow = {
+      id: before?.id ?? newId('tea'),
+      name: input.name,
+      title: input.title,
+      slackChannel: channelOf(input, before),
+    };
+    await tx.save(teams, team);
+    if (input.members) await replaceMembers(tx, team.id, input.members);
+    await append(tx, actor, {
+      action: before ? 'team.changed' : 'team.made',
+      subjectId: team.id,
+      modelId: null,
+      summary: before ? `changed team ${team.name}` : `made team ${team.name}`,
+      changes: changesBetween(before, team, ['name', 'title', 'slackChannel']),
+      ...(input.members ? { detail: { members: input.members } } : {}),
+    });
+    return done(team.id);
+  },
+};
+
+function channelOf(input: SaveTeam, before: TeamRow | null): string | null {
+  return input.slackChannel === undefined ? (before?.slackChannel ?? null) : input.slackChannel;
+}
+
+async function taken(tx: Tx, input: SaveTeam): Promise<Problem | null> {
+  const holder = await tx.findOne(teams, { where: { name: input.name } });
+  return holder && holder.id !== input.id ? conflict('NAME_TAKEN', `There is a team "${input.name}" already.`) : null;
+}
+
+async function strangers(tx: Tx, members: readonly string[]): Promise<Problem | null> {
+  const known = await rows<{ id: string }>(tx, 'SELECT id FROM access.person WHERE id = ANY($1::text[])', [members]);
+  const ids = new Set(known.map(person => person.id));
+  const at = members.findIndex(member => !ids.has(member));
+  return at < 0 ? null : invalid(`members[${at}]`, `There is no person "${members[at]}".`);
+}
+
+async function replaceMembers(tx: Tx, teamId: string, members: readonly string[]): Promise<void> {
+  await tx.delete(teamMembers, { teamId });
+  await tx.insert(
+    teamMembers,
+    [...new Set(members)].map(personId => ({ teamId, personId })),
+  );
+}
