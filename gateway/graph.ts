@@ -1,5 +1,5 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
-import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { ApolloServer, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginSchemaReportingDisabled,
@@ -9,8 +9,8 @@ import type { Log } from '@handoff/kit/log';
 import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GraphRequest } from './body.ts';
-import { present } from './errors.ts';
 import { limits } from './guard/limits.ts';
+import { introspection, oneOperation, plainErrors } from './plugins.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** The federated graph: it carries out requests that the door let in. */
@@ -77,23 +77,11 @@ function openServer(gateway: ApolloGateway, log: Log): ApolloServer<RequestConte
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      oneOperation,
+      introspection,
       plainErrors(log),
     ],
   });
-}
-
-function plainErrors(log: Log): ApolloServerPlugin<RequestContext> {
-  return {
-    requestDidStart: async () => ({
-      async willSendResponse({ response, errors, contextValue: { requestId } }) {
-        if (response.body.kind !== 'single') return;
-        const result = response.body.singleResult;
-        if (errors) result.errors = errors.map(each => present(each, { requestId, log }));
-        if (result.extensions) log.error({ requestId, extensions: result.extensions }, 'a subgraph broke its schema');
-        delete result.extensions;
-      },
-    }),
-  };
 }
 
 async function execute(

@@ -1,6 +1,6 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { Actor } from '@handoff/kit/actor';
-import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from './request-context.ts';
 
@@ -36,7 +36,7 @@ export class InProcess implements GraphQLDataSource<RequestContext> {
       operationName: request.operationName,
       contextValue: this.#context(context as RequestContext),
     });
-    return result as ExecutionResult as Response;
+    return (result.data === undefined ? badInput(result) : result) as Response;
   }
 
   #context({ caller, ofSubgraph }: RequestContext): object {
@@ -53,4 +53,10 @@ export class InProcess implements GraphQLDataSource<RequestContext> {
     this.#documents.set(query, document);
     return document;
   }
+}
+
+/** Nothing was run: the gateway's operations are valid, so a variable is wrong in a way only the subgraph can see. */
+function badInput({ errors = [] }: ExecutionResult): ExecutionResult {
+  const extensions = { code: 'BAD_USER_INPUT' };
+  return { errors: errors.map(({ message }) => new GraphQLError(message, { extensions })) };
 }

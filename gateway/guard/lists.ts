@@ -24,6 +24,8 @@ type Field = GraphQLField<unknown, unknown>;
 const defaultFirst = 25;
 /** How many things a list that has no pages is taken to hold. */
 const shortList = 4;
+/** The same for a list of the schema itself: types, their fields, and the arguments of those are many. */
+const schemaList = 10;
 
 const metaFields: Readonly<Record<string, Field>> = {
   __schema: SchemaMetaFieldDef,
@@ -49,7 +51,8 @@ export function timesAnswered({ node, field, parent }: Asked, variables: Variabl
   if (!field) return 1;
   const first = field.args.find(each => each.name === 'first');
   if (first) return firstOf(node, variables) ?? numberOr(first.defaultValue, defaultFirst);
-  return isListType(getNullableType(field.type)) && !isConnection(parent) ? shortList : 1;
+  if (!isListType(getNullableType(field.type)) || isConnection(parent)) return 1;
+  return parent?.name.startsWith('__') ? schemaList : shortList;
 }
 
 function firstOf(node: FieldNode, variables: VariableValues): number | undefined {

@@ -1,0 +1,52 @@
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import type { Log } from '@handoff/kit/log';
+import { execute, GraphQLError, Kind, type OperationDefinitionNode } from 'graphql';
+import { present } from './errors.ts';
+import type { RequestContext } from './request-context.ts';
+
+/**
+ * Answers questions about the schema itself without the federation planner, which knows
+ * less of introspection than graphql does and refuses isOneOf.
+ */
+export const introspection: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: async () => ({
+    async responseForOperation({ schema, document, operation, request }) {
+      if (!asksForSchemaOnly(operation)) return null;
+      const { variables: variableValues, operationName } = request;
+      const singleResult = await execute({ schema, document, variableValues, operationName });
+      return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
+    },
+  }),
+};
+
+/** Refuses a document of several operations when it isn't said which one is meant. */
+export const oneOperation: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: async () => ({
+    async didResolveOperation({ operation, request: { operationName } }) {
+      if (operation) return;
+      const message = operationName
+        ? `The document has no operation "${operationName}".`
+        : 'The document has several operations: name the one to run in operationName.';
+      throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+    },
+  }),
+};
+
+/** Answers errors without stack and SQL, each with the request's id; what was not expected goes to the log. */
+export function plainErrors(log: Log): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async () => ({
+      async willSendResponse({ response, errors, contextValue: { requestId } }) {
+        if (response.body.kind !== 'single') return;
+        const result = response.body.singleResult;
+        if (errors) result.errors = errors.map(each => present(each, { requestId, log }));
+        if (result.extensions) log.error({ requestId, extensions: result.extensions }, 'a subgraph broke its schema');
+        delete result.extensions;
+      },
+    }),
+  };
+}
+
+function asksForSchemaOnly({ selectionSet }: OperationDefinitionNode): boolean {
+  return selectionSet.selections.every(each => each.kind === Kind.FIELD && each.name.value.startsWith('__'));
+}
