@@ -136,9 +136,12 @@ test('a server that is not there is unreachable, with the reason', async () => {
 
 test('a server that cuts the connection or says nothing is unreachable', async () => {
   answer = response => response.destroy();
-  expect(await client().request('{ a }')).toMatchObject({ kind: 'Unreachable', message: /cut/ });
+  expect(await client().request('{ a }')).toMatchObject({ kind: 'Unreachable', message: expect.stringMatching(/cut/) });
   answer = response => setTimeout(() => response.end(), 3_000).unref();
-  expect(await client(url, 100).request('{ a }')).toMatchObject({ kind: 'Unreachable', message: /too long to answer/ });
+  expect(await client(url, 100).request('{ a }')).toMatchObject({
+    kind: 'Unreachable',
+    message: expect.stringMatching(/too long to answer/),
+  });
 });
 
 test('a request that was given up is unreachable too', async () => {

@@ -36,7 +36,7 @@ export function parseYaml(source: string, firstLine = 1): YamlResult {
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
     lineCounter: lines,
   });
   const [error] = document.errors;

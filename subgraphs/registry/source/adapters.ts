@@ -1,0 +1,19 @@
+import { nearest } from '@handoff/kit/settings/nearest';
+import { huggingFace } from './hugging-face/adapter.ts';
+import { mlmodel } from './mlmodel/adapter.ts';
+import type { SourceAdapter } from './record.ts';
+
+/** The sources that can be imported from, by the name the command line knows them by. */
+export const adapters: Readonly<Record<string, SourceAdapter>> = {
+  mlmodel,
+  'hugging-face': huggingFace,
+};
+
+/** The adapter of a name, or a sentence that names the nearest one and all there are. */
+export function findAdapter(name: string): SourceAdapter | string {
+  const adapter = Object.hasOwn(adapters, name) ? adapters[name] : undefined;
+  if (adapter) return adapter;
+  const names = Object.keys(adapters);
+  const near = nearest(name.toLowerCase(), names);
+  return `There is no import from "${name}".${near ? ` Did you mean ${near}?` : ''} There are: ${names.join(', ')}.`;
+}

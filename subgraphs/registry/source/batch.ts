@@ -1,0 +1,77 @@
+import type { ImportRecord } from './record.ts';
+
+/** The most that goes into one call; bytes leaves room for the document around the records in 8 MB. */
+export const limits = { records: 500, versions: 500, bytes: 7_900_000 };
+
+/** A record, or a part of one with many versions, as it goes into a batch. */
+export interface Parcel {
+  path: string;
+  record: ImportRecord;
+  /** Length of the record as JSON in UTF-8. */
+  bytes: number;
+  /** Whether it is the first part of its record: only that one counts as a record. */
+  first: boolean;
+}
+
+/**
+ * A record as parcels that each fit into one call. A record with too many versions goes in parts, aliases with the last
+ * one, when all versions are there. A sentence when not even a single version fits.
+ */
+export function parcelsOf(path: string, record: ImportRecord): Parcel[] | string {
+  const pieces = divide({ ...record });
+  if (typeof pieces === 'string') return pieces;
+  return pieces.map(({ record, bytes }, i) => ({ path, record, bytes, first: i === 0 }));
+}
+
+interface Piece {
+  record: ImportRecord;
+  bytes: number;
+}
+
+function divide(record: ImportRecord): Piece[] | string {
+  const bytes = Buffer.byteLength(JSON.stringify(record));
+  const { versions } = record;
+  if (bytes <= limits.bytes && versions.length <= limits.versions) return [{ record, bytes }];
+  if (versions.length < 2)
+    return `It has ${(bytes / 1e6).toFixed(1)} MB, and a call takes 8 MB: shorten its documents.`;
+  const middle = Math.min(limits.versions, Math.ceil(versions.length / 2));
+  const head = divide({ ...record, versions: versions.slice(0, middle), aliases: undefined });
+  const tail = divide({ ...record, versions: versions.slice(middle) });
+  if (typeof head === 'string') return head;
+  return typeof tail === 'string' ? tail : [...head, ...tail];
+}
+
+/** Gathers parcels until the next one would be too much for one call. */
+export class Batch {
+  readonly #most: number;
+  #parcels: Parcel[] = [];
+  #versions = 0;
+  #bytes = 0;
+
+  constructor(most = limits.records) {
+    this.#most = Math.max(1, Math.min(most, limits.records));
+  }
+
+  /** Adds a parcel; what has to be sent before it comes back. */
+  add(parcel: Parcel): Parcel[] {
+    const versions = parcel.record.versions.length;
+    const full =
+      this.#parcels.length >= this.#most ||
+      this.#versions + versions > limits.versions ||
+      this.#bytes + parcel.bytes > limits.bytes;
+    const ready = full ? this.take() : [];
+    this.#parcels.push(parcel);
+    this.#versions += versions;
+    this.#bytes += parcel.bytes + 1;
+    return ready;
+  }
+
+  /** Empties the batch. */
+  take(): Parcel[] {
+    const parcels = this.#parcels;
+    this.#parcels = [];
+    this.#versions = 0;
+    this.#bytes = 0;
+    return parcels;
+  }
+}
