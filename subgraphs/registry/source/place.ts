@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 const maxBytes = 10_000_000;
@@ -12,7 +12,7 @@ export async function readText(path: string): Promise<TextResult> {
     const found = await stat(path);
     if (!found.isFile()) return problem('it is no regular file.');
     if (found.size > maxBytes) return problem(tooLarge(found.size));
-    return decode(await readAtMost(path));
+    return decode(await readAtMost(path, found.size + 1));
   } catch (error) {
     return problem(`it cannot be read: ${reason(error)}.`);
   }
@@ -26,22 +26,18 @@ function tooLarge(bytes: number): string {
   return `it has ${(bytes / 1e6).toFixed(1)} MB, and no more than ${maxBytes / 1e6} MB are read.`;
 }
 
-/** One byte more than is allowed shows that a file grew since it was measured. */
-async function readAtMost(path: string): Promise<Uint8Array> {
-  let file: FileHandle | undefined;
+/** A file that grew since it was measured is read as far as it was then, and one byte more. */
+async function readAtMost(path: string, most: number): Promise<Uint8Array> {
+  const file = await open(path, 'r');
   try {
-    file = await open(path, 'r');
-    const { size } = await file.stat();
-    const buffer = Buffer.alloc(Math.min(size, maxBytes) + 1);
+    const buffer = Buffer.allocUnsafe(most);
     let length = 0;
-    while (length < buffer.length) {
-      const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
-      if (bytesRead === 0) break;
-      length += bytesRead;
+    for (let read = -1; read !== 0 && length < most - 1; length += read) {
+      ({ bytesRead: read } = await file.read(buffer, length, most - length, length));
     }
     return buffer.subarray(0, length);
   } finally {
-    await file?.close();
+    await file.close();
   }
 }
 
@@ -73,7 +69,11 @@ function reason(error: unknown): string {
 }
 
 /** A file below a folder, or a folder that could not be listed. parts: the way from the starting folder. */
-export type Place = { path: string; parts: string[]; problem?: string };
+export interface Place {
+  path: string;
+  parts: string[];
+  problem?: string;
+}
 
 /**
  * The files below a folder, in one order on every machine. Hidden names are passed over, symbolic links to folders are
@@ -96,8 +96,13 @@ export async function* walk(folder: string, parts: string[] = []): AsyncGenerato
   }
 }
 
-/** The files that a place holds: itself when it is a file, else all below it. root: name of the folder the walk is in. */
-export async function* files(where: string): AsyncGenerator<Place & { alone: boolean }> {
+/** A place that was found from where somebody pointed; alone: they pointed at this very file. */
+export interface Found extends Place {
+  alone: boolean;
+}
+
+/** The files at a place: itself when it is a file, else all below it. Their parts begin with the name of the folder. */
+export async function* files(where: string): AsyncGenerator<Found> {
   const absolute = resolve(where);
   const alone = !(await stat(where)).isDirectory();
   const [root = '', own = ''] = absolute.split(/[\\/]/).slice(-2);
@@ -116,4 +121,9 @@ export async function checkPath(where: string): Promise<string | null> {
   } catch (error) {
     return `${where} cannot be read: ${reason(error)}. Check the path.`;
   }
+}
+
+/** A reason as a sentence of its own. */
+export function sentence(reason: string): string {
+  return reason.charAt(0).toUpperCase() + reason.slice(1);
 }

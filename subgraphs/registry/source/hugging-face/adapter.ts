@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
-import { checkPath, files, readText } from '../place.ts';
+import { ahead } from '../ahead.ts';
+import { checkPath, type Found, files, readText, sentence } from '../place.ts';
 import type { ImportItem, ReadOptions, SourceAdapter } from '../record.ts';
 import { type CardPlace, readCard } from './card.ts';
 
@@ -15,23 +16,24 @@ export const huggingFace: SourceAdapter = {
 };
 
 async function* read(where: string, { signal }: ReadOptions): AsyncGenerator<ImportItem> {
-  for await (const { path, parts, problem, alone } of files(where)) {
-    if (signal?.aborted) return;
-    if (problem) yield { path, externalId: parts.join('/'), problem };
-    else if (alone || isCard(path)) yield await readOne(path, placeOf(parts));
-  }
+  yield* ahead(cards(where), place => readOne(place), { width: 8, signal });
+}
+
+async function* cards(where: string): AsyncGenerator<Found> {
+  for await (const found of files(where)) if (found.problem || found.alone || isCard(found.path)) yield found;
 }
 
 function isCard(path: string): boolean {
   return /^README\.md$/i.test(basename(path));
 }
 
-async function readOne(path: string, place: CardPlace): Promise<ImportItem> {
-  const { externalId } = place;
+async function readOne({ path, parts, problem }: Found): Promise<ImportItem> {
+  if (problem) return { path, externalId: parts.join('/'), problem };
+  const place = placeOf(parts);
   const file = await readText(path);
   const result = file.kind === 'Problem' ? file : readCard(file.text, place);
   if (result.kind === 'Record') return { path, record: result.record };
-  return { path, externalId, problem: result.message.charAt(0).toUpperCase() + result.message.slice(1) };
+  return { path, externalId: place.externalId, problem: sentence(result.message) };
 }
 
 /** The way to the folder without the starting one, so that a card has the same id alone and among others. */

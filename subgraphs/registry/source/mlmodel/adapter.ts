@@ -1,7 +1,8 @@
 import { basename, extname } from 'node:path';
-import { checkPath, files, readText } from '../place.ts';
+import { ahead } from '../ahead.ts';
+import { checkPath, type Found, files, readText, sentence } from '../place.ts';
 import type { ImportItem, ReadOptions, SourceAdapter } from '../record.ts';
-import { type MlmodelPlace, readMlmodel } from './mlmodel.ts';
+import { readMlmodel } from './mlmodel.ts';
 
 /**
  * MLflow's MLmodel files: one file, or all below a folder. In a folder these are the files called MLmodel, and other
@@ -15,15 +16,11 @@ export const mlmodel: SourceAdapter = {
 };
 
 async function* read(where: string, { signal }: ReadOptions): AsyncGenerator<ImportItem> {
-  for await (const { path, parts, problem, alone } of files(where)) {
-    if (signal?.aborted) return;
-    const place = parts.join('/');
-    if (problem) yield { path, externalId: place, problem };
-    else if (alone || mayBeMlmodel(path)) {
-      const item = await readOne(path, { place, calledBy: calledBy(parts) }, alone);
-      if (item) yield item;
-    }
-  }
+  for await (const item of ahead(candidates(where), readOne, { width: 8, signal })) if (item) yield item;
+}
+
+async function* candidates(where: string): AsyncGenerator<Found> {
+  for await (const found of files(where)) if (found.problem || found.alone || mayBeMlmodel(found.path)) yield found;
 }
 
 function mayBeMlmodel(path: string): boolean {
@@ -35,11 +32,13 @@ function isMlmodel(path: string): boolean {
 }
 
 /** Null when the file turns out to be YAML of another kind. */
-async function readOne(path: string, place: MlmodelPlace, alone: boolean): Promise<ImportItem | null> {
+async function readOne({ path, parts, problem, alone }: Found): Promise<ImportItem | null> {
+  const place = parts.join('/');
+  if (problem) return { path, externalId: place, problem };
   const file = await readText(path);
-  if (file.kind === 'Problem') return { path, externalId: place.place, problem: sentence(file.message) };
+  if (file.kind === 'Problem') return { path, externalId: place, problem: sentence(file.message) };
   if (!alone && !isMlmodel(path) && !/^["']?flavors["']?[ \t]*:/m.test(file.text)) return null;
-  const result = readMlmodel(file.text, place);
+  const result = readMlmodel(file.text, { place, calledBy: calledBy(parts) });
   if (result.kind === 'Problem') return { path, externalId: result.externalId, problem: sentence(result.message) };
   return { path, record: result.record };
 }
@@ -49,8 +48,4 @@ function calledBy(parts: string[]): string {
   return isMlmodel(file)
     ? (parts.at(-2) ?? file)
     : basename(file, /^\.(ya?ml|mlmodel)$/i.test(extname(file)) ? extname(file) : '');
-}
-
-function sentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1);
 }
