@@ -139,8 +139,8 @@ test.each([
 });
 
 test('a server that is not there ends with 2 and one line', async () => {
-  const { code, err } = await handoff(['hugging-face', join(folder, 'good'), '--url', 'http://127.0.0.1:9']);
-  expect(code).toBe(2);
+  const { code, err, out } = await handoff(['hugging-face', join(folder, 'good'), '--url', 'http://127.0.0.1:9']);
+  expect([code, out]).toEqual([2, '']);
   expect(err).toBe('http://127.0.0.1:9 cannot be reached: nothing listens there. Check that Handoff runs there.\n');
 });
 

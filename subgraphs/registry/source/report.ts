@@ -38,7 +38,8 @@ export function humanReport({ out, err, terminal }: Screen): Report {
     },
     end: summary => {
       clear();
-      out(`${closing(summary)}\n`);
+      const said = closing(summary);
+      if (said) out(`${said}\n`);
     },
   };
 }
@@ -49,9 +50,10 @@ function sentence({ outcome, path, version, problem, kept }: ResultLine): string
   return kept.length > 0 ? `Kept what people changed in ${place}: ${printable(kept.join(', '))}` : null;
 }
 
-function closing({ records, versions, dryRun, seconds, stopped }: ImportSummary): string {
+/** Null when it ended before anything came of it: why it did is said elsewhere. */
+function closing({ records, versions, dryRun, seconds, stopped }: ImportSummary): string | null {
   const all = Object.values(records).reduce((sum, n) => sum + n, 0);
-  if (all === 0 && stopped === null) return 'Nothing was found to import there.';
+  if (all === 0) return stopped === null ? 'Nothing was found to import there.' : null;
   const tried = dryRun ? ' Nothing was changed: this was a dry run.' : '';
   return `Models: ${counted(records)}. Versions: ${counted(versions)}. ${seconds.toFixed(1)} s.${tried}`;
 }
