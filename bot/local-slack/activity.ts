@@ -5,7 +5,7 @@ export interface Activity {
   /** Counts a Web API call as under way until the returned function is called. */
   callStarted(changes: boolean): () => void;
   /** Does something and waits until the app has reacted to it, as `Patience` says. */
-  reaction<T>(action: () => Promise<T>, patience?: Partial<Patience>): Promise<T>;
+  reaction<T>(action: () => Promise<T>, patience?: (result: T) => Partial<Patience>): Promise<T>;
 }
 
 /** How long to wait for an app's reaction: for silence, for a first change, and at most (milliseconds). */
@@ -40,7 +40,7 @@ export function createActivity(): Activity {
     reaction: async (action, patience) => {
       const before = state.changes;
       const result = await action();
-      const limits = { ...usualPatience, ...patience };
+      const limits = { ...usualPatience, ...patience?.(result) };
       const start = performance.now();
       const done = () => isDone({ ...state, changed: state.changes > before, start }, limits);
       while (!done()) await new Promise(resolve => setTimeout(resolve, lookEveryMs));
