@@ -31,15 +31,16 @@ export function mediaType(accept: string | undefined): string {
 
 /**
  * The answer of the graph. Callers that accept application/json get 200 for what is no valid request,
- * as the GraphQL-over-HTTP specification asks; the others get the 4xx that it is.
+ * as the GraphQL-over-HTTP specification asks, but for what is too costly; the others get the 4xx that it is.
  */
 export function answerOf({ status, headers, result }: Executed, accept: string | undefined): Answer {
   const type = mediaType(accept);
+  const outcome = outcomeOf(result);
   return {
-    status: type === json && status === 400 ? 200 : status,
+    status: type === json && status === 400 && outcome !== 'TOO_COSTLY' ? 200 : status,
     headers: { ...headers, 'content-type': `${type}; charset=utf-8` },
     body: JSON.stringify(result),
-    outcome: outcomeOf(result),
+    outcome,
   };
 }
 

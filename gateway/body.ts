@@ -14,12 +14,22 @@ export interface GraphRequest {
   operationName: string | undefined;
 }
 
-/** Reads a request body, at most 8 MB. Throws when the sender goes away. */
+/** Reads a request body, at most 8 MB. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
   if (Number(request.headers['content-length'] ?? 0) > largest) return tooLarge();
+  try {
+    return await collect(request);
+  } catch (error) {
+    if (request.complete) throw error;
+    return refuse(400, 'BAD_USER_INPUT', 'The request ended before its body was complete.');
+  }
+}
+
+async function collect(request: IncomingMessage): Promise<Buffer | Refusal> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
+  // The connection stays open for the answer when reading stops early.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += (chunk as Buffer).length;
     if (bytes > largest) return tooLarge();
     chunks.push(chunk as Buffer);

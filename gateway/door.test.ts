@@ -39,6 +39,10 @@ describe('documents that ask for too much', () => {
     ['60 directives', `{ ${times(20, i => `hello @a${i} @b${i} @c${i}`)} }`],
     ['20,000 times the same field', `{ ${times(20_000, () => 'hello')} }`],
     ['21 times the same field', `{ models { nodes { ${times(21, () => 'id')} } } }`],
+    [
+      'fields that take long to merge',
+      `{ ${times(18, () => `models(first: 1) { nodes { ${times(18, () => 'tags { name model { id } }')} } }`)} }`,
+    ],
     ['21 fields at the root', `{ ${times(21, i => `a${i}: hello`)} }`],
     ['21 fields at the root, in a fragment', `{ ...f } fragment f on Query { ${times(21, i => `a${i}: hello`)} }`],
     ['lists 10,000 deep', `{ hello(name: ${nested(10_000, ['[', ']'])}) }`],
@@ -153,6 +157,32 @@ describe('bodies', () => {
   ])('as %s', async (_, type) => {
     const reply = await ask(gateway.url, { query: '{ hello }' }, { 'content-type': type });
     expect([reply.status, reply.json.errors?.[0]?.extensions.code]).toEqual([415, 'BAD_USER_INPUT']);
+  });
+
+  test('over 8 MB without saying so first', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${annToken}` };
+      const sent = httpRequest(`${gateway.url}/graphql`, { method: 'POST', headers }, response => {
+        resolve(response.statusCode);
+        sent.destroy();
+      });
+      sent.on('error', reject);
+      for (let i = 0; i < 9; i++) sent.write('x'.repeat(1024 * 1024));
+    });
+    expect(status).toBe(413);
+  });
+
+  test('cut off in the middle, the next request is answered', async () => {
+    const headers = {
+      'content-type': 'application/json',
+      authorization: `Bearer ${annToken}`,
+      'content-length': '999',
+    };
+    const sent = httpRequest(`${gateway.url}/graphql`, { method: 'POST', headers });
+    const cut = new Promise(resolve => sent.on('error', resolve));
+    sent.write('{"query":', () => setTimeout(() => sent.destroy(new Error('gone')), 50));
+    await cut;
+    expect((await ask(gateway.url, { query: '{ hello }' })).json).toEqual({ data: { hello: 'hello you' } });
   });
 
   test('compressed', async () => {

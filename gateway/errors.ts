@@ -22,8 +22,14 @@ const told: Readonly<Record<string, Code>> = {
   RATE_LIMITED: 'RATE_LIMITED',
 };
 
+/** What graphql says when it gives up comparing fields that would have to be merged. */
+const givenUp = 'Validation aborted.';
+const tooAlike = 'This document repeats fields so often that checking it takes too long. Write each field once.';
+
 /** An error as it is answered: never a stack, never SQL. What was not expected is logged whole under the request id. */
 export function present(error: GraphQLError, teller: Teller): GraphQLFormattedError {
+  if (error.message === givenUp)
+    return { message: tooAlike, extensions: { code: 'TOO_COSTLY', requestId: teller.requestId } };
   const { path, locations } = error.toJSON();
   const code = told[String(error.extensions.code)] ?? (isBadArgument(error) ? 'BAD_USER_INPUT' : null);
   const { message, code: shown } = code ? { message: error.message, code } : surprise(cause(error), teller);

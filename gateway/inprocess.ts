@@ -19,8 +19,18 @@ export interface LocalSubgraph {
 
 type Response = Awaited<ReturnType<GraphQLDataSource['process']>>;
 
+/** Where the gateway asks each of these subgraphs. Throws an Error for a name that is not among them. */
+export function inProcess(subgraphs: readonly LocalSubgraph[]): (name: string) => GraphQLDataSource<RequestContext> {
+  const sources = new Map(subgraphs.map(each => [each.name as string, new InProcess(each)]));
+  return name => {
+    const source = sources.get(name);
+    if (source) return source;
+    throw new Error(`The supergraph names a subgraph "${name}" that is not here. Compose it again: npm run compose.`);
+  };
+}
+
 /** Carries out what the gateway asks of a subgraph in this process: no HTTP, no JSON, parsed documents kept. */
-export class InProcess implements GraphQLDataSource<RequestContext> {
+class InProcess implements GraphQLDataSource<RequestContext> {
   readonly #subgraph: LocalSubgraph;
   readonly #documents = new LRUCache<string, DocumentNode>({ max: 1_000 });
 

@@ -2,7 +2,7 @@ import { newToken, tokenHash } from '@handoff/kit/access/token';
 import { silentLog } from '@handoff/kit/log';
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway.ts';
 import { createIdentify, type TokenHolder } from '../identify.ts';
-import { InProcess } from '../inprocess.ts';
+import { inProcess } from '../inprocess.ts';
 import { subgraphs, supergraph } from './subgraphs.ts';
 
 export const annToken = newToken().text;
@@ -18,14 +18,9 @@ const holders = new Map([
 
 /** A gateway on a free port, over the small subgraphs, that knows Ann and the bot, and Bea from Slack as U0BEA. */
 export function openHouse(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
-  const local = new Map(subgraphs().map(each => [each.name as string, new InProcess(each)]));
   return startGateway({
     supergraph,
-    source: name => {
-      const found = local.get(name);
-      if (!found) throw new Error(`There is no subgraph ${name}.`);
-      return found;
-    },
+    source: inProcess(subgraphs()),
     identify: createIdentify({
       holder: async hash => holders.get(hash) ?? null,
       personBySlack: async id => (id === 'U0BEA' ? { id: 'per_bea', name: 'Bea' } : null),
