@@ -103,6 +103,7 @@ const assignments = `
     delegated_to_id text COLLATE "C" REFERENCES access.person,
     delegated_until timestamptz,
     replaces_id text COLLATE "C" REFERENCES access.assignment,
+    ended_at timestamptz,
     end_reason text,
     revision int NOT NULL DEFAULT 1,
     CONSTRAINT assignment_target CHECK (
@@ -110,6 +111,7 @@ const assignments = `
       (scope = 'TEAM' AND team_id IS NOT NULL AND model_id IS NULL) OR
       (scope = 'EVERYTHING' AND model_id IS NULL AND team_id IS NULL)),
     CONSTRAINT assignment_since CHECK (state <> 'ACCEPTED' OR since IS NOT NULL),
+    CONSTRAINT assignment_ended CHECK ((state = 'ENDED') = (ended_at IS NOT NULL)),
     CONSTRAINT assignment_delegation CHECK ((delegated_to_id IS NULL) = (delegated_until IS NULL))
   );
   -- A model has one accepted owner at most, whoever writes and however fast.
@@ -136,4 +138,7 @@ const seededRoles = `
     ('auditor', 'Auditor', NULL, '{AUDIT_READ,REPORT_READ,READ}', false, NULL),
     ('viewer', 'Viewer', NULL, '{READ}', false, NULL),
     ('admin', 'Administrator', NULL, '{READ,MODEL_EDIT,VERSION_REGISTER,ASSIGN,HOSTING_DECIDE,DEPLOY,PROMOTION_REQUEST,PROMOTION_APPROVE,CHECK_WAIVE,EXPERIMENT_EDIT,MONITOR_EDIT,ALERT_HANDLE,INGEST,REPORT_READ,AUDIT_READ,ACCESS_ADMIN,POLICY_ADMIN,DELIVER}', false, NULL),
-    ('deliverer', 'Deliverer', NULL, '{DELIVER}', false, NULL);`;
+    ('deliverer', 'Deliverer', NULL, '{DELIVER}', false, NULL);
+
+  -- Who the system proposes as, where somebody must be named. It has no token and cannot sign in.
+  INSERT INTO access.service_account (id, name) VALUES ('svc_00000000000000000000000000', 'handoff');`;

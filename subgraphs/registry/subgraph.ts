@@ -3,6 +3,11 @@ import type { Table } from '@handoff/kit/database/database';
 import { load } from '@handoff/kit/loader';
 import { problemTypes } from '@handoff/kit/schema/problem';
 import { buildSubgraph, type Subgraph } from '@handoff/kit/subgraph';
+import { ModelAssignmentsResolver, PersonAssignmentsResolver, TeamAssignmentsResolver } from './assignment/holders.ts';
+import { assignmentById, roleByKey } from './assignment/queries.ts';
+import { AssignmentMutations, AssignmentResolver } from './assignment/resolver.ts';
+import { AuditResolver, ModelHistoryResolver, VersionHistoryResolver } from './audit/resolver.ts';
+import { NotificationResolver, RecipientResolver } from './notification/resolver.ts';
 import { Person } from './person/schema.ts';
 import { teamById } from './team/queries.ts';
 import { TeamResolver } from './team/resolver.ts';
@@ -15,9 +20,23 @@ export const registryTables: readonly Table[] = [...accessTables];
 export function registrySubgraph(): Promise<Subgraph> {
   return buildSubgraph({
     name: 'registry',
-    resolvers: [TeamResolver],
+    resolvers: [
+      TeamResolver,
+      TeamAssignmentsResolver,
+      PersonAssignmentsResolver,
+      ModelAssignmentsResolver,
+      ModelHistoryResolver,
+      VersionHistoryResolver,
+      AssignmentResolver,
+      AssignmentMutations,
+      AuditResolver,
+      NotificationResolver,
+      RecipientResolver,
+    ],
     orphanedTypes: [Person, Team, ...problemTypes],
     references: {
+      Assignment: (reference, context) => load(context, assignmentById, reference.id),
+      Role: (reference, context) => load(context, roleByKey, String(reference.key)),
       Team: (reference, context) => load(context, teamById, reference.id),
     },
   });

@@ -80,6 +80,7 @@ export interface AssignmentRow {
   delegatedToId: string | null;
   delegatedUntil: Date | null;
   replacesId: string | null;
+  endedAt: Date | null;
   endReason: string | null;
   revision: number;
 }
@@ -193,6 +194,7 @@ export const assignments = new EntitySchema<AssignmentRow>({
     delegatedToId: { ...optional, name: 'delegated_to_id' },
     delegatedUntil: time('delegated_until', true),
     replacesId: { ...optional, name: 'replaces_id' },
+    endedAt: time('ended_at', true),
     endReason: { ...optional, name: 'end_reason' },
     revision: { type: 'int' },
   },

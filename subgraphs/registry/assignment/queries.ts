@@ -1,0 +1,170 @@
+import { viewerReach } from '@handoff/kit/access/queries';
+import { visibleSql } from '@handoff/kit/access/reach';
+import {
+  type AssignmentRow,
+  type AssignmentScope,
+  type AssignmentState,
+  assignments,
+  type RoleRow,
+  roles,
+} from '@handoff/kit/access/table';
+import type { Context } from '@handoff/kit/context';
+import { columns } from '@handoff/kit/database/columns';
+import { firstRow, type Reader, rows } from '@handoff/kit/database/database';
+import { type Batch, type BatchWith, grouped, keyed } from '@handoff/kit/loader';
+import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
+import { selectedAt, stateAt } from './as-of.ts';
+
+const selected = columns(assignments, 'a');
+const from = 'access.assignment a LEFT JOIN access.model m ON m.id = a.model_id';
+
+/** Assignments about no model are open to everybody who is signed in; the others to who sees the model. */
+async function visible(context: Context, next: number): Promise<{ sql: string; parameters: unknown[] }> {
+  const model = visibleSql(await viewerReach(context), 'm', next);
+  return { sql: `(a.model_id IS NULL OR ${model.sql})`, parameters: model.parameters };
+}
+
+export const roleByKey: Batch<string, RoleRow> = async (keys, context) => {
+  const sql = `SELECT ${columns(roles, 'r')} FROM access.role r WHERE r.key = ANY($1::text[])`;
+  return keyed(await rows<RoleRow>(context.db, sql, [keys]), role => role.key);
+};
+
+/** All roles; there are few. */
+export function allRoles(reader: Reader): Promise<RoleRow[]> {
+  return rows(reader, `SELECT ${columns(roles, 'r')} FROM access.role r ORDER BY r.key`);
+}
+
+/** Assignments the viewer may see. */
+export const assignmentById: Batch<string, AssignmentRow> = async (ids, context) => {
+  const may = await visible(context, 2);
+  const sql = `SELECT ${selected} FROM ${from} WHERE a.id = ANY($1::text[]) AND ${may.sql}`;
+  return keyed(await rows<AssignmentRow>(context.db, sql, [ids, ...may.parameters]), row => row.id);
+};
+
+export interface ModelArguments {
+  state?: AssignmentState | null;
+  at?: Date | null;
+}
+
+/** Who answers for models, or did at an instant: what names the model itself, or its team. Newest first. */
+export const assignmentsOfModel: BatchWith<ModelArguments, AssignmentRow[]> = async (modelIds, args, context) => {
+  const found = await rows<AssignmentRow & { ofModel: string }>(
+    context.db,
+    `SELECT am.id AS "ofModel", ${selectedAt('a', '$2')}
+     FROM access.model am JOIN access.assignment a ON a.model_id = am.id OR a.team_id = am.team_id
+     WHERE am.id = ANY($1::text[]) AND ($3::text IS NULL OR ${stateAt('a', '$2')} = $3) AND ${stateAt('a', '$2')} IS NOT NULL
+     ORDER BY a.id DESC`,
+    [modelIds, args.at ?? null, args.state ?? null],
+  );
+  return grouped(found, row => row.ofModel);
+};
+
+/** The id of the accepted owner of models; their own before their team's. */
+export const ownerOfModel: Batch<string, string> = async (modelIds, context) => {
+  const found = await rows<{ modelId: string; ownerId: string }>(
+    context.db,
+    `SELECT DISTINCT ON (am.id) am.id AS "modelId", a.assignee_id AS "ownerId"
+     FROM access.model am JOIN access.assignment a ON a.model_id = am.id OR a.team_id = am.team_id
+     WHERE am.id = ANY($1::text[]) AND a.role_key = 'owner' AND a.state = 'ACCEPTED' AND (a.until IS NULL OR a.until > now())
+     ORDER BY am.id, a.model_id NULLS LAST, a.id`,
+    [modelIds],
+  );
+  return new Map(found.map(row => [row.modelId, row.ownerId]));
+};
+
+export interface HolderArguments extends PageArgs {
+  state?: AssignmentState | null;
+}
+
+/** Assignments of people and teams, newest first, page by page. */
+export const assignmentsOfHolder: BatchWith<HolderArguments, Page<AssignmentRow>> = async (
+  holderIds,
+  args,
+  context,
+) => {
+  const first = checkFirst(args.first);
+  const after = decodeCursor(args.after, 1);
+  const may = await visible(context, 5);
+  const where = `a.assignee_id = h.id AND ($2::text IS NULL OR a.state = $2) AND ${may.sql}`;
+  const found = await rows<AssignmentRow & { ofHolder: string }>(
+    context.db,
+    `SELECT h.id AS "ofHolder", p.* FROM unnest($1::text[]) AS h(id) CROSS JOIN LATERAL (
+       SELECT ${selected} FROM ${from} WHERE ${where} AND ($3::text IS NULL OR a.id < $3) ORDER BY a.id DESC LIMIT $4) p`,
+    [holderIds, args.state ?? null, after?.[0] ?? null, first + 1, ...may.parameters],
+  );
+  const groups = grouped(found, row => row.ofHolder);
+  const counts = lazily(() => countOfHolders(context, { holderIds, state: args.state ?? null }));
+  return new Map(
+    holderIds.map(id => {
+      const count = async () => (await counts()).get(id) ?? 0;
+      return [id, pageOf<AssignmentRow>(groups.get(id) ?? [], first, { position: row => [row.id], count })];
+    }),
+  );
+};
+
+async function countOfHolders(
+  context: Context,
+  of: { holderIds: readonly string[]; state: string | null },
+): Promise<Map<string, number>> {
+  const may = await visible(context, 3);
+  const found = await rows<{ id: string; count: number }>(
+    context.db,
+    `SELECT a.assignee_id AS id, count(*) AS count FROM ${from}
+     WHERE a.assignee_id = ANY($1::text[]) AND ($2::text IS NULL OR a.state = $2) AND ${may.sql} GROUP BY a.assignee_id`,
+    [of.holderIds, of.state, ...may.parameters],
+  );
+  return new Map(found.map(row => [row.id, row.count]));
+}
+
+/** Reads once, when it is first asked for. */
+function lazily<T>(read: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= read();
+    return answer;
+  };
+}
+
+export interface AssignmentFilter extends PageArgs {
+  role?: string | null;
+  state?: AssignmentState | null;
+  scope?: AssignmentScope | null;
+  at?: Date | null;
+}
+
+/** All assignments the viewer may see, newest first; `at`: as they were at that instant. */
+export async function assignmentPage(context: Context, filter: AssignmentFilter): Promise<Page<AssignmentRow>> {
+  const first = checkFirst(filter.first);
+  const after = decodeCursor(filter.after, 1);
+  const may = await visible(context, 5);
+  const state = stateAt('a', '$1');
+  const where = `${state} IS NOT NULL AND ($2::text IS NULL OR a.role_key = $2) AND ($3::text IS NULL OR ${state} = $3)
+    AND ($4::text IS NULL OR a.scope = $4) AND ${may.sql}`;
+  const parameters = [
+    filter.at ?? null,
+    filter.role ?? null,
+    filter.state ?? null,
+    filter.scope ?? null,
+    ...may.parameters,
+  ];
+  const next = parameters.length + 1;
+  const found = await rows<AssignmentRow>(
+    context.db,
+    `SELECT ${selectedAt('a', '$1')} FROM ${from} WHERE ${where} AND ($${next}::text IS NULL OR a.id < $${next}) ORDER BY a.id DESC LIMIT $${next + 1}`,
+    [...parameters, after?.[0] ?? null, first + 1],
+  );
+  const count = async () =>
+    (await firstRow<{ count: number }>(context.db, `SELECT count(*) AS count FROM ${from} WHERE ${where}`, parameters))
+      ?.count ?? 0;
+  return pageOf(found, first, { position: row => [row.id], count });
+}
+
+/** Ids of the teams a person belongs to. */
+export async function teamIdsOf(reader: Reader, personId: string | null): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    reader,
+    'SELECT team_id AS id FROM access.team_member WHERE person_id = $1',
+    [personId],
+  );
+  return found.map(row => row.id);
+}

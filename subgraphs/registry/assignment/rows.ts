@@ -1,0 +1,43 @@
+import type { AssignmentScope, AssignmentState } from '@handoff/kit/access/table';
+import { firstRow, type Reader } from '@handoff/kit/database/database';
+
+/** The name of an active person, a team or a service account; null when there is none of this id. */
+export async function nameOf(reader: Reader, principalId: string): Promise<string | null> {
+  const found = await firstRow<{ name: string }>(
+    reader,
+    `SELECT name FROM access.person WHERE id = $1 AND active
+     UNION ALL SELECT title FROM access.team WHERE id = $1
+     UNION ALL SELECT name FROM access.service_account WHERE id = $1`,
+    [principalId],
+  );
+  return found?.name ?? null;
+}
+
+export interface SameAssignment {
+  roleKey: string;
+  assigneeId: string;
+  place: { scope: AssignmentScope; modelId: string | null; teamId: string | null };
+}
+
+/** The state of an open assignment of the same role to the same assignee for the same thing, or null. */
+export async function openAlready(reader: Reader, same: SameAssignment): Promise<AssignmentState | null> {
+  const found = await firstRow<{ state: AssignmentState }>(
+    reader,
+    `SELECT state FROM access.assignment WHERE role_key = $1 AND assignee_id = $2 AND scope = $3
+       AND model_id IS NOT DISTINCT FROM $4 AND team_id IS NOT DISTINCT FROM $5 AND state IN ('PROPOSED', 'ACCEPTED')`,
+    [same.roleKey, same.assigneeId, same.place.scope, same.place.modelId, same.place.teamId],
+  );
+  return found?.state ?? null;
+}
+
+/** The id of who is the accepted owner of a model, its own or its team's; null: unowned. */
+export async function ownerHeld(reader: Reader, modelId: string): Promise<string | null> {
+  const found = await firstRow<{ id: string }>(
+    reader,
+    `SELECT a.assignee_id AS id FROM access.assignment a JOIN access.model m ON m.id = $1
+     WHERE (a.model_id = m.id OR a.team_id = m.team_id) AND a.role_key = 'owner' AND a.state = 'ACCEPTED'
+       AND (a.until IS NULL OR a.until > now()) LIMIT 1`,
+    [modelId],
+  );
+  return found?.id ?? null;
+}

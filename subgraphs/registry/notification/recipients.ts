@@ -1,0 +1,73 @@
+import type { AssignmentRow } from '@handoff/kit/access/table';
+
+export type Because =
+  | 'ASKED_TO_ANSWER'
+  | 'MAY_DECIDE'
+  | 'ASKED_FOR_IT'
+  | 'ANSWERS_FOR_IT'
+  | 'TEAM'
+  | 'SUBSCRIBED'
+  | 'ESCALATED'
+  | 'FALLBACK';
+
+/** Somebody, or a channel, that must be told, and by which rule. */
+export interface Recipient {
+  /** Id of the person or team; null when only a channel is told. */
+  toId: string | null;
+  /** Channel id or #name; null: the person directly. */
+  channel: string | null;
+  because: Because;
+  explanation: string;
+  notBefore: Date | null;
+}
+
+/** A team as deliveries need it. */
+export interface ReachableTeam {
+  id: string;
+  title: string;
+  slackChannel: string | null;
+  memberIds: readonly string[];
+}
+
+/** What is known of an assignment when its change is told. */
+export interface AssignmentNews {
+  assignment: AssignmentRow;
+  /** The team that is the assignee, when it is one. */
+  assigneeTeam: ReachableTeam | null;
+  /** The team the model belongs to, when it belongs to one. */
+  modelTeam: ReachableTeam | null;
+}
+
+/**
+ * Who is told of an assignment: who is asked, the model's team in its channel, and, once it is answered, who
+ * asked for it. A team without a channel is told person by person, so that nothing is dropped. Pure.
+ */
+export function assignmentRecipients({ assignment, assigneeTeam, modelTeam }: AssignmentNews): Recipient[] {
+  const asked = assigneeTeam
+    ? teamTold(assigneeTeam, 'ASKED_TO_ANSWER', `${assigneeTeam.title} is asked to answer for it.`)
+    : [person(assignment.assigneeId, 'ASKED_TO_ANSWER', 'You are asked to answer for it.')];
+  const asker =
+    assignment.state === 'PROPOSED' ? [] : [person(assignment.proposedById, 'ASKED_FOR_IT', 'You asked for it.')];
+  const team = modelTeam?.slackChannel ? teamTold(modelTeam, 'TEAM', `The model belongs to ${modelTeam.title}.`) : [];
+  return once([...asked, ...asker, ...team]);
+}
+
+function person(toId: string, because: Because, explanation: string): Recipient {
+  return { toId, channel: null, because, explanation, notBefore: null };
+}
+
+function teamTold(team: ReachableTeam, because: Because, explanation: string): Recipient[] {
+  if (team.slackChannel) return [{ toId: team.id, channel: team.slackChannel, because, explanation, notBefore: null }];
+  return team.memberIds.map(id => person(id, because, explanation));
+}
+
+/** Each person and channel once, by the first rule that names them; service accounts have no chat. */
+function once(recipients: readonly Recipient[]): Recipient[] {
+  const seen = new Set<string>();
+  return recipients.filter(({ toId, channel }) => {
+    const key = channel ?? toId ?? '';
+    if (seen.has(key) || key.startsWith('svc_')) return false;
+    seen.add(key);
+    return true;
+  });
+}

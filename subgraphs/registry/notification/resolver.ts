@@ -1,0 +1,86 @@
+import { principalById } from '@handoff/kit/access/principal';
+import { Access } from '@handoff/kit/access/rule';
+import type { Context } from '@handoff/kit/context';
+import { load } from '@handoff/kit/loader';
+import type { NotificationRow } from '@handoff/kit/notification/table';
+import { Principal } from '@handoff/kit/schema/principal';
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { assignmentById } from '../assignment/queries.ts';
+import { Assignment } from '../assignment/schema.ts';
+import { modelById } from '../model/queries.ts';
+import { Model } from '../model/schema.ts';
+import { claimDue, retryAll, settleAll } from './deliver.ts';
+import { recipientsOf } from './queries.ts';
+import type { Recipient as RecipientRow } from './recipients.ts';
+import {
+  ClaimNotificationsInput,
+  ClaimNotificationsPayload,
+  Notification,
+  Recipient,
+  RetryNotificationsInput,
+  RetryNotificationsPayload,
+  SettleNotificationsInput,
+  SettleNotificationsPayload,
+} from './schema.ts';
+
+@Resolver(() => Notification)
+export class NotificationResolver {
+  @FieldResolver(() => Model, { nullable: true, description: 'The model it is about.' })
+  model(@Root() notification: NotificationRow, @Ctx() context: Context) {
+    return notification.modelId === null ? null : load(context, modelById, notification.modelId);
+  }
+
+  @FieldResolver(() => Assignment, { nullable: true, description: 'The assignment it is about.' })
+  assignment(@Root() notification: NotificationRow, @Ctx() context: Context) {
+    return notification.subjectId.startsWith('asg_') ? load(context, assignmentById, notification.subjectId) : null;
+  }
+
+  @FieldResolver(() => [Recipient], { description: 'Who is told, by the assignments and preferences of now.' })
+  recipients(@Root() notification: NotificationRow, @Ctx() context: Context) {
+    return recipientsOf(context, notification);
+  }
+
+  @Access('judged')
+  @Mutation(() => ClaimNotificationsPayload, {
+    nullable: true,
+    description: 'For a deliverer: takes what is due under a lease, and waits for the first to come.',
+  })
+  claimNotifications(
+    @Ctx() context: Context,
+    @Arg('input', () => ClaimNotificationsInput) input: ClaimNotificationsInput,
+  ) {
+    return claimDue(context, input);
+  }
+
+  @Access('judged')
+  @Mutation(() => SettleNotificationsPayload, {
+    nullable: true,
+    description: 'Answers leases; after a lease ended: Conflict for that one.',
+  })
+  settleNotifications(
+    @Ctx() context: Context,
+    @Arg('input', () => SettleNotificationsInput) input: SettleNotificationsInput,
+  ) {
+    return settleAll(context, input);
+  }
+
+  @Access('judged')
+  @Mutation(() => RetryNotificationsPayload, { nullable: true, description: 'Makes dead notifications due again.' })
+  retryNotifications(
+    @Ctx() context: Context,
+    @Arg('input', () => RetryNotificationsInput) input: RetryNotificationsInput,
+  ) {
+    return retryAll(context, input.ids);
+  }
+}
+
+@Resolver(() => Recipient)
+export class RecipientResolver {
+  @FieldResolver(() => Principal, {
+    nullable: true,
+    description: 'The person or team; null when only a channel is told.',
+  })
+  to(@Root() recipient: RecipientRow, @Ctx() context: Context) {
+    return recipient.toId === null ? null : load(context, principalById, recipient.toId);
+  }
+}
