@@ -10,10 +10,17 @@ export interface Done {
   kind: 'Done';
   id: string;
   also?: Record<string, string>;
+  /** Texts to hand out with this answer and never again: nothing of them is kept, not even for a repeated key. */
+  once?: Record<string, string>;
 }
 
 export function done(id: string, also?: Record<string, string>): Done {
   return also ? { kind: 'Done', id, also } : { kind: 'Done', id };
+}
+
+/** Done, with texts such as a new token's secret that are handed out this one time. */
+export function doneWithSecret(id: string, once: Record<string, string>): Done {
+  return { kind: 'Done', id, once };
 }
 
 /** A refusal may say what it was about, so that the trail can say who tried what. */
@@ -30,6 +37,8 @@ export interface Answer {
   id: string | null;
   also: Record<string, string>;
   problem: Problem | null;
+  /** Only in the answer of the call that did it. */
+  once?: Record<string, string>;
 }
 
 class RolledBack extends Error {
@@ -57,7 +66,7 @@ export async function execute<Input extends object>(
       if (isProblem(outcome)) throw new RolledBack(outcome);
       const answer: Answer = { id: outcome.id, also: outcome.also ?? {}, problem: null };
       await keepAnswer(tx, { actor: context.actor, input, answer });
-      return answer;
+      return outcome.once ? { ...answer, once: outcome.once } : answer;
     });
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error;

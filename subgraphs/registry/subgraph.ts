@@ -8,10 +8,15 @@ import { assignmentById, roleByKey } from './assignment/queries.ts';
 import { AssignmentMutations, AssignmentResolver } from './assignment/resolver.ts';
 import { AuditResolver, ModelHistoryResolver, VersionHistoryResolver } from './audit/resolver.ts';
 import { NotificationResolver, RecipientResolver } from './notification/resolver.ts';
+import { personById } from './person/queries.ts';
+import { PersonResolver } from './person/resolver.ts';
 import { Person } from './person/schema.ts';
 import { teamById } from './team/queries.ts';
 import { TeamResolver } from './team/resolver.ts';
 import { Team } from './team/schema.ts';
+import { serviceAccountById } from './token/queries.ts';
+import { PersonTokenResolver, ServiceAccountResolver } from './token/resolver.ts';
+import { ServiceAccount } from './token/schema.ts';
 
 /** The tables that registry reads and writes. */
 export const registryTables: readonly Table[] = [...accessTables];
@@ -22,6 +27,9 @@ export function registrySubgraph(): Promise<Subgraph> {
     name: 'registry',
     resolvers: [
       TeamResolver,
+      PersonResolver,
+      PersonTokenResolver,
+      ServiceAccountResolver,
       TeamAssignmentsResolver,
       PersonAssignmentsResolver,
       ModelAssignmentsResolver,
@@ -33,10 +41,12 @@ export function registrySubgraph(): Promise<Subgraph> {
       NotificationResolver,
       RecipientResolver,
     ],
-    orphanedTypes: [Person, Team, ...problemTypes],
+    orphanedTypes: [Person, ServiceAccount, Team, ...problemTypes],
     references: {
       Assignment: (reference, context) => load(context, assignmentById, reference.id),
       Role: (reference, context) => load(context, roleByKey, String(reference.key)),
+      Person: (reference, context) => load(context, personById, reference.id),
+      ServiceAccount: (reference, context) => load(context, serviceAccountById, reference.id),
       Team: (reference, context) => load(context, teamById, reference.id),
     },
   });

@@ -3,6 +3,7 @@ import type { PersonRow } from '@handoff/kit/access/table';
 import { connectionOf } from '@handoff/kit/schema/page';
 import { Principal } from '@handoff/kit/schema/principal';
 import { Directive, Field, ObjectType } from 'type-graphql';
+import type { PreferenceValues } from './preferences.ts';
 
 @Access('signed-in')
 @Directive('@key(fields: "id")')
@@ -15,3 +16,15 @@ export class Person extends Principal implements Pick<PersonRow, 'id' | 'name' |
 }
 
 export const PersonConnection = connectionOf('PersonConnection', () => Person);
+
+@Access('given')
+@ObjectType({ description: 'When somebody wants to be told. What is CRITICAL comes at once.' })
+export class Preferences implements PreferenceValues {
+  @Field(() => String, { nullable: true, description: 'Quiet from this time of day on, such as 19:00.' })
+  quietFrom!: string | null;
+  @Field(() => String, { nullable: true, description: 'Quiet until this time of day, such as 08:00.' })
+  quietTo!: string | null;
+  @Field(() => String, { nullable: true, description: 'When the daily digest comes; null: none.' })
+  digestAt!: string | null;
+  @Field(() => String, { description: 'The zone of these times, such as Europe/Zurich.' }) timeZone!: string;
+}

@@ -1,0 +1,26 @@
+import { invalid, type Problem } from '@handoff/kit/problem';
+import { nameProblem } from './text.ts';
+
+/** The most teams one person can be put into at once. */
+export const maxTeams = 100;
+
+/** What is wrong with what somebody wants a person to be, or null. */
+export function personProblem(input: { name: string; email: string; teams?: string[] | null }): Problem | null {
+  if ((input.teams?.length ?? 0) > maxTeams) {
+    return invalid('teams', `A person belongs to ${maxTeams} teams at most.`);
+  }
+  return nameProblem('name', input.name) ?? emailProblem(input.email);
+}
+
+/** What is wrong with an e-mail address, or null. Whether it is theirs, only a message to it could tell. */
+export function emailProblem(email: string): Problem | null {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused here
+  const formed = /^[^\s@\u0000-\u001f\u007f]{1,64}@[^\s@\u0000-\u001f\u007f]{1,189}$/.test(email);
+  return formed ? null : invalid('email', 'This is no e-mail address: give one such as ana@example.org.');
+}
+
+/** What is wrong with a Slack user id, or null. */
+export function slackUserProblem(slackUserId: string): Problem | null {
+  if (/^[UW][A-Z0-9]{1,31}$/.test(slackUserId)) return null;
+  return invalid('slackUserId', 'This is no Slack user id: it starts with U or W, such as U024BE7LH.');
+}
