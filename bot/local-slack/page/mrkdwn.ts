@@ -96,9 +96,9 @@ function special(command: string, label: string | undefined, reader: Reader): Ht
   const [name, moment, pattern] = command.split('^');
   if (name !== 'date') return html`<span class="mention">${decode(label ?? `@${name}`)}</span>`;
   const seconds = Number(moment);
-  if (!Number.isFinite(seconds)) return html`${decode(label ?? '')}`;
-  const iso = new Date(seconds * 1000).toISOString();
-  return html`<time datetime="${iso}">${formatDate(seconds, decode(pattern ?? ''), reader.timeZone)}</time>`;
+  const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.getTime())) return html`${decode(label ?? '')}`;
+  return html`<time datetime="${date.toISOString()}">${formatDate(seconds, decode(pattern ?? ''), reader.timeZone)}</time>`;
 }
 
 /** A link to the web or a mail address; anything else stays text. */

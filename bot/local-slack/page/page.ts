@@ -6,6 +6,7 @@ import { isAcknowledged } from '../deliver.ts';
 import { openHome } from '../people/home.ts';
 import { forms, type Outcome, type Sent } from './forms.ts';
 import { pageHeaders, refusal } from './guard.ts';
+import { icon } from './icon.ts';
 import { noticeOf, noticeText } from './notices.ts';
 import { offerAtOnce } from './offer.ts';
 import { pressedIn } from './pressed.ts';
@@ -48,6 +49,7 @@ async function serve(exchange: Exchange): Promise<void> {
   else if (name === 'home') await serveHome(exchange);
   else if (name === 'style.css') send(response, { type: 'text/css', body: style });
   else if (name === 'script.js') send(response, { type: 'text/javascript', body: script });
+  else if (name === 'icon.svg') send(response, { type: 'image/svg+xml', body: icon });
   else if (name === 'revision') send(response, { type: 'text/plain', body: String(core.workspace.revision) });
   else send(response, { status: 404, type: 'text/plain', body: 'There is no such page.' });
 }

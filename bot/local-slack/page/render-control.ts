@@ -113,7 +113,9 @@ function selectDrawer(input: Input): Html {
 
 function select({ placed: { element }, attributes }: Input, inside: Html[]): Html {
   const many = element.type.startsWith('multi_');
-  const empty = many ? '' : html`<option value="">${wordsOf(element.placeholder) || 'Choose…'}</option>`;
+  const empty = many
+    ? ''
+    : html`<option value="">${wordsOf(element.placeholder) || (element.type === 'overflow' ? 'More…' : 'Choose…')}</option>`;
   return html`<select ${attributes}${many ? html` multiple size="4"` : ''}>${empty}${inside}</select>`;
 }
 

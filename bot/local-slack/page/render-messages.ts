@@ -45,25 +45,25 @@ export function visibleTo(workspace: Workspace, channel: Channel, person: LocalU
 
 function renderMessage(of: MessagesOf, message: Message, replies: Message[]): Html {
   const thread = replies.length > 0 || message.ephemeralTo === undefined ? renderThread(of, message, replies) : '';
-  const only = message.ephemeralTo ? html`<p class="only">Only visible to you ${dismiss(of, message)}</p>` : '';
+  const only = message.ephemeralTo ? html`<div class="only">Only visible to you ${dismiss(of, message)}</div>` : '';
   const author = of.workspace.users.get(message.user);
   const isApp = message.bot_id !== undefined ? html` <span class="app">App</span>` : '';
+  const edited = message.edited ? html` <small class="edited">(edited)</small>` : '';
   const time = timeOf(message.ts, readerFor(of.workspace, of.where.person).timeZone);
   return html`<article class="message${message.ephemeralTo ? ' ephemeral' : ''}" id="m${message.ts}">
-${avatar(author)}<div class="body">${only}<header><strong>${author?.realName ?? message.user}</strong>${isApp} <time>${time}</time></header>
+${avatar(author)}<div class="body">${only}<header><strong>${author?.realName ?? message.user}</strong>${isApp} <time>${time}</time>${edited}</header>
 ${renderContent(of, message)}${thread}</div></article>`;
 }
 
 function renderContent(of: MessagesOf, message: Message): Html {
   const context = contextFor(of, message);
-  const edited = message.edited ? html`<small class="edited">(edited)</small>` : '';
   const body =
     message.blocks.length > 0 ? renderBlocks(message.blocks, context) : renderMrkdwn(message.text, context.reader);
   const unfurls = Object.values(message.unfurls ?? {}).map(
     ({ blocks = [], text = '' }) =>
       html`<div class="unfurl">${blocks.length > 0 ? renderBlocks(blocks, context) : renderMrkdwn(text, context.reader)}</div>`,
   );
-  return html`<div class="content">${body}${edited}${unfurls}</div>`;
+  return html`<div class="content">${body}${unfurls}</div>`;
 }
 
 function contextFor({ workspace, where, state }: MessagesOf, message: Message): Context {

@@ -29,7 +29,7 @@ export function renderPage(showing: Showing): string {
   const modal = topView(workspace, where.person.id);
   const front = question ? renderQuestion(workspace, where, question) : modal && renderModal(workspace, where, modal);
   const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${titleOf(workspace, where)} · Local Slack</title><link rel="stylesheet" href="/chat/style.css"><script src="/chat/script.js" defer></script></head>
+<title>${titleOf(workspace, where)} · Local Slack</title><link rel="icon" href="/chat/icon.svg"><link rel="stylesheet" href="/chat/style.css"><script src="/chat/script.js" defer></script></head>
 <body data-revision="${workspace.revision}"${front ? html` class="asking"` : ''}><div class="page"${front ? html` inert` : ''}>${renderSidebar(workspace, state, where)}
 <main>${heading(workspace, where)}${notice ? html`<p class="notice" role="status">${notice}</p>` : ''}<div id="live">${where.home ? home(workspace, where) : messages(showing)}</div>${where.home ? '' : composer(workspace, where)}</main></div>${front}</body></html>`;
   return page.source;

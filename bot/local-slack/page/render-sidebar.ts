@@ -3,7 +3,7 @@ import { type Channel, peopleOf, type Workspace } from '../workspace.ts';
 import { type Html, html } from './html.ts';
 import { avatar } from './render-messages.ts';
 import { type PageState, unread } from './state.ts';
-import { addressOf, channelsFor, openIdOf, type Where } from './where.ts';
+import { addressOf, channelsFor, type Where } from './where.ts';
 
 /** Draws the side: who you are, the channels with their members, the bot, and its home tab. */
 export function renderSidebar(workspace: Workspace, state: PageState, where: Where): Html {
@@ -12,10 +12,10 @@ export function renderSidebar(workspace: Workspace, state: PageState, where: Whe
   const direct = channels.filter(channel => channel.directWith !== undefined);
   const link = (channel: Channel) => channelLink(workspace, state, { where, channel });
   return html`<aside id="menu" aria-label="People and channels">
-<p class="title"><strong>Handoff</strong><a class="close" href="#latest">Close</a></p>
+<p class="title"><strong>${workspace.team.name}</strong><a class="close" href="#latest">Close</a></p>
 <nav aria-label="Who you are"><h2>You are</h2><ul class="people">${peopleOf(workspace).map(person => personLink(workspace, state, { where, person }))}</ul></nav>
 <nav aria-label="Channels"><h2>Channels</h2><ul>${open.map(link)}</ul></nav>
-<nav aria-label="The bot"><h2>Apps</h2><ul>${direct.map(link)}<li><a href="/chat/home?as=${encodeURIComponent(where.person.id)}"${current(where.home)}>⌂ Home of ${workspace.bot.name}</a></li></ul></nav>
+<nav aria-label="The bot"><h2>Apps</h2><ul>${direct.map(link)}<li><a href="${homeOf(where.person)}"${current(where.home)}>⌂ Home of ${workspace.bot.name}</a></li></ul></nav>
 <p class="about">A stand-in for Slack on this computer: nothing here leaves it. Everybody in it is you; choose who to be.</p></aside>`;
 }
 
@@ -31,15 +31,16 @@ function personLink(
   );
   const mine = where.person.id === person.id;
   const guest = person.isRestricted ? html` <small>guest</small>` : '';
-  return html`<li><a href="${addressOf(person.id, targetFor(workspace, where, person))}"${current(mine)}>${avatar(person)} ${person.realName}${guest}${badge(mine ? 0 : count)}</a></li>`;
+  return html`<li><a href="${targetFor(workspace, where, person)}"${current(mine)}>${avatar(person)} ${person.realName}${guest}${badge(mine ? 0 : count)}</a></li>`;
 }
 
-/** Who changes over keeps the channel, where they can see it; direct messages become their own. */
+/** Who changes over keeps the channel, where they can see it; direct messages and home tab become their own. */
 function targetFor(workspace: Workspace, where: Where, person: LocalUser): string {
+  if (where.home) return homeOf(person);
   const channels = channelsFor(workspace, person);
-  const own = channels.find(channel => channel.directWith === person.id);
-  if (where.channel?.directWith !== undefined) return own?.id ?? '';
-  return channels.some(channel => channel.id === where.channel?.id) ? openIdOf(where) : (channels[0]?.id ?? '');
+  const direct = where.channel?.directWith !== undefined;
+  const same = channels.find(({ id, directWith }) => (direct ? directWith === person.id : id === where.channel?.id));
+  return addressOf(person.id, (same ?? channels[0])?.id ?? '');
 }
 
 function channelLink(
@@ -51,6 +52,10 @@ function channelLink(
   const name = channel.directWith === undefined ? `# ${channel.name}` : `@ ${workspace.bot.name}`;
   const open = channel.id === where.channel?.id;
   return html`<li><a href="${addressOf(where.person.id, channel.id)}"${current(open)}>${name}${badge(open ? 0 : count)}</a></li>`;
+}
+
+function homeOf(person: LocalUser): string {
+  return `/chat/home?as=${encodeURIComponent(person.id)}`;
 }
 
 function badge(count: number): Html {

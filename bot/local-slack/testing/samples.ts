@@ -14,7 +14,7 @@ export function card(state: string): { text: string; blocks: KnownBlock[] } {
         text: { type: 'mrkdwn', text: `*Ben Okafor* is asked to answer for \`churn-predictor\`: ${state}` },
         fields: [
           { type: 'mrkdwn', text: '*Role*\nAccountable' },
-          { type: 'mrkdwn', text: '*Answer by*\n<!date^1795651200^{date_long}|24 November 2026>' },
+          { type: 'mrkdwn', text: '*Answer by*\n<!date^1795651200^{date_long}|26 November 2026>' },
         ],
       },
       {
