@@ -9,6 +9,7 @@ export class Registry0003000000000 implements MigrationInterface {
     await runner.query(shared);
     await runner.query(content);
     await runner.query(papers);
+    await runner.query(uses);
     await runner.query(origins);
     await runner.query(immutable);
   }
@@ -208,6 +209,18 @@ const papers = `
   );
   CREATE INDEX document_of_model ON registry.document (model_id) WHERE version_id IS NULL AND removed_at IS NULL;
   CREATE INDEX document_of_version ON registry.document (version_id) WHERE version_id IS NOT NULL AND removed_at IS NULL;`;
+
+// What is shared shows itself to whoever may see one of the models that use it.
+const uses = `
+  CREATE VIEW registry.dataset_model AS
+    SELECT u.dataset_id, v.model_id FROM registry.dataset_use u JOIN registry.version v ON v.id = u.version_id
+    UNION ALL
+    SELECT e.dataset_id, v.model_id FROM registry.evaluation e JOIN registry.version v ON v.id = e.version_id
+    WHERE e.dataset_id IS NOT NULL;
+
+  CREATE VIEW registry.feature_definition_model AS
+    SELECT f.definition_id, v.model_id FROM registry.feature f JOIN registry.version v ON v.id = f.version_id
+    WHERE f.definition_id IS NOT NULL;`;
 
 const origins = `
   CREATE TABLE registry.source (

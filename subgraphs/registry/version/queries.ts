@@ -4,8 +4,9 @@ import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Reader, rows, type Table } from '@handoff/kit/database/database';
 import { type Batch, type BatchWith, grouped, keyed, load } from '@handoff/kit/loader';
-import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
-import * as tables from './table.ts';
+import { checkFirst, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
+import { cursorOf } from '../model/cursor.ts';
+import { artifacts, assumptions, datasetUses, evaluations, features, labels, versions } from './table.ts';
 import type {
   ArtifactRow,
   AssumptionRow,
@@ -17,7 +18,7 @@ import type {
 } from './version.ts';
 
 /** The columns of a VersionRow, over registry.version as v. */
-export const versionColumns = columns(tables.versions, 'v');
+export const versionColumns = columns(versions, 'v');
 
 /** Versions by id; those of models that the viewer may not see are left out. */
 export const versionById: Batch<string, VersionRow> = async (ids, context) => {
@@ -76,7 +77,7 @@ const countOf: Batch<string, number> = async (modelIds, context) => {
 /** A page of each model's versions, newest first. The caller has judged the models. */
 export const versionsOfModel: BatchWith<PageArgs, Page<VersionRow>> = async (modelIds, args, context) => {
   const first = checkFirst(args.first);
-  const after = decodeCursor(args.after, 2);
+  const after = cursorOf(args.after, ['time', 'whole']);
   const sql = `SELECT ${versionColumns} FROM unnest($1::text[]) p(id) CROSS JOIN LATERAL (
     SELECT * FROM registry.version v WHERE v.model_id = p.id
       AND ($2::timestamptz IS NULL OR (v.created_at, v.ordinal) < ($2, $3::int))
@@ -102,9 +103,9 @@ function partsOf<T extends { versionId: string }>(table: Table): Batch<string, T
   return async (ids, context) => grouped(await rows<T>(context.db, sql, [ids]), row => row.versionId);
 }
 
-export const featuresOf = partsOf<FeatureRow>(tables.features);
-export const labelsOf = partsOf<LabelRow>(tables.labels);
-export const datasetUsesOf = partsOf<DatasetUseRow>(tables.datasetUses);
-export const evaluationsOf = partsOf<EvaluationRow>(tables.evaluations);
-export const artifactsOf = partsOf<ArtifactRow>(tables.artifacts);
-export const assumptionsOf = partsOf<AssumptionRow>(tables.assumptions);
+export const featuresOf = partsOf<FeatureRow>(features);
+export const labelsOf = partsOf<LabelRow>(labels);
+export const datasetUsesOf = partsOf<DatasetUseRow>(datasetUses);
+export const evaluationsOf = partsOf<EvaluationRow>(evaluations);
+export const artifactsOf = partsOf<ArtifactRow>(artifacts);
+export const assumptionsOf = partsOf<AssumptionRow>(assumptions);

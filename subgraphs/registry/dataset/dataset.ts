@@ -1,0 +1,38 @@
+/** Data that versions were trained, validated or tested on. */
+export interface DatasetRow {
+  id: string;
+  name: string;
+  uri: string | null;
+  digest: string | null;
+  /** How many rows it has. */
+  rows: number | null;
+  from: Date | null;
+  to: Date | null;
+  description: string | null;
+  revision: number;
+}
+
+/** What a data set is found by. */
+export interface DatasetName {
+  name: string;
+  digest: string | null;
+}
+
+/** Shorter digests than this are no proof of being the same data under another name. */
+const telling = 32;
+
+/**
+ * The data set that is meant: by digest, under its own name before another, else by name where no digest is given,
+ * the newest first. Other content under the same name is another data set.
+ */
+export function datasetMeant<Row extends DatasetName & { id: string }>(
+  known: readonly Row[],
+  wanted: DatasetName,
+): Row | null {
+  const newest = known.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  const namesakes = newest.filter(({ name }) => name === wanted.name);
+  if (wanted.digest === null) return namesakes.find(({ digest }) => digest === null) ?? namesakes[0] ?? null;
+  const own = namesakes.find(({ digest }) => digest === wanted.digest);
+  if (own || wanted.digest.length < telling) return own ?? null;
+  return newest.find(({ digest }) => digest === wanted.digest) ?? null;
+}

@@ -1,0 +1,45 @@
+import { rows, type Tx } from '@handoff/kit/database/database';
+import { newId } from '@handoff/kit/id';
+import { type DatasetName, type DatasetRow, datasetMeant } from './dataset.ts';
+
+/** A data set as a version tells of it. */
+export type DatasetTold = Omit<DatasetRow, 'id' | 'revision'>;
+
+interface Known extends DatasetName {
+  id: string;
+}
+
+const knownSql = `SELECT d.id, d.name, d.digest FROM registry.dataset d
+  WHERE d.name = ANY($1::text[]) OR d.digest = ANY($2::text[])`;
+
+const insertSql = `INSERT INTO registry.dataset (id, name, uri, digest, rows, from_at, to_at, description)
+  SELECT id, name, uri, digest, rows, "from", "to", description FROM jsonb_to_recordset($1::jsonb)
+    AS t(id text, name text, uri text, digest text, rows double precision, "from" timestamptz, "to" timestamptz, description text)
+  ORDER BY name, digest ON CONFLICT DO NOTHING`;
+
+/**
+ * Ids of data sets, in the order they are told; what nobody knows yet is made. At most three statements, none when
+ * nothing is told; two at once that tell of the same new one both get the same id.
+ */
+export async function ensureDatasets(tx: Tx, told: readonly DatasetTold[]): Promise<string[]> {
+  if (told.length === 0) return [];
+  let known = await readKnown(tx, told);
+  const made: (DatasetTold & { id: string })[] = [];
+  for (const one of told) if (!datasetMeant([...known, ...made], one)) made.push({ ...one, id: newId('dts') });
+  if (made.length > 0) {
+    await rows(tx, insertSql, [JSON.stringify(made)]);
+    known = await readKnown(tx, told);
+  }
+  return told.map(one => idOf(known, one));
+}
+
+function readKnown(tx: Tx, told: readonly DatasetTold[]): Promise<Known[]> {
+  const digests = told.map(({ digest }) => digest).filter(digest => digest !== null);
+  return rows<Known>(tx, knownSql, [told.map(({ name }) => name), digests]);
+}
+
+function idOf(known: readonly Known[], told: DatasetTold): string {
+  const found = datasetMeant(known, told);
+  if (!found) throw new Error(`The data set "${told.name}" was made in this transaction and is not there.`);
+  return found.id;
+}

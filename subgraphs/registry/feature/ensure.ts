@@ -1,0 +1,31 @@
+import { rows, type Tx } from '@handoff/kit/database/database';
+import { newId } from '@handoff/kit/id';
+
+/** What a version tells of a shared feature that it reads. */
+export interface DefinitionTold {
+  name: string;
+  dtype: string;
+}
+
+const knownSql = 'SELECT id, name FROM registry.feature_definition WHERE name = ANY($1::text[])';
+
+const insertSql = `INSERT INTO registry.feature_definition (id, name, dtype)
+  SELECT id, name, dtype FROM jsonb_to_recordset($1::jsonb) AS t(id text, name text, dtype text)
+  ORDER BY name ON CONFLICT DO NOTHING`;
+
+/** Ids of shared features by name; what nobody knows yet is made, with the type it is first told of. */
+export async function ensureDefinitions(tx: Tx, told: readonly DefinitionTold[]): Promise<Map<string, string>> {
+  if (told.length === 0) return new Map();
+  const wanted = new Map(told.map(({ name, dtype }) => [name, dtype]));
+  const known = await readKnown(tx, [...wanted.keys()]);
+  const made = [...wanted].filter(([name]) => !known.has(name));
+  if (made.length === 0) return known;
+  const rowsMade = made.map(([name, dtype]) => ({ id: newId('ftr'), name, dtype }));
+  await rows(tx, insertSql, [JSON.stringify(rowsMade)]);
+  return readKnown(tx, [...wanted.keys()]);
+}
+
+async function readKnown(tx: Tx, names: readonly string[]): Promise<Map<string, string>> {
+  const known = await rows<{ id: string; name: string }>(tx, knownSql, [names]);
+  return new Map(known.map(({ id, name }) => [name, id]));
+}
