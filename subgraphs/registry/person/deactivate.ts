@@ -70,7 +70,7 @@ async function keepHistory(tx: Tx, ids: readonly string[]): Promise<void> {
     `INSERT INTO access.assignment (id, role_key, assignee_id, scope, model_id, team_id, state, scope_of_work,
        proposed_by_id, proposed_at, due_at, responded_at, since, until, replaces_id, ended_at, end_reason)
      SELECT n.id, a.role_key, a.assignee_id, a.scope, a.model_id, a.team_id, 'ENDED', a.scope_of_work,
-       a.proposed_by_id, a.proposed_at, a.due_at, a.responded_at, a.since, a.until, a.replaces_id, now(),
+       a.proposed_by_id, a.proposed_at, a.due_at, coalesce(a.responded_at, a.since), a.since, a.until, a.replaces_id, now(),
        'The person was deactivated; the role is proposed to them anew.'
      FROM unnest($1::text[], $2::text[]) n(assignment_id, id) JOIN access.assignment a ON a.id = n.assignment_id`,
     [ids, ids.map(() => newId('asg'))],

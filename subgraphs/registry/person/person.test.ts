@@ -225,3 +225,22 @@ it('ends access: tokens revoked, roles put back to proposed, delegations taken b
   expect(again.person?.active).toBe(true);
   expect(await actionsOf(dora)).toEqual(['person.deactivated', 'person.reactivated']);
 });
+
+it('keeps readable who answered on an earlier day, though the role is only proposed now', async () => {
+  const { db } = database;
+  const finn = await addPerson(db, 'Finn');
+  await addRole(db, 'keeper', ['DEPLOY']);
+  const held = await giveRole(db, { to: finn, role: 'keeper' });
+  const since = "proposed_at = now() - interval '3 days', since = now() - interval '2 days'";
+  await rows(db, `UPDATE access.assignment SET ${since} WHERE id = $1`, [held]);
+  await saved(admin, { id: finn, name: 'Finn', email: 'finn@example.org', active: false });
+  const list = 'query ($at: DateTime) { assignments(role: "keeper", at: $at) { nodes { state } } }';
+  const statesAt = async (daysAgo: number) => {
+    const at = new Date(Date.now() - daysAgo * 24 * 3600 * 1000 + 60_000).toISOString();
+    const found = await ask<{ assignments: { nodes: { state: string }[] } }>(as(admin), list, { at });
+    return found.assignments.nodes.map(node => node.state).toSorted();
+  };
+  expect(await statesAt(1)).toEqual(['ACCEPTED']);
+  expect(await statesAt(2.5)).toEqual(['PROPOSED']);
+  expect(await statesAt(0)).toEqual(['ENDED', 'PROPOSED']);
+});

@@ -27,7 +27,7 @@ const actor = system('start');
  * set before it is revoked, and a role that was taken away is given again; a token that was revoked stays revoked.
  * Throws when the token can be no bearer token or is another account's.
  */
-export function ensureServiceAccount(db: Db, needed: NeededAccount): Promise<string> {
+export async function ensureServiceAccount(db: Db, needed: NeededAccount): Promise<string> {
   if (!isAcceptableBearer(needed.token)) {
     throw new Error(
       `The token for ${needed.name} cannot be used: give 20 to 200 visible ASCII characters, or one of Handoff’s own, complete.`,
@@ -88,5 +88,30 @@ async function giveRole(tx: Tx, of: NeededAccount & { id: string }): Promise<voi
     modelId: null,
     summary: `gave ${of.name} the role ${of.role} everywhere`,
     detail: { roleKey: of.role, assigneeId: of.id, scope: 'EVERYTHING' },
+  });
+}
+
+/**
+ * Makes sure that a person can sign in with the given token, as bootstrap accounts do; false when there is no active
+ * person of this e-mail.
+ */
+export function ensurePersonToken(db: Db, wanted: { email: string; name: string; token: string }): Promise<boolean> {
+  return write(db, async tx => {
+    await rows(tx, "SELECT pg_advisory_xact_lock(hashtextextended('person token ' || $1, 0))", [wanted.email]);
+    const person = await firstRow<{ id: string; name: string }>(
+      tx,
+      'SELECT id, name FROM access.person WHERE lower(email) = lower($1) AND active',
+      [wanted.email],
+    );
+    if (!person) return false;
+    const hash = tokenHash(wanted.token);
+    const known = await firstRow(tx, 'SELECT id FROM access.api_token WHERE hash = $1', [hash]);
+    if (known) return true;
+    const row = { id: newId('tok'), prefix: listedPrefix(wanted.token), hash, name: wanted.name };
+    await insertToken(tx, actor, {
+      row: { ...row, principalId: person.id, permissions: null, expiresAt: null },
+      holder: person,
+    });
+    return true;
   });
 }
