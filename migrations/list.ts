@@ -2,6 +2,12 @@ import type { MigrationClass } from '@handoff/kit/database/migrate';
 import { Access0001000000000 } from './0001-access.ts';
 import { Event0002000000000 } from './0002-event.ts';
 import { Registry0003000000000 } from './0003-registry.ts';
+import { Deployment0004000000000 } from './0004-deployment.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
-export const migrations: readonly MigrationClass[] = [Access0001000000000, Event0002000000000, Registry0003000000000];
+export const migrations: readonly MigrationClass[] = [
+  Access0001000000000,
+  Event0002000000000,
+  Registry0003000000000,
+  Deployment0004000000000,
+];
