@@ -7,10 +7,9 @@ import { brokenConstraint, firstRow, type Tx } from '@handoff/kit/database/datab
 import { append, type NewEvent } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
-import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
-import { findTeam } from '../team/queries.ts';
+import { conflict, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { endAccess } from './deactivate.ts';
-import { replaceTeams } from './membership.ts';
+import { replaceTeams, teamIdsOf } from './membership.ts';
 import { personProblem } from './person.ts';
 import { storable } from './text.ts';
 
@@ -100,16 +99,6 @@ async function store(tx: Tx, person: PersonRow): Promise<Problem | null> {
     if (brokenConstraint(error) === 'person_email') return nameTaken(person.email);
     throw error;
   }
-}
-
-async function teamIdsOf(tx: Tx, references: readonly string[]): Promise<string[] | Problem> {
-  const ids: string[] = [];
-  for (const [at, reference] of references.entries()) {
-    const team = await findTeam(tx, storable(reference));
-    if (!team) return invalid(`teams[${at}]`, `There is no team "${reference}": give the name or id of one.`);
-    ids.push(team.id);
-  }
-  return ids;
 }
 
 /** What happened, in one event; deactivating ends tokens and puts roles back on the way. */
