@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Core } from './core.ts';
 import type { ApiFault } from './faults.ts';
 import { readJson } from './json.ts';
+import { urlOf } from './request-url.ts';
 import { useResponseUrl } from './response-urls.ts';
 import { answerCall, changesSomething, readRequest } from './web-api/call.ts';
 import type { ApiAnswer } from './web-api/method.ts';
@@ -33,7 +34,7 @@ interface Exchange {
 
 async function answer(exchange: Exchange): Promise<void> {
   const { core, page, request, response } = exchange;
-  const path = new URL(request.url ?? '/', 'http://local').pathname;
+  const path = urlOf(request).pathname;
   if (core.settings.pageAtOwnPort && (await page(request, response))) return;
   if (path.startsWith('/api/')) return await answerApi(exchange, path.slice('/api/'.length));
   if (path.startsWith('/response/')) return await answerResponse(exchange, path.slice('/response/'.length));

@@ -119,6 +119,10 @@ describe.each(modes)('a Bolt app over %s', mode => {
     expect(lastIn('DANA')?.text).toBe('Heard: mine');
     await acted(() => slack.message('UANA', 'CML', 'see http://127.0.0.1:4000/models/churn?a=1&b=2'));
     expect(Object.keys(lastIn('CML')?.unfurls ?? {})).toEqual(['http://127.0.0.1:4000/models/churn?a=1&b=2']);
+    const linked = lastIn('CML');
+    if (!linked) throw new Error('no message');
+    await acted(() => slack.click('UANA', linked, 'accept'));
+    expect(small.seen.actions.at(-1)).toMatchObject({ unfurl: 'http://127.0.0.1:4000/models/churn?a=1&b=2' });
     await acted(() => slack.openHome('UBEN'));
     expect(slack.workspace.homes.get('UBEN')).toMatchObject({ type: 'home' });
   });
@@ -176,4 +180,17 @@ describe.each(modes)('a Bolt app over %s', mode => {
     const late = await fetch(small.seen.commands.at(-1)?.responseUrl ?? '', { method: 'POST', body: '{"text":"x"}' });
     expect([late.status, await late.json()]).toEqual([404, { ok: false, error: 'expired_url' }]);
   });
+});
+
+test('a Bolt app asked to reconnect comes back and is served again', async () => {
+  const slack = await startTestSlack();
+  const small = await startSmallApp(slack, 'socket');
+  const opened = () => slack.workspace.calls.filter(call => call.method === 'apps.connections.open').length;
+  slack.faults.refreshSockets();
+  await expect.poll(opened, { timeout: 5000 }).toBe(2);
+  await expect
+    .poll(async () => (await slack.command('UANA', 'CML', '/handoff ack back')).status, { timeout: 5000 })
+    .toBe(200);
+  await small.stop();
+  await slack.stop();
 });

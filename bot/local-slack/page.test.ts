@@ -85,7 +85,7 @@ describe('the page', () => {
     expect(browser.html).toContain('<option value="fraud">');
     expect(browser.html).not.toContain('<option value="ranking">');
     await browser.send('/chat/submit', { ...typed, 'v:model.model': 'fraud', 'v:note.note': 'hm' });
-    expect(browser.html).toContain('<p class="error" role="alert">Say a little more.</p>');
+    expect(browser.html).toContain('<p class="error" role="alert" id="error-note">Say a little more.</p>');
     await browser.send('/chat/submit', { ...typed, 'v:model.model': 'fraud', 'v:note.note': 'knows it' });
     expect(browser.html).not.toContain('<dialog');
     expect(small.seen.submissions.at(-1)).toMatchObject({ who: { who: { selected_user: 'UCHI' } } });
@@ -136,6 +136,27 @@ describe('the page', () => {
     await browser.send('/chat/send', { text: '/handoff mine' });
     expect(browser.html).toContain('Handoff could not be reached');
     slack.deliverTo({ mode: 'socket' });
+  });
+
+  test('what was chosen among offered choices arrives with its words', async () => {
+    const card = slack.workspace.messages.get('CML')?.find(message => message.text === 'Every block');
+    const fields = { ts: card?.ts ?? '', press: '["choose","model"]' };
+    await browser.open('/chat?as=UANA&in=CML');
+    await browser.send('/chat/act', { ...fields, 'v:choose.model': 'churn' });
+    const option = { value: 'churn', text: { text: 'churn' } };
+    expect(small.seen.actions.at(-1)).toMatchObject({ value: { type: 'external_select', selected_option: option } });
+  });
+
+  test('odd input is taken calmly', async () => {
+    await browser.send('/chat/act', { ts: 'a\r\nx: y ☃', press: 'no json' });
+    expect(browser.html).toContain('no longer there');
+    await browser.send('/chat/submit', { view: 'VNONE' });
+    expect(browser.html).toContain('no longer there');
+    const large = new URLSearchParams({ text: 'x'.repeat(1_100_000) });
+    const sent = await fetch(`${slack.url}/chat/send`, { method: 'POST', body: large, headers: { origin: slack.url } });
+    expect(sent.status).toBe(500);
+    expect((await fetch(`${slack.url}//`)).status).toBe(404);
+    expect((await fetch(`${slack.url}/chat/toString`)).status).toBe(404);
   });
 
   test('a message for one person cannot be pressed by another', async () => {

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Answer } from './answer.ts';
 import { makeSecret } from './ids.ts';
 import { isRecord, readJson } from './json.ts';
+import { urlOf } from './request-url.ts';
 
 /** One thing for the app, as it travels over a socket. */
 export interface Envelope {
@@ -48,7 +49,7 @@ export class SocketHub {
 
   /** Lets a socket with a good ticket in, and refuses every other. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const url = new URL(request.url ?? '/', 'http://local');
+    const url = urlOf(request);
     const allowed = url.pathname === '/link' && this.#tickets.delete(url.searchParams.get('ticket') ?? '');
     if (!allowed) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n');

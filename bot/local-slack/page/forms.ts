@@ -62,7 +62,9 @@ async function act(sent: Sent): Promise<Outcome> {
   if (placed.element.confirm && !sent.fields.has('confirmed')) return { ...nothing, ask: question(sent, chosen) };
   const entered = 'viewId' in place ? remember(sent, place.viewId) : {};
   const value = placed.element.type === 'button' ? placed.element.value : chosen;
-  const press = { userId: sent.where.person.id, place, ...which, value, entered };
+  const key = `${sent.where.person.id} ${'ts' in place ? place.ts : ''}`;
+  const offered = sent.state.offered.get(key)?.[which.actionId];
+  const press = { userId: sent.where.person.id, place, ...which, value, entered, offered };
   return { delivery: await click(sent.core, press) };
 }
 

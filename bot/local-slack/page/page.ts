@@ -4,6 +4,7 @@ import { type PageHandler, readBody } from '../api-server.ts';
 import type { Core } from '../core.ts';
 import { isAcknowledged } from '../deliver.ts';
 import { openHome } from '../people/home.ts';
+import { urlOf } from '../request-url.ts';
 import { forms, type Outcome, type Sent } from './forms.ts';
 import { pageHeaders, refusal } from './guard.ts';
 import { icon } from './icon.ts';
@@ -24,13 +25,19 @@ const patienceMs = 3500;
 export function createPage(core: Core): PageHandler {
   const state = createPageState();
   return async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://local');
+    const url = urlOf(request);
     if (url.pathname !== '/chat' && !url.pathname.startsWith('/chat/')) return false;
     const refused = refusal(request);
     if (refused) send(response, { status: 403, type: 'text/plain', body: refused });
-    else await serve({ core, state, url, request, response });
+    else await serve({ core, state, url, request, response }).catch(() => failed(response));
     return true;
   };
+}
+
+function failed(response: ServerResponse): void {
+  const body = 'The page could not be shown. Go back and try again.';
+  if (response.headersSent) response.end();
+  else send(response, { status: 500, type: 'text/plain', body });
 }
 
 interface Exchange {
@@ -95,7 +102,7 @@ async function serveForm({ core, state, request, response }: Exchange, name: str
   const address = addressOf(where.person.id, openIdOf(where), { ...outcome.ask, ...(notice && { notice }) });
   const ts = fields.get('ts');
   const stays = ts !== null && lastSeen(core, where) === before;
-  redirect(response, `${address}#${stays ? `m${ts}` : 'latest'}`);
+  redirect(response, `${address}#${stays ? `m${encodeURIComponent(ts)}` : 'latest'}`);
 }
 
 /** Does something and waits for the app's reaction, three and a half seconds at most. */

@@ -58,7 +58,7 @@ function input(block: Block, context: Context): Html {
   const optional = block.optional ? html` <small>(optional)</small>` : '';
   return html`<div class="field${error ? ' wrong' : ''}"><label for="${fieldName(placed)}">${wordsOf(block.label)}${optional}</label>
 ${renderInput(placed, context)}
-${block.hint ? html`<small class="hint">${wordsOf(block.hint)}</small>` : ''}${error ? html`<p class="error" role="alert">${error}</p>` : ''}</div>`;
+${block.hint ? html`<small class="hint">${wordsOf(block.hint)}</small>` : ''}${error ? html`<p class="error" role="alert" id="error-${block.block_id}">${error}</p>` : ''}</div>`;
 }
 
 function table(block: Block): Html {

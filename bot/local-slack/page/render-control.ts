@@ -44,7 +44,9 @@ export function renderInput(placed: Placed, context: Context, label?: string): H
   const { element } = placed;
   const name = fieldName(placed);
   const values = context.modal?.typed[name.slice(2)] ?? initialValues(element);
-  const attributes = html`name="${name}" ${label ? html`aria-label="${label}"` : html`id="${name}"`}`;
+  const wrong = context.modal?.errors[placed.block.block_id ?? ''] !== undefined;
+  const invalid = wrong ? html` aria-invalid="true" aria-describedby="error-${placed.block.block_id}"` : '';
+  const attributes = html`name="${name}" ${label ? html`aria-label="${label}"` : html`id="${name}"`}${invalid}`;
   const draw = drawers[element.type] ?? selectDrawer;
   return draw({ placed, context, values, attributes });
 }

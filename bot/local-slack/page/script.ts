@@ -31,12 +31,15 @@ const look = async () => {
   if (answer.ok && (await answer.text()) !== revision) await redraw();
 };
 
-// Browsers skip autofocus when the address names a place on the page.
-const first =
-  document.querySelector('dialog .wrong :is(input, select, textarea)') ??
-  document.querySelector('dialog :is(.field, .actions) :is(input, select, textarea)') ??
-  document.querySelector('[autofocus]');
-if (first && !matchMedia('(pointer: coarse)').matches) first.focus({ preventScroll: !first.closest('dialog') });
+// Browsers skip autofocus, and drop the focus, when the address names a place on the page.
+const focusFirst = () => {
+  const first =
+    document.querySelector('dialog .wrong :is(input, select, textarea)') ??
+    document.querySelector('dialog :is(.field, .actions) :is(input, select, textarea)') ??
+    document.querySelector('[autofocus]');
+  if (!matchMedia('(pointer: coarse)').matches) first?.focus({ preventScroll: !first.closest('dialog') });
+};
+addEventListener('load', () => setTimeout(focusFirst, 30));
 
 setInterval(() => look().catch(() => undefined), everyMs);
 

@@ -22,7 +22,11 @@ export function surfaceAt(core: Core, place: Place): Surface {
   if ('viewId' in place) return viewSurface(core, place.viewId);
   const message = findMessage(core.workspace, place);
   if (!message) throw new Error(`There is no message ${place.ts} in ${place.channel}.`);
-  return { message, blocks: place.blocks ?? message.blocks };
+  return { message, blocks: [...(place.blocks ?? message.blocks), ...unfurledBlocks(message)] };
+}
+
+function unfurledBlocks({ unfurls = {} }: Message): Block[] {
+  return Object.values(unfurls).flatMap(({ blocks = [] }) => blocks);
 }
 
 function viewSurface(core: Core, viewId: string): Surface {

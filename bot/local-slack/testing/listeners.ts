@@ -5,7 +5,7 @@ import { assignmentForm, card, gallery, reasonForm } from './samples.ts';
 export interface Seen {
   commands: { text: string; triggerId: string; responseUrl: string }[];
   events: { type: string; id: string; text: string }[];
-  actions: { id: string; value: unknown; isEphemeral: unknown; responseUrl: unknown }[];
+  actions: { id: string; value: unknown; isEphemeral: unknown; responseUrl: unknown; unfurl: unknown }[];
   submissions: unknown[];
   closed: string[];
 }
@@ -61,7 +61,13 @@ function registerActions(app: App, seen: Seen): void {
     const value = 'value' in action ? action.value : action;
     const container = 'container' in body ? body.container : {};
     const responseUrl = 'response_url' in body ? body.response_url : undefined;
-    seen.actions.push({ id, value, isEphemeral: container?.is_ephemeral, responseUrl });
+    seen.actions.push({
+      id,
+      value,
+      isEphemeral: container?.is_ephemeral,
+      responseUrl,
+      unfurl: container?.app_unfurl_url,
+    });
     await ack();
     const { channel_id: channel, message_ts: ts } = container ?? {};
     if (id === 'decline' && 'trigger_id' in body) {

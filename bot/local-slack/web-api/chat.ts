@@ -2,7 +2,7 @@ import type { Block } from '../block-kit.ts';
 import { findChannel } from '../channels.ts';
 import { isRecord, textOf } from '../json.ts';
 import { checkMessage, tooLong } from '../limits/surface.ts';
-import { edit, findMessage, messagesIn, post, postEphemeral, remove } from '../messages.ts';
+import { edit, findMessage, messagesIn, post, postEphemeral, remove, withIds } from '../messages.ts';
 import { type Channel, type Message, touch } from '../workspace.ts';
 import { type ApiAnswer, type Call, type Method, refuse, refuseBlocks } from './method.ts';
 
@@ -73,7 +73,8 @@ function unfurl(call: Call): ApiAnswer {
   for (const [url, content] of Object.entries(args.unfurls)) {
     const complaints = isRecord(content) ? checkMessage(content) : ['must be an object'];
     if (complaints.length > 0) return refuseBlocks(complaints, 'cannot_unfurl_url');
-    message.unfurls = { ...message.unfurls, [url]: content as { blocks?: Block[] } };
+    const { blocks = [], text } = content as { blocks?: Block[]; text?: string };
+    message.unfurls = { ...message.unfurls, [url]: { text, blocks: withIds(blocks) } };
   }
   touch(core.workspace);
   return { ok: true };
