@@ -41,8 +41,8 @@ export async function giveRole(db: Db, given: GivenRole): Promise<string> {
   const scope = given.model ? 'MODEL' : given.team ? 'TEAM' : 'EVERYTHING';
   await rows(
     db,
-    `INSERT INTO access.assignment (id, role_key, assignee_id, scope, model_id, team_id, state, proposed_by_id, proposed_at, since)
-     VALUES ($1, $2, $3, $4, $5, $6, 'ACCEPTED', $3, now(), now())`,
+    `INSERT INTO access.assignment (id, role_key, assignee_id, scope, model_id, team_id, state, proposed_by_id, proposed_at, responded_at, since)
+     VALUES ($1, $2, $3, $4, $5, $6, 'ACCEPTED', $3, now(), now(), now())`,
     [id, given.role, given.to, scope, given.model ?? null, given.team ?? null],
   );
   return id;

@@ -37,8 +37,9 @@ export const respondToAssignment: Command<RespondToAssignment> = {
     const after = input.accept
       ? next
       : { ...next, declineReason: input.reason ?? null, suggestedId: input.suggestedId ?? null };
-    await tx.save(assignments, after);
+    // The one who goes lays it down first: the table takes one owner at a time.
     if (input.accept && before.replacesId) await endReplaced(tx, actor, before.replacesId);
+    await tx.save(assignments, after);
     await appendMove(tx, actor, {
       before,
       after,

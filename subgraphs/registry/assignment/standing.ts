@@ -8,6 +8,7 @@ import type { Reader } from '@handoff/kit/database/database';
 import { type Batch, load } from '@handoff/kit/loader';
 import { isAssignee, type Standing } from './policy.ts';
 import { teamIdsOf } from './queries.ts';
+import { nameOf } from './rows.ts';
 
 const none: ReadonlySet<Permission> = new Set();
 
@@ -39,13 +40,14 @@ export async function viewerStanding(context: Context, assignment: AssignmentRow
   };
 }
 
-/** The same inside a command's transaction. */
+/** The same inside a command's transaction; who was deactivated a moment ago answers for nothing any more. */
 export async function standingIn(tx: Reader, actor: Actor, assignment: AssignmentRow): Promise<Standing> {
   const reach = await readReach(tx, actor);
   const model = assignment.modelId === null ? null : await accessModel(tx, assignment.modelId);
+  const active = actor.id !== null && (await nameOf(tx, actor.id)) !== null;
   return {
     permissions: permissionsWhere(reach, model, assignment.teamId),
-    isAssignee: isAssignee(actor, assignment.assigneeId, await teamIdsOf(tx, actor.id)),
+    isAssignee: active && isAssignee(actor, assignment.assigneeId, await teamIdsOf(tx, actor.id)),
     managesAccess: mayEverywhere(reach, 'ACCESS_ADMIN'),
   };
 }
