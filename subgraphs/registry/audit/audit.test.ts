@@ -1,0 +1,112 @@
+import { rows } from '@handoff/kit/database/database';
+import { sealDue } from '@handoff/kit/event/seal';
+import type { Subgraph } from '@handoff/kit/subgraph';
+import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
+import { actor, ask, askRaw } from '@handoff/kit/testing/graph';
+import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
+import { Command } from 'commander';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { registrySubgraph, registryTables } from '../subgraph.ts';
+import { addModel } from '../testing/models.ts';
+import { auditCommand, sentence } from './command.ts';
+
+let database: TestDatabase;
+let subgraph: Subgraph;
+let [admin, auditor, ana, bo] = ['', '', '', ''];
+
+beforeAll(async () => {
+  database = await testDatabase(registryTables);
+  subgraph = await registrySubgraph();
+  const { db } = database;
+  [admin, auditor, ana, bo] = [
+    await addPerson(db, 'Admin'),
+    await addPerson(db, 'Auditor'),
+    await addPerson(db, 'Ana'),
+    await addPerson(db, 'Bo'),
+  ];
+  await giveRole(db, { to: admin, role: 'admin' });
+  await giveRole(db, { to: auditor, role: 'auditor' });
+  const team = await addTeam(db, 'growth', [ana]);
+  await addModel(db, { name: 'churn', team });
+  await addModel(db, { name: 'secret', visibility: 'RESTRICTED' });
+  await propose(ana, 'churn');
+  await propose(admin, 'secret');
+});
+afterAll(() => database.drop());
+
+const as = (id: string) => ({ subgraph, db: database.db, as: actor(id) });
+const propose = (by: string, model: string) =>
+  ask(
+    as(by),
+    'mutation ($input: ProposeAssignmentInput!) { proposeAssignment(input: $input) { problem { message } } }',
+    {
+      input: { roleKey: 'owner', assigneeId: auditor, model },
+    },
+  );
+interface Entry {
+  summary: string;
+  actor: { name: string } | null;
+  seq: number | null;
+  at: string;
+}
+async function trail(by: string, filter = ''): Promise<Entry[]> {
+  const source = `{ auditTrail(first: 50${filter}) { nodes { seq at summary refused action actor { name } changes { name } } } }`;
+  return (await ask<{ auditTrail: { nodes: Entry[] } }>(as(by), source)).auditTrail.nodes;
+}
+
+it('shows each viewer what happened to what they may see, newest first', async () => {
+  expect((await trail(bo)).map(entry => entry.summary)).toEqual(['asked Auditor to be owner of churn']);
+  expect((await trail(admin)).map(entry => entry.summary)).toEqual([
+    'asked Auditor to be owner of secret',
+    'asked Auditor to be owner of churn',
+  ]);
+  expect((await trail(bo))[0]?.actor).toEqual({ name: 'Ana' });
+});
+
+it('filters by action, actor and time', async () => {
+  const [entry] = await trail(bo);
+  expect(await trail(bo, ', action: "assignment.accepted"')).toEqual([]);
+  expect(await trail(bo, `, actorId: "${ana}"`)).toHaveLength(1);
+  expect(await trail(bo, `, to: "${entry?.at}"`)).toEqual([]);
+  expect(await trail(bo, `, from: "${entry?.at}"`)).toHaveLength(1);
+  const wrong = await askRaw(as(bo), '{ auditTrail(from: "yesterday") { nodes { at } } }');
+  expect(wrong.errors?.[0]?.message).toContain('RFC 3339');
+});
+
+it('numbers entries when they are sealed, and the head says how far', async () => {
+  expect((await trail(admin)).every(entry => entry.seq === null)).toBe(true);
+  await sealDue(database.db);
+  expect((await trail(admin)).map(entry => entry.seq)).toEqual([2, 1]);
+  expect(await ask(as(bo), '{ auditHead { seq hash } }')).toMatchObject({ auditHead: { seq: 2 } });
+});
+
+it('is verified by the command, which names the first entry that does not fit', async () => {
+  const said: string[] = [];
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation(text => said.push(String(text)) > 0);
+  const run = async () => {
+    const program = new Command().addCommand(
+      auditCommand(async () => ({ url: database.url, stop: async () => undefined })),
+    );
+    await program.parseAsync(['audit', 'verify'], { from: 'user' });
+    const code = process.exitCode;
+    process.exitCode = undefined;
+    return code ?? 0;
+  };
+  try {
+    expect(await run()).toBe(0);
+    await rows(database.db, 'ALTER TABLE event.entry DISABLE TRIGGER entry_append_only');
+    await rows(database.db, "UPDATE event.entry SET summary = 'nothing happened' WHERE seq = 1");
+    expect(await run()).toBe(1);
+  } finally {
+    write.mockRestore();
+  }
+  expect(said[0]).toMatch(/^2 entries are whole\. The last is 2, [0-9a-f]{64}\./);
+  expect(said[1]).toContain('The trail is broken at entry 1.');
+});
+
+it('says in a sentence what waits to be sealed', () => {
+  const head = { seq: 3, hash: 'ab' };
+  expect(sentence({ checked: 3, unsealed: 2, head, broken: null })).toBe(
+    '3 entries are whole. 2 not yet sealed. The last is 3, ab.',
+  );
+});
