@@ -10,6 +10,7 @@ const folders = {
   gateway: 'gateway',
   bot: 'bot',
   migrations: 'migrations',
+  bench: 'test/bench',
 };
 
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { benchDoor } from './door.ts';
+import type { Figure } from './figures.ts';
+import { benchStart } from './start.ts';
+
+const benches: Readonly<Record<string, () => Promise<Figure[]>>> = { start: benchStart, door: benchDoor };
+
+/** The command `handoff bench`: one JSON line per figure. Exit 1 when a figure misses its bound. */
+export function benchCommand(): Command {
+  return new Command('bench')
+    .description('Measure this machine against the figures Handoff promises; one JSON line each')
+    .argument('[name]', `which: ${Object.keys(benches).join(', ')}; left out: all`)
+    .addHelpText('after', '\nExamples:\n  handoff bench\n  handoff bench start')
+    .action(async (name: string | undefined) => {
+      const chosen = name === undefined ? Object.values(benches) : [benches[name]];
+      for (const bench of chosen) {
+        if (!bench) throw new Error(`There is no bench "${name}": choose ${Object.keys(benches).join(' or ')}.`);
+        for (const found of await bench()) {
+          process.stdout.write(`${JSON.stringify(found)}\n`);
+          if (found.met === false) process.exitCode = 1;
+        }
+      }
+    });
+}
