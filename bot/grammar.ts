@@ -1,0 +1,93 @@
+/** One verb of the bot: how it is written, one example that works, and what it does. */
+export interface Verb {
+  usage: string;
+  example: string;
+  does: string;
+}
+
+/** Every verb the bot understands, in the order help shows them. Nothing else is offered anywhere. */
+export const verbs = {
+  find: {
+    usage: 'find <words> [tag:x owner:me tier:high]',
+    example: 'find churn tag:marketing',
+    does: 'Look for models by words, tag, owner or risk tier.',
+  },
+  model: {
+    usage: 'model <name>',
+    example: 'model churn-prediction',
+    does: 'Show what a model is and its latest version.',
+  },
+  who: { usage: 'who <name>', example: 'who churn-prediction', does: 'Show who answers for a model.' },
+  assign: {
+    usage: 'assign <name> <role> @user',
+    example: 'assign churn-prediction owner @ben',
+    does: 'Ask somebody to take a role; it counts once they accept.',
+  },
+  mine: { usage: 'mine', example: 'mine', does: 'Show what waits for you, and your models.' },
+  help: { usage: 'help [verb]', example: 'help assign', does: 'Show what can be asked.' },
+} as const satisfies Record<string, Verb>;
+
+export type VerbName = keyof typeof verbs;
+
+/** The verbs' names, in the order help shows them. */
+export const verbNames = Object.keys(verbs) as VerbName[];
+
+/** The risk tiers `find` can be asked for, by what people type. */
+export const tiers = {
+  unclassified: 'UNCLASSIFIED',
+  minimal: 'MINIMAL',
+  limited: 'LIMITED',
+  high: 'HIGH',
+  critical: 'CRITICAL',
+} as const;
+
+export type Tier = (typeof tiers)[keyof typeof tiers];
+
+/** What narrows `find` down: `tag:x`. */
+export const filterKeys = ['tag', 'owner', 'tier'] as const;
+
+/** What somebody asked for. */
+export type Command =
+  | { verb: 'find'; words: string; tags: string[]; tier: Tier | null; owner: Owner | null }
+  | { verb: 'model'; model: string }
+  | { verb: 'who'; model: string }
+  | { verb: 'assign'; model: string; role: string; userId: string }
+  | { verb: 'mine' }
+  | { verb: 'help'; about: VerbName | null };
+
+/** Whose models: the asker's, or those of a Slack user. */
+export type Owner = { kind: 'me' } | { kind: 'user'; id: string };
+
+/** A command as somebody would type it, with Slack's escapes: what `parse` reads back. */
+export function written(command: Command): string {
+  switch (command.verb) {
+    case 'find':
+      return ['find', ...writtenFind(command)].join(' ');
+    case 'model':
+    case 'who':
+      return `${command.verb} ${quoted(command.model)}`;
+    case 'assign':
+      return `assign ${quoted(command.model)} ${quoted(command.role)} <@${command.userId}>`;
+    case 'help':
+      return command.about ? `help ${command.about}` : 'help';
+    default:
+      return command.verb;
+  }
+}
+
+function writtenFind({ words, tags, tier, owner }: Extract<Command, { verb: 'find' }>): string[] {
+  return [
+    ...(words === '' ? [] : [escaped(words)]),
+    ...tags.map(tag => `tag:${quoted(tag)}`),
+    ...(owner ? [owner.kind === 'me' ? 'owner:me' : `owner:<@${owner.id}>`] : []),
+    ...(tier ? [`tier:${tier.toLowerCase()}`] : []),
+  ];
+}
+
+function quoted(text: string): string {
+  return /^[^\s"“”]+$/.test(text) ? escaped(text) : `"${escaped(text)}"`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}

@@ -1,0 +1,136 @@
+import { nearest } from '@handoff/kit/settings/nearest';
+import { type Command, filterKeys, type Owner, type Tier, tiers, type VerbName, verbNames, verbs } from './grammar.ts';
+import { type Word, wordsOf } from './words.ts';
+
+/** What became of a text: a command, or a sentence that says how it is written. */
+export type Parsed = { kind: 'Command'; command: Command } | { kind: 'Misread'; message: string };
+
+/** Reads what somebody typed after the bot's name. Never throws; the same text always means the same. */
+export function parse(text: string): Parsed {
+  const [first, ...rest] = wordsOf(text.trim());
+  if (!first) return done({ verb: 'help', about: null });
+  const verb = first.kind === 'text' && first.key === null ? first.text.toLowerCase().replace(/[:,.!?]+$/u, '') : '';
+  return isVerb(verb) ? readers[verb](rest) : unknownVerb(shown(first));
+}
+
+function isVerb(word: string): word is VerbName {
+  return Object.hasOwn(verbs, word);
+}
+
+const readers: Record<VerbName, (words: Word[]) => Parsed> = {
+  find: readFind,
+  model: words => readName('model', words),
+  who: words => readName('who', words),
+  assign: readAssign,
+  mine: words => (words.length > 0 ? tooMuch('mine', words) : done({ verb: 'mine' })),
+  help: readHelp,
+};
+
+function done(command: Command): Parsed {
+  return { kind: 'Command', command };
+}
+
+function misread(message: string): Parsed {
+  return { kind: 'Misread', message };
+}
+
+function unknownVerb(word: string): Parsed {
+  const close = nearest(word.toLowerCase(), verbNames);
+  const hint = close ? `Did you mean \`${close}\`? For example: \`${verbs[close as VerbName].example}\`` : seeHelp;
+  return misread(`I do not know “${short(word)}”. ${hint}`);
+}
+
+const seeHelp = 'Write `help` to see what can be asked.';
+
+function usage(verb: VerbName, what: string): Parsed {
+  return misread(`${what} Write \`${verbs[verb].usage}\`, for example \`${verbs[verb].example}\`.`);
+}
+
+function tooMuch(verb: VerbName, words: Word[]): Parsed {
+  return usage(verb, `I do not know what to do with “${short(words.map(shown).join(' '))}” after \`${verb}\`.`);
+}
+
+function short(text: string): string {
+  return text.length > 60 ? `${[...text].slice(0, 60).join('')}…` : text;
+}
+
+function shown(word: Word): string {
+  const key = word.key === null ? '' : `${word.key}:`;
+  return word.kind === 'user' ? `${key}@${word.id}` : key + word.text;
+}
+
+function readName(verb: 'model' | 'who', words: Word[]): Parsed {
+  const model = words.map(shown).join(' ').trim();
+  return model === '' ? usage(verb, 'Which model?') : done({ verb, model });
+}
+
+function readHelp([first, ...rest]: Word[]): Parsed {
+  if (!first) return done({ verb: 'help', about: null });
+  const about = shown(first).toLowerCase();
+  if (!isVerb(about)) return unknownVerb(about);
+  return rest.length > 0 ? tooMuch('help', rest) : done({ verb: 'help', about });
+}
+
+function readAssign(words: Word[]): Parsed {
+  const [name, ...rest] = words;
+  const person = rest.at(-1);
+  if (!name) return usage('assign', 'Which model, which role, and to whom?');
+  if (person?.kind !== 'user' || person.key !== null) return usage('assign', whoIsIt(person));
+  const role = rest.slice(0, -1).map(shown).join(' ').trim();
+  const model = shown(name).trim();
+  if (role === '' || model === '') return usage('assign', 'Name the model, then the role, then the person.');
+  return done({ verb: 'assign', model, role, userId: person.id });
+}
+
+function whoIsIt(last: Word | undefined): string {
+  if (last?.kind === 'text' && last.text.startsWith('@')) return `Slack does not know “${short(last.text)}” here.`;
+  return 'Name the person last, with an @ before the name.';
+}
+
+interface Filters {
+  words: string[];
+  tags: string[];
+  tier: Tier | null;
+  owner: Owner | null;
+}
+
+function readFind(words: Word[]): Parsed {
+  const found: Filters = { words: [], tags: [], tier: null, owner: null };
+  for (const word of words) {
+    const complaint = readFilter(found, word);
+    if (complaint) return usage('find', complaint);
+  }
+  const { words: texts, ...filters } = found;
+  const empty = texts.length === 0 && filters.tags.length === 0 && !filters.tier && !filters.owner;
+  return empty ? usage('find', 'What shall I look for?') : done({ verb: 'find', words: texts.join(' '), ...filters });
+}
+
+const filters: Record<(typeof filterKeys)[number], (found: Filters, word: Word) => string | null> = {
+  tag: (found, word) => {
+    if (word.kind !== 'text' || word.text === '') return 'A tag is a word, as in `tag:marketing`.';
+    found.tags.push(word.text);
+    return null;
+  },
+  owner: (found, word) => {
+    if (word.kind === 'user') found.owner = { kind: 'user', id: word.id };
+    else if (word.text.toLowerCase() === 'me') found.owner = { kind: 'me' };
+    else return 'An owner is `owner:me` or `owner:@name`.';
+    return null;
+  },
+  tier: (found, word) => {
+    const tier = word.kind === 'text' ? word.text.toLowerCase() : '';
+    if (!Object.hasOwn(tiers, tier)) return `A tier is one of ${Object.keys(tiers).join(', ')}.`;
+    found.tier = tiers[tier as keyof typeof tiers];
+    return null;
+  },
+};
+
+function readFilter(found: Filters, word: Word): string | null {
+  const key = filterKeys.find(each => each === word.key);
+  if (key) return filters[key](found, word);
+  if (word.kind === 'user') return 'I can look for a person’s models with `owner:@name`.';
+  const close = word.key === null || word.quoted ? null : nearest(word.key, filterKeys);
+  if (close) return `There is no filter “${word.key}:”. Did you mean \`${close}:\`?`;
+  if (shown(word).trim() !== '') found.words.push(shown(word).trim());
+  return null;
+}

@@ -1,0 +1,64 @@
+/** Characters nobody sees but that change what is seen: bidi marks, zero widths, controls and broken pairs. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Text from outside without invisible characters; line breaks stay, tabs and other separators become spaces. */
+export function clean(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\t\u2028\u2029\u0085]/g, ' ')
+    .replace(unseen, character => (character === '\n' ? '\n' : ''));
+}
+
+/** Text from outside for one line: clean, and line breaks become spaces. */
+export function oneLine(text: string): string {
+  return clean(text).replace(/\s+/g, ' ').trim();
+}
+
+/** Text from outside for Slack's markup: clean, escaped, at most `most` characters. */
+export function safe(text: string, most = 2000): string {
+  return shortenEscaped(escaped(clean(text)), most);
+}
+
+/** Like safe, on one line. */
+export function safeLine(text: string, most = 200): string {
+  return shortenEscaped(escaped(oneLine(text)), most);
+}
+
+/** Plain text from outside for a label or a button: clean, on one line, at most `most` characters, nothing escaped. */
+export function label(text: string, most = 75): string {
+  return shorten(oneLine(text), most);
+}
+
+/** Cuts a text to `most` UTF-16 units with an ellipsis, never through a character. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, Math.max(0, most - 1)).replace(/[\uD800-\uDBFF]$/, '');
+  return `${cut}…`.slice(0, most);
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+function shortenEscaped(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${shorten(text, most)
+    .replace(/…$/, '')
+    .replace(/&[a-z]*$/, '')}…`.slice(0, most);
+}
+
+/** What Slack escaped, as it was typed. */
+export function unescaped(text: string): string {
+  return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+}
+
+/** A moment in the reader's own zone and words; those who cannot show it read it in UTC. at: RFC 3339. */
+export function when(at: string): string {
+  const seconds = Math.floor(new Date(at).getTime() / 1000);
+  return `<!date^${seconds}^{date_short_pretty} at {time}|${inUtc(at)}>`;
+}
+
+/** A moment as plain text: `2026-11-21 04:15 UTC`. at: RFC 3339. */
+export function inUtc(at: string): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
