@@ -17,21 +17,23 @@ export function principalType(id: string): string {
   return id.startsWith('svc_') ? 'ServiceAccount' : 'Person';
 }
 
-// The stubs below are for the subgraphs that know people by id alone: the gateway fills the name from registry.
-abstract class PrincipalStub {
-  @Field(() => ID, { description: 'Opaque; the prefix says what it is: per_, tea_ or svc_.' }) id!: string;
-  @Directive('@external') @Field(() => String, { description: 'What people call it.' }) name!: string;
-}
+// The stubs below are for the subgraphs that know people by id alone: the gateway fills the name from registry. Each
+// declares its name itself: a field of a class that is no object type, or of the interface, would come without @external.
+const name = { description: 'What people call it.' } as const;
 
 @Access('signed-in')
 @Directive('@key(fields: "id")')
 @ObjectType('Person', { implements: Principal, description: 'Somebody who signs in.' })
-export class PersonStub extends PrincipalStub {}
+export class PersonStub extends Principal {
+  @Directive('@external') @Field(() => String, name) override name!: string;
+}
 
 @Access('signed-in')
 @Directive('@key(fields: "id")')
 @ObjectType('Team', { implements: Principal, description: 'People who answer for models together.' })
-export class TeamStub extends PrincipalStub {}
+export class TeamStub extends Principal {
+  @Directive('@external') @Field(() => String, name) override name!: string;
+}
 
 @Access('signed-in')
 @Directive('@key(fields: "id")')
@@ -39,7 +41,9 @@ export class TeamStub extends PrincipalStub {}
   implements: Principal,
   description: 'A program that signs in with a token of its own.',
 })
-export class ServiceAccountStub extends PrincipalStub {}
+export class ServiceAccountStub extends Principal {
+  @Directive('@external') @Field(() => String, name) override name!: string;
+}
 
 /** Object types to register in a subgraph that knows principals by id alone. */
 export const principalStubs = [PersonStub, TeamStub, ServiceAccountStub];
