@@ -3,6 +3,8 @@ import { Access0001000000000 } from './0001-access.ts';
 import { Event0002000000000 } from './0002-event.ts';
 import { Registry0003000000000 } from './0003-registry.ts';
 import { Deployment0004000000000 } from './0004-deployment.ts';
+import { Monitoring0005000000000 } from './0005-monitoring.ts';
+import { Bot0006000000000 } from './0006-bot.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -10,4 +12,6 @@ export const migrations: readonly MigrationClass[] = [
   Event0002000000000,
   Registry0003000000000,
   Deployment0004000000000,
+  Monitoring0005000000000,
+  Bot0006000000000,
 ];

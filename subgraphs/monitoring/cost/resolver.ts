@@ -1,0 +1,70 @@
+import { Access } from '@handoff/kit/access/rule';
+import { execute } from '@handoff/kit/command';
+import type { Context } from '@handoff/kit/context';
+import { loadWith } from '@handoff/kit/loader';
+import { payload } from '@handoff/kit/payload';
+import { Arg, Args, type ClassType, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { MetricPoint } from '../metric/schema.ts';
+import { type ModelNames, modelId } from '../model-names.ts';
+import { recordCost, setBudget } from './commands.ts';
+import type { Cost } from './cost.ts';
+import { outcomeOf } from './outcome.ts';
+import { costOfModel, costThisMonth } from './queries.ts';
+import {
+  CostArguments,
+  CostType,
+  MonitoredModel,
+  RecordCostInput,
+  RecordCostPayload,
+  SetBudgetInput,
+  SetBudgetPayload,
+} from './schema.ts';
+
+const unmeasured = { min: null, max: null, p50: null, p95: null, p99: null };
+
+@Resolver(() => MonitoredModel)
+export class ModelCostResolver {
+  @FieldResolver(() => CostType, {
+    nullable: true,
+    description:
+      'What it cost in a period of up to 400 days; left out: this month so far. Null: nothing was recorded there, and no budget is set.',
+  })
+  cost(@Root() model: { id: string }, @Ctx() context: Context, @Args(() => CostArguments) { from, to }: CostArguments) {
+    return loadWith(context, costOfModel, { key: model.id, args: { from: from ?? null, to: to ?? null } });
+  }
+}
+
+@Resolver(() => CostType)
+export class CostResolver {
+  @FieldResolver(() => [MetricPoint])
+  points(@Root() cost: Cost) {
+    return cost.points.map(point => ({ ...point, ...unmeasured }));
+  }
+}
+
+/** The changes of cost, for a house in which models are found by name in a way of its own. */
+export function costMutations(modelIdOf: ModelNames): ClassType {
+  @Resolver()
+  class CostMutations {
+    @Access('judged')
+    @Mutation(() => RecordCostPayload, {
+      nullable: true,
+      description: 'Records what a model cost; needs INGEST on it. Repeat-safe by batchId.',
+    })
+    async recordCost(@Ctx() context: Context, @Arg('input', () => RecordCostInput) input: RecordCostInput) {
+      const model = await modelId(context, modelIdOf, input.model);
+      return outcomeOf(await execute(context, recordCost, { ...input, model }));
+    }
+
+    @Access('judged')
+    @Mutation(() => SetBudgetPayload, {
+      nullable: true,
+      description: 'Sets what a model may cost in each calendar month; needs MONITOR_EDIT on it.',
+    })
+    async setBudget(@Ctx() context: Context, @Arg('input', () => SetBudgetInput) input: SetBudgetInput) {
+      const model = await modelId(context, modelIdOf, input.model);
+      return payload(execute(context, setBudget, { ...input, model }), { cost: costThisMonth });
+    }
+  }
+  return CostMutations;
+}
