@@ -1,7 +1,8 @@
+import type { TokenHolder } from '@handoff/kit/access/identity';
 import { tokenHash } from '@handoff/kit/access/token';
 import { actingFor } from '@handoff/kit/acting-for';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Bearer, createIdentify, type Headers, type Identify, type TokenHolder } from './identify.ts';
+import { type Bearer, createIdentify, type Headers, type Identify } from './identify.ts';
 import { isRefusal } from './refusal.ts';
 
 const token = 'a-token-that-was-chosen-by-hand';

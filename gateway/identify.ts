@@ -1,24 +1,9 @@
-import type { Permission } from '@handoff/kit/access/permission';
+import type { TokenHolder } from '@handoff/kit/access/identity';
 import { isAcceptableBearer, tokenHash } from '@handoff/kit/access/token';
 import { verifyActingFor } from '@handoff/kit/acting-for';
 import type { Actor, Via } from '@handoff/kit/actor';
 import { LRUCache } from 'lru-cache';
 import { type Refusal, refuse } from './refusal.ts';
-
-/** Whoever an API token belongs to. */
-export interface TokenHolder {
-  tokenId: string;
-  kind: 'person' | 'service';
-  id: string;
-  name: string;
-  /** What the token allows at most; null: all that its holder may. */
-  limitedTo: Permission[] | null;
-  expiresAt: Date | null;
-  revokedAt: Date | null;
-  active: boolean;
-  /** Whether its holder may speak for people who are linked to a Slack user. */
-  delivers: boolean;
-}
 
 /** Where tokens and people are looked up. */
 export interface IdentityLookup {
@@ -85,7 +70,8 @@ export function createIdentify(lookup: IdentityLookup, clock: () => number = Dat
 }
 
 const unknownToken = 'This token is not known here. Check that it is complete and that it belongs to this Handoff.';
-const linkIt = 'An administrator links a person to a Slack user by setting slackUserId.';
+const linkIt =
+  'The bot links who writes to it by their verified e-mail: an administrator adds the person with that e-mail.';
 
 function strangers(message: string): Refusal {
   return { ...refuse(401, 'UNAUTHENTICATED', message), headers: { 'www-authenticate': 'Bearer' } };

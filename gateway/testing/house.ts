@@ -1,7 +1,8 @@
+import type { TokenHolder } from '@handoff/kit/access/identity';
 import { newToken, tokenHash } from '@handoff/kit/access/token';
 import { silentLog } from '@handoff/kit/log';
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway.ts';
-import { createIdentify, type TokenHolder } from '../identify.ts';
+import { createIdentify } from '../identify.ts';
 import { inProcess } from '../inprocess.ts';
 import { subgraphs, supergraph } from './subgraphs.ts';
 
