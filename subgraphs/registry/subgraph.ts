@@ -7,6 +7,19 @@ import { ModelAssignmentsResolver, PersonAssignmentsResolver, TeamAssignmentsRes
 import { assignmentById, roleByKey } from './assignment/queries.ts';
 import { AssignmentMutations, AssignmentResolver } from './assignment/resolver.ts';
 import { AuditResolver, ModelHistoryResolver, VersionHistoryResolver } from './audit/resolver.ts';
+import { shownDatasetById } from './dataset/queries.ts';
+import { DatasetResolver } from './dataset/resolver.ts';
+import { datasets } from './dataset/table.ts';
+import { DocumentResolver } from './document/resolver.ts';
+import { documents } from './document/table.ts';
+import { shownDefinitionById } from './feature/queries.ts';
+import { FeatureDefinitionResolver } from './feature/resolver.ts';
+import { featureDefinitions } from './feature/table.ts';
+import { importBases, sources } from './import/table.ts';
+import { AliasResolver, ModelPartsResolver } from './model/parts-resolver.ts';
+import { modelById, modelByName } from './model/queries.ts';
+import { ModelResolver } from './model/resolver.ts';
+import { aliases, models } from './model/table.ts';
 import { NotificationResolver, RecipientResolver } from './notification/resolver.ts';
 import { personById } from './person/queries.ts';
 import { PersonResolver } from './person/resolver.ts';
@@ -17,9 +30,38 @@ import { Team } from './team/schema.ts';
 import { serviceAccountById } from './token/queries.ts';
 import { PersonTokenResolver, ServiceAccountResolver } from './token/resolver.ts';
 import { ServiceAccount } from './token/schema.ts';
+import {
+  AssumptionResolver,
+  DatasetUseResolver,
+  EvaluationResolver,
+  FeatureResolver,
+  VersionPartsResolver,
+} from './version/parts-resolver.ts';
+import { versionById } from './version/queries.ts';
+import { VersionResolver } from './version/resolver.ts';
+import { artifacts, assumptions, datasetUses, evaluations, features, labels, versions } from './version/table.ts';
 
 /** The tables that registry reads and writes. */
-export const registryTables: readonly Table[] = [...accessTables];
+export const registryTables: readonly Table[] = [
+  ...accessTables,
+  ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
+  ...[documents, datasets, featureDefinitions, sources, importBases],
+];
+
+const modelResolvers = [
+  ModelResolver,
+  ModelPartsResolver,
+  AliasResolver,
+  VersionResolver,
+  VersionPartsResolver,
+  FeatureResolver,
+  DatasetUseResolver,
+  EvaluationResolver,
+  AssumptionResolver,
+  DocumentResolver,
+  DatasetResolver,
+  FeatureDefinitionResolver,
+];
 
 /** Registry: what exists, what it is made of, and who answers for it. */
 export function registrySubgraph(): Promise<Subgraph> {
@@ -35,6 +77,7 @@ export function registrySubgraph(): Promise<Subgraph> {
       ModelAssignmentsResolver,
       ModelHistoryResolver,
       VersionHistoryResolver,
+      ...modelResolvers,
       AssignmentResolver,
       AssignmentMutations,
       AuditResolver,
@@ -43,6 +86,11 @@ export function registrySubgraph(): Promise<Subgraph> {
     ],
     orphanedTypes: [Person, ServiceAccount, Team, ...problemTypes],
     references: {
+      Model: (reference, context) =>
+        reference.id ? load(context, modelById, reference.id) : load(context, modelByName, String(reference.name)),
+      ModelVersion: (reference, context) => load(context, versionById, reference.id),
+      Dataset: (reference, context) => load(context, shownDatasetById, reference.id),
+      FeatureDefinition: (reference, context) => load(context, shownDefinitionById, reference.id),
       Assignment: (reference, context) => load(context, assignmentById, reference.id),
       Role: (reference, context) => load(context, roleByKey, String(reference.key)),
       Person: (reference, context) => load(context, personById, reference.id),

@@ -6,7 +6,7 @@ import { firstRow, rows } from '@handoff/kit/database/database';
 import { type Batch, keyed } from '@handoff/kit/loader';
 import { checkFirst, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
 import { cursorOf } from '../model/cursor.ts';
-import { likeText } from '../model/search.ts';
+import { keepable, likeText } from '../model/search.ts';
 import type { DatasetRow } from './dataset.ts';
 import { datasets } from './table.ts';
 
@@ -32,7 +32,10 @@ export const datasetById: Batch<string, DatasetRow> = async (ids, context) => {
 export const shownDatasetById: Batch<string, DatasetRow> = async (ids, context) => {
   const visible = shown(await viewerReach(context), 2);
   const sql = `SELECT ${selected} FROM registry.dataset d WHERE d.id = ANY($1::text[]) AND ${visible.sql}`;
-  return keyed(await rows<DatasetRow>(context.db, sql, [ids, ...visible.parameters]), dataset => dataset.id);
+  return keyed(
+    await rows<DatasetRow>(context.db, sql, [ids.map(keepable), ...visible.parameters]),
+    dataset => dataset.id,
+  );
 };
 
 /** A data set by id or name, the newest of that name; null when there is none that the viewer may see. */
@@ -40,7 +43,7 @@ export async function viewedDataset(context: Context, reference: string): Promis
   const visible = shown(await viewerReach(context), 2);
   const sql = `SELECT ${selected} FROM registry.dataset d
     WHERE (d.id = $1 OR d.name = $1) AND ${visible.sql} ORDER BY d.id DESC LIMIT 1`;
-  return firstRow(context.db, sql, [reference, ...visible.parameters]);
+  return firstRow(context.db, sql, [keepable(reference), ...visible.parameters]);
 }
 
 /** Data sets by name, those with a text in their name or description when one is searched for. */

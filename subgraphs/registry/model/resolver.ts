@@ -1,0 +1,88 @@
+import { viewerReach } from '@handoff/kit/access/queries';
+import { permissionsOn } from '@handoff/kit/access/reach';
+import { Access } from '@handoff/kit/access/rule';
+import { execute } from '@handoff/kit/command';
+import type { Context } from '@handoff/kit/context';
+import { payload } from '@handoff/kit/payload';
+import { PermissionEnum } from '@handoff/kit/schema/scalars';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { versionById } from '../version/queries.ts';
+import { setAlias } from './alias.ts';
+import { archiveModel } from './archive.ts';
+import { ModelListArguments } from './filter-schema.ts';
+import {
+  ArchiveModelInput,
+  ArchiveModelPayload,
+  RegisterModelInput,
+  RegisterModelPayload,
+  SetAliasInput,
+  SetAliasPayload,
+  TagModelInput,
+  TagModelPayload,
+  UpdateModelInput,
+  UpdateModelPayload,
+} from './inputs.ts';
+import { modelPage } from './list.ts';
+import type { ModelRow } from './model.ts';
+import { modelById, viewedModel } from './queries.ts';
+import { registerModel } from './register.ts';
+import { Model, ModelConnection } from './schema.ts';
+import { tagModel } from './tag.ts';
+import { updateModel } from './update.ts';
+
+@Resolver(() => Model)
+export class ModelResolver {
+  @Access('visible')
+  @Query(() => Model, { nullable: true, description: 'A model by id or name.' })
+  model(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { nullable: true }) id?: string,
+    @Arg('name', () => String, { nullable: true }) name?: string,
+  ) {
+    return viewedModel(context, id ?? name ?? '');
+  }
+
+  @Access('visible')
+  @Query(() => ModelConnection, {
+    nullable: true,
+    description: 'Models that the viewer may see; archived ones only when they are asked for.',
+  })
+  models(@Ctx() context: Context, @Args(() => ModelListArguments) args: ModelListArguments) {
+    return modelPage(context, args);
+  }
+
+  @FieldResolver(() => [PermissionEnum], { description: 'All that the viewer may do with it.' })
+  async viewerCan(@Root() model: ModelRow, @Ctx() context: Context) {
+    return [...permissionsOn(await viewerReach(context), model)].toSorted();
+  }
+
+  @Access('judged')
+  @Mutation(() => RegisterModelPayload, { nullable: true, description: 'Enters a model.' })
+  registerModel(@Ctx() context: Context, @Arg('input', () => RegisterModelInput) input: RegisterModelInput) {
+    return payload(execute(context, registerModel, input), { model: modelById });
+  }
+
+  @Access('judged')
+  @Mutation(() => UpdateModelPayload, { nullable: true, description: 'Changes what is said of a model.' })
+  updateModel(@Ctx() context: Context, @Arg('input', () => UpdateModelInput) input: UpdateModelInput) {
+    return payload(execute(context, updateModel, input), { model: modelById });
+  }
+
+  @Access('judged')
+  @Mutation(() => TagModelPayload, { nullable: true, description: 'Adds and removes tags of a model or version.' })
+  tagModel(@Ctx() context: Context, @Arg('input', () => TagModelInput) input: TagModelInput) {
+    return payload(execute(context, tagModel, input), { model: modelById, version: versionById });
+  }
+
+  @Access('judged')
+  @Mutation(() => ArchiveModelPayload, { nullable: true, description: 'Puts a model away, or brings it back.' })
+  archiveModel(@Ctx() context: Context, @Arg('input', () => ArchiveModelInput) input: ArchiveModelInput) {
+    return payload(execute(context, archiveModel, input), { model: modelById });
+  }
+
+  @Access('judged')
+  @Mutation(() => SetAliasPayload, { nullable: true, description: 'Points an alias at a version, or takes it away.' })
+  setAlias(@Ctx() context: Context, @Arg('input', () => SetAliasInput) input: SetAliasInput) {
+    return payload(execute(context, setAlias, input), { model: modelById });
+  }
+}
