@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const built = fileURLToPath(new URL('../dist/handoff.js', import.meta.url));
+const entry = `import(${JSON.stringify(built)}).then(({ main }) => main(process.argv.slice(1)))`;
+
+/** A process that runs the built command, with nothing of this process's settings but what is given. */
+export function handoff(words: readonly string[], settings: Record<string, string>): ChildProcess {
+  const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
+  return spawn(process.execPath, ['-e', entry, ...words], {
+    env: { PATH, HOME, TMPDIR, LOG_LEVEL: 'warn', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command to its end. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.on('data', (chunk: Buffer) => {
+      said[stream] += chunk.toString();
+    });
+  }
+  return new Promise(resolve => child.once('close', code => resolve({ code, ...said })));
+}
+
+/** Waits until a started house prints where it is; throws what it said when it ends before that. */
+export function ready(child: ChildProcess): Promise<string> {
+  let said = '';
+  return new Promise((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString();
+      const url = /The graph\s+(http:\/\/\S+)\/graphql/.exec(said)?.[1];
+      if (url) resolve(url);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('close', code => reject(new Error(`handoff ended with ${code}:\n${said}`)));
+  });
+}
+
+/** Ends a process that a test started, and waits until it is gone. */
+export function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  const gone = new Promise<void>(resolve => child.once('close', () => resolve()));
+  child.kill(signal);
+  return gone;
+}

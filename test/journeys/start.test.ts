@@ -1,0 +1,96 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLog } from '@handoff/kit/log';
+import { stopEmbedded } from '@handoff/kit/postgres/embedded';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { end, ended, handoff, ready } from '../command.ts';
+
+let home: string;
+const children: ChildProcess[] = [];
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'handoff-start-'));
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) await end(child);
+  for (const server of servers.splice(0)) server.close();
+});
+afterAll(async () => {
+  await stopEmbedded(home, silentLog());
+  await rm(home, { recursive: true, force: true });
+});
+
+function start(settings: Record<string, string>): ChildProcess {
+  const child = handoff(['start'], { HANDOFF_HOME: home, PORT: '0', ...settings });
+  children.push(child);
+  return child;
+}
+
+async function taken(): Promise<number> {
+  const server = createServer();
+  servers.push(server);
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as { port: number }).port;
+}
+
+describe('bad settings', () => {
+  it.each([
+    [{ PORT: 'abc' }, /^PORT is "abc": .*65535.*\n$/],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1-2' }, /SLACK_SIGNING_SECRET|SLACK_APP_TOKEN/],
+    [{ HANDOFF_HOEM: '/tmp' }, /HANDOFF_HOEM.*HANDOFF_HOME/],
+    [{ DATABASE_URL: 'mysql://localhost' }, /^DATABASE_URL/],
+  ])('%j: one line that names the variable and the mend, exit code 2', async (settings, line) => {
+    const { code, stdout, stderr } = await ended(start(settings as Record<string, string>));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(line);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('starting', () => {
+  it('is ready on an empty folder, keeps its secrets to itself, and adopts its data the next time', async () => {
+    const first = start({});
+    const url = await ready(first);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect((await stat(join(home, 'secrets', 'admin-token'))).mode & 0o777).toBe(0o600);
+    await end(first, 'SIGKILL');
+    const second = await ready(start({}));
+    expect((await fetch(`${second}/readyz`)).status).toBe(200);
+  }, 60_000);
+
+  it('beside one that runs on the same data: attaches, on a port of its own', async () => {
+    const [one, other] = [await ready(start({})), await ready(start({}))];
+    expect(new Set([one, other]).size).toBe(2);
+    expect((await fetch(`${other}/readyz`)).status).toBe(200);
+  }, 60_000);
+
+  it('on the port of one that runs: says where it runs and what to do', async () => {
+    const url = await ready(start({}));
+    const { port } = new URL(url);
+    const { code, stderr } = await ended(start({ PORT: port }));
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `Handoff already runs at ${url}: open ${url}/graphql, or start another one on a port of its own: PORT=${Number(port) + 1}.\n`,
+    );
+  }, 60_000);
+
+  it('on a port that something else holds: says which', async () => {
+    const port = await taken();
+    const { code, stderr } = await ended(start({ PORT: String(port) }));
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Port ${port} is taken`);
+  }, 60_000);
+
+  it('with a database that cannot be reached: says so in a line', async () => {
+    const { code, stderr } = await ended(
+      start({ DATABASE_URL: `postgres://nobody:secret@127.0.0.1:${await taken()}/none` }),
+    );
+    expect(code).toBe(1);
+    expect(stderr).not.toContain('secret');
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  }, 60_000);
+});
