@@ -7,6 +7,7 @@ import { conflict, invalid, notFound, type Problem } from '@handoff/kit/problem'
 import { type Environment, environmentProblem } from './environment.ts';
 import { refusePolicyAdmin } from './permission.ts';
 import { governedTiers, productionProblem, startingTerms } from './promotion-policy.ts';
+import { findEnvironment } from './queries.ts';
 import { environments, policies, targets } from './table.ts';
 import { type ExecutorKind, newTargetId, type Target, type TargetKind, targetProblem } from './target.ts';
 
@@ -26,7 +27,8 @@ export interface SaveEnvironment {
 export const saveEnvironment: Command<SaveEnvironment> = {
   name: 'saveEnvironment',
   async run(tx, actor, input) {
-    const refusal = await refusePolicyAdmin(tx, actor, input.id ?? null);
+    const meant = input.id ? await findEnvironment(tx, input.id) : null;
+    const refusal = await refusePolicyAdmin(tx, actor, meant?.id ?? null);
     if (refusal) return refusal;
     // Two that save at once take turns, so that a name is found taken before the database finds it twice.
     await tx.query('LOCK TABLE deployment.environment IN SHARE ROW EXCLUSIVE MODE');
@@ -100,7 +102,7 @@ export const saveTarget: Command<SaveTarget> = {
   async run(tx, actor, input) {
     const environment = await lockedEnvironment(tx, { name: input.environment });
     if (!environment) return notFound('environment', input.environment);
-    const refusal = await refusePolicyAdmin(tx, actor, input.id ?? environment.id);
+    const refusal = await refusePolicyAdmin(tx, actor, environment.id);
     if (refusal) return refusal;
     const before = input.id ? await tx.findOne(targets, { where: { id: input.id } }) : null;
     if (input.id && !before) return notFound('target', input.id);

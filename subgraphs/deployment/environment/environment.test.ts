@@ -196,3 +196,7 @@ describe('saving environments', () => {
     expect(await trail(first.saveEnvironment.environment?.id)).toEqual(['environment.made']);
   });
 });
+
+it('has a rule for every field of the graph', () => {
+  expect([...subgraph.rules].filter(([, rule]) => rule === undefined)).toEqual([]);
+});

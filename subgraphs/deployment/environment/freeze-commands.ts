@@ -28,7 +28,7 @@ export const freeze: Command<SaveFreeze> = {
   async run(tx, actor, input) {
     const environment = await lockedEnvironment(tx, { name: input.environment });
     if (!environment) return notFound('environment', input.environment);
-    const refusal = await refusePolicyAdmin(tx, actor, input.id ?? environment.id);
+    const refusal = await refusePolicyAdmin(tx, actor, environment.id);
     if (refusal) return refusal;
     const before = input.id ? await lockedFreeze(tx, input.id) : null;
     if (input.id && !before) return notFound('freeze', input.id);

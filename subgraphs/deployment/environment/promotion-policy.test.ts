@@ -130,3 +130,11 @@ it('refuses who does not manage policies, says who does, and keeps that they tri
   );
   expect(tried).toHaveLength(1);
 });
+
+it.each([
+  ['UPDATE deployment.promotion_policy SET four_eyes = false WHERE production'],
+  ["UPDATE deployment.promotion_policy SET approvals = '[]' WHERE production"],
+  ["UPDATE deployment.environment SET production = true WHERE name = 'staging'"],
+])('holds production to four eyes in the database too: %s', async sql => {
+  await expect(database.db.query(sql)).rejects.toThrow('policy_production');
+});
