@@ -100,7 +100,7 @@ async function keep(tx: Tx, actor: Actor, of: { input: RecordCost; judged: Judge
     action: 'cost.recorded',
     subjectId: modelId,
     modelId,
-    summary: `recorded ${accepted.length} costs in ${currency}`,
+    summary: `recorded ${accepted.length === 1 ? 'a cost' : `${accepted.length} costs`} in ${currency}`,
     detail: { batchId, accepted: accepted.length, rejected: rejected.length, currency },
   });
 }

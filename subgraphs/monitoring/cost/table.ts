@@ -25,7 +25,7 @@ export interface CostBatchRow {
   recordedAt: Date;
 }
 
-/** One line of a bill, in the place it had in its batch. */
+/** One line of a bill; position: among those of its batch that were taken, from 0. */
 export interface CostLineRow {
   modelId: string;
   batchId: string;
