@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { refuseCharacters } from './guard/characters.ts';
 import { refuseNesting } from './guard/json.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
@@ -56,7 +57,7 @@ export function parseBody(body: Uint8Array): GraphRequest | Refusal {
   if (Array.isArray(value)) {
     return refuse(400, 'BAD_USER_INPUT', 'Several operations in one request are not taken. Send one JSON object.');
   }
-  return checked(value);
+  return refuseCharacters(utf8.decode(body), value) ?? checked(value);
 }
 
 /** A GraphQL request from the parameters of an address, as GET sends it. */
@@ -66,6 +67,8 @@ export function parseAddress(parameters: URLSearchParams): GraphRequest | Refusa
   const nested = refuseNesting(bytes);
   if (nested) return nested;
   const variables = text ? (parseJson(bytes) ?? 'none') : undefined;
+  const unstorable = refuseCharacters(text ?? '', { variables });
+  if (unstorable) return unstorable;
   return checked({ query: parameters.get('query'), variables, operationName: parameters.get('operationName') });
 }
 

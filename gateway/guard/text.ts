@@ -1,12 +1,15 @@
 import { Lexer, Source, TokenKind } from 'graphql';
 import type { Refusal } from '../refusal.ts';
+import { isUnstorable, unstorableText } from './characters.ts';
 import { limits, tooCostly } from './limits.ts';
 
 const opening: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const closing: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+const texts: ReadonlySet<string> = new Set([TokenKind.STRING, TokenKind.BLOCK_STRING]);
 
 /**
- * Whether a document is too long or too deep to be parsed: the parser recurses, and would run out of stack.
+ * Whether a document is too long or too deep to be parsed, where the parser would run out of stack, or holds texts that cannot
+ * be stored.
  * Null also for what is no GraphQL: the parser says so better.
  */
 export function refuseText(query: string): Refusal | null {
@@ -24,6 +27,7 @@ function walk(lexer: Lexer): Refusal | null {
     if (opening.has(lexer.token.kind)) depth++;
     if (closing.has(lexer.token.kind)) depth--;
     if (depth > limits.nesting.most) return tooCostly('nesting');
+    if (texts.has(lexer.token.kind) && isUnstorable(lexer.token.value)) return unstorableText('A text of the document');
   }
   return null;
 }

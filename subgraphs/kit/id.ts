@@ -18,6 +18,7 @@ export type IdPrefix =
   | 'env'
   | 'pol'
   | 'frz'
+  | 'tgt'
   | 'cst';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

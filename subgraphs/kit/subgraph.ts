@@ -48,6 +48,8 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<Subgraph> {
     orphanedTypes: parts.orphanedTypes as NonNullable<BuildSchemaOptions['orphanedTypes']>,
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
+    // A subgraph may be asked about others' entities alone, and then has no query of its own.
+    skipCheck: true,
   });
   const sdl = link + printSchemaWithDirectives(schema);
   const resolvers = createResolversMap(schema) as Resolvers;

@@ -8,7 +8,6 @@ import { CostResolver, costMutations, ModelCostResolver } from './cost/resolver.
 import { MonitoredModel } from './cost/schema.ts';
 import { budgets, costAccounts, costBatches, costLines } from './cost/table.ts';
 import type { ModelNames } from './model-names.ts';
-import { RootResolver } from './root.ts';
 
 /** The tables that monitoring reads and writes. */
 export const monitoringTables: readonly Table[] = [...accessTables, costAccounts, budgets, costBatches, costLines];
@@ -19,7 +18,7 @@ const modelOf: ReferenceResolver = async ({ id }, context) => ((await visibleMod
 export function monitoringSubgraph({ modelIdOf }: { modelIdOf: ModelNames }): Promise<Subgraph> {
   return buildSubgraph({
     name: 'monitoring',
-    resolvers: [RootResolver, ModelCostResolver, CostResolver, costMutations(modelIdOf)],
+    resolvers: [ModelCostResolver, CostResolver, costMutations(modelIdOf)],
     orphanedTypes: [MonitoredModel, ...problemTypes, ...principalStubs],
     references: { Model: modelOf },
   });

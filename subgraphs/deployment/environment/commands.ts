@@ -9,7 +9,7 @@ import { refusePolicyAdmin } from './permission.ts';
 import { governedTiers, productionProblem, startingTerms } from './promotion-policy.ts';
 import { findEnvironment } from './queries.ts';
 import { environments, policies, targets } from './table.ts';
-import { type ExecutorKind, newTargetId, type Target, type TargetKind, targetProblem } from './target.ts';
+import { type ExecutorKind, type Target, type TargetKind, targetProblem } from './target.ts';
 
 export interface SaveEnvironment {
   id?: string | null;
@@ -125,7 +125,7 @@ export const saveTarget: Command<SaveTarget> = {
 
 function targetOf(input: SaveTarget, before: Target | null, environment: Environment): Target {
   return {
-    id: before?.id ?? newTargetId(),
+    id: before?.id ?? newId('tgt'),
     environmentId: environment.id,
     name: input.name,
     kind: input.kind,

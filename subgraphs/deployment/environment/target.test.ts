@@ -6,7 +6,7 @@ import { actor, ask } from '@handoff/kit/testing/graph';
 import { addPerson, addRole, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deploymentSubgraph, deploymentTables } from '../subgraph.ts';
-import { configProblem, newTargetId } from './target.ts';
+import { configProblem } from './target.ts';
 
 let database: TestDatabase;
 let subgraph: Subgraph;
@@ -64,12 +64,6 @@ it('says how to write a secret that it refuses', () => {
   expect(configProblem({ token: 'abc' })?.message).toContain('"tokenSetting"');
 });
 
-it('gives targets an id that says what they are', () => {
-  const id = newTargetId();
-  expect(id).toMatch(/^tgt_/);
-  expect(isId('env', id.replace('tgt_', 'env_'))).toBe(true);
-});
-
 it('makes a target, changes it by id, and keeps its configuration when none is sent', async () => {
   const made = await ask<Saved>(as(admin), save, { input });
   expect(made.saveTarget).toMatchObject({
@@ -77,6 +71,7 @@ it('makes a target, changes it by id, and keeps its configuration when none is s
     problem: null,
   });
   const { id } = made.saveTarget.target as { id: string };
+  expect(isId('tgt', id)).toBe(true);
   const { config, ...rest } = input;
   const changed = await ask<Saved>(as(admin), save, { input: { ...rest, id, executor: 'WEBHOOK' } });
   expect(changed.saveTarget.target).toMatchObject({ id, executor: 'WEBHOOK', config });

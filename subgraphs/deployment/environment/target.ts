@@ -1,4 +1,3 @@
-import { newId } from '@handoff/kit/id';
 import { invalid, type Problem } from '@handoff/kit/problem';
 import { textProblem } from './environment.ts';
 
@@ -30,12 +29,6 @@ export interface Target {
   /** Names secrets by the setting that holds them, never by value. */
   config: Record<string, unknown> | null;
 }
-
-/** A new id of a target, tgt_…: as long and as ordered as every other id. */
-export function newTargetId(): string {
-  return newId('env').replace('env_', 'tgt_');
-}
-
 /** What is wrong with what somebody wants a target to be, or null. */
 export function targetProblem(input: { name: string; config?: unknown }): Problem | null {
   return textProblem('name', input.name, 128) ?? configProblem(input.config);
