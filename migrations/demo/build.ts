@@ -46,7 +46,8 @@ export function dataset(name: string, rows: number, more: { months: [number, num
 /** The 97.5 % point of the standard normal distribution. */
 const z = 1.959964;
 
-const rounded = (value: number) => Number(value.toFixed(4));
+/** To four digits; adding 0 makes a negative zero a plain one. */
+const rounded = (value: number) => Number(value.toFixed(4)) + 0;
 
 /** What every figure rests on. */
 interface Ground {

@@ -3,9 +3,9 @@ import type { CostData, DatasetData, ModelData, VersionData } from './shape.ts';
 
 const dayMs = 24 * 3600 * 1000;
 
-/** The first day of the month that lies so many months before an instant, at midnight UTC. */
-export function monthBefore(now: Date, months: number): Date {
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1));
+/** The first day of the month that lies so many months before an instant, at midnight UTC, as RFC 3339. */
+export function monthBefore(now: Date, months: number): string {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1)).toISOString();
 }
 
 function datasetInput(now: Date, { months: [from, to], ...told }: DatasetData) {
@@ -68,8 +68,8 @@ export function costInputs(now: Date, { items, currency }: CostData) {
     Array.from({ length: 61 }, (_, day) => {
       const from = new Date(today - (61 - day) * dayMs);
       const amount = perDay * (1 + growthPerDay * day) * (weekday[from.getUTCDay()] ?? 1);
-      const to = new Date(from.getTime() + dayMs);
-      return { from, to, amount: Number(amount.toFixed(2)), currency, environment, item };
+      const to = new Date(from.getTime() + dayMs).toISOString();
+      return { from: from.toISOString(), to, amount: Number(amount.toFixed(2)), currency, environment, item };
     }),
   );
 }
