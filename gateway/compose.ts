@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { composeServices, compositionHasErrors } from '@theguild/federation-composition';
 import { parse, print } from 'graphql';
 
@@ -26,4 +27,20 @@ export function composeSupergraph(subgraphs: readonly Subgraph[]): string {
 function explain(errors: readonly { message: string }[]): string {
   const list = errors.map(each => `- ${each.message}`).join('\n');
   return `The subgraphs don't compose into one graph:\n${list}`;
+}
+
+/**
+ * Brings the supergraph's file up to date, or with `check` only looks. Returns whether the file is (now) what the
+ * subgraphs compose to.
+ */
+export async function composeFile(
+  file: URL,
+  subgraphs: readonly Omit<Subgraph, 'url'>[],
+  check: boolean,
+): Promise<boolean> {
+  const supergraph = composeSupergraph(subgraphs.map(each => ({ ...each, url: `http://${each.name}/graphql` })));
+  const kept = await readFile(file, 'utf8').catch(() => null);
+  if (kept === supergraph) return true;
+  if (!check) await writeFile(file, supergraph);
+  return !check;
 }

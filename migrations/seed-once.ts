@@ -1,0 +1,61 @@
+import { type Actor, system } from '@handoff/kit/actor';
+import { type Ground, newContext } from '@handoff/kit/context';
+import { firstRow, write } from '@handoff/kit/database/database';
+import { append } from '@handoff/kit/event/append';
+import type { Subgraph } from '@handoff/kit/subgraph';
+import { execute, parse, validate } from 'graphql';
+import { type SeedGraph, seedDemo } from './seed.ts';
+
+export interface SeedOptions {
+  ground: Ground;
+  subgraphs: readonly Subgraph[];
+  /** The admin service account, which puts in what no person of the demo does. */
+  adminId: string;
+}
+
+const began = 'demo.seeding-began';
+const ended = 'demo.seeded';
+
+/**
+ * Puts in the demo catalogue when the database holds nothing yet; one that was interrupted is completed.
+ * Returns whether it did anything.
+ */
+export async function seedOnce(options: SeedOptions): Promise<boolean> {
+  const { db } = options.ground;
+  const state = await firstRow<{ began: boolean; ended: boolean; empty: boolean }>(
+    db,
+    `SELECT EXISTS (SELECT FROM event.entry WHERE action = $1) AS began,
+       EXISTS (SELECT FROM event.entry WHERE action = $2) AS ended,
+       NOT EXISTS (SELECT FROM access.model) AND NOT EXISTS (SELECT FROM access.person) AS empty`,
+    [began, ended],
+  );
+  if (!state || state.ended || !(state.began || state.empty)) return false;
+  if (!state.began) await note(options, began, 'began to put in the demo catalogue');
+  await seedDemo(graphOf(options));
+  await note(options, ended, 'put in the demo catalogue');
+  return true;
+}
+
+async function note({ ground, adminId }: SeedOptions, action: string, summary: string): Promise<void> {
+  await write(ground.db, tx => append(tx, system('seed'), { action, summary, subjectId: adminId, modelId: null }));
+}
+
+/** Runs documents on the subgraph that understands them, in this process. */
+function graphOf({ ground, subgraphs, adminId }: SeedOptions): SeedGraph {
+  return {
+    async run<T>(as: string | null, source: string, variableValues: Record<string, unknown>) {
+      const document = parse(source);
+      const subgraph = subgraphs.find(each => validate(each.schema, document).length === 0);
+      if (!subgraph) throw new Error(`No subgraph understands this document of the demo catalogue: ${source}`);
+      const contextValue = newContext(ground, seeder(as ?? adminId));
+      const answer = await execute({ schema: subgraph.schema, document, variableValues, contextValue });
+      if (answer.errors) throw new Error(answer.errors.map(error => error.message).join('\n'));
+      return answer.data as T;
+    },
+  };
+}
+
+function seeder(id: string): Actor {
+  const kind = id.startsWith('svc_') ? 'service' : 'person';
+  return { kind, id, name: 'Demo', via: 'SYSTEM', requestId: 'seed', limitedTo: null };
+}
