@@ -37,7 +37,7 @@ export function decodeCursor(cursor: string | null | undefined, length: number):
 }
 
 function isSortValue(value: unknown): boolean {
-  return typeof value === 'string' ? !value.includes('\u0000') : typeof value === 'number';
+  return typeof value === 'string' ? !value.includes('\u0000') : Number.isFinite(value);
 }
 
 /** Throws BAD_USER_INPUT unless 1 ≤ first ≤ 100. */
