@@ -15,6 +15,7 @@ import { documents } from './document/table.ts';
 import { shownDefinitionById } from './feature/queries.ts';
 import { FeatureDefinitionResolver } from './feature/resolver.ts';
 import { featureDefinitions } from './feature/table.ts';
+import { ImportResolver } from './import/resolver.ts';
 import { importBases, sources } from './import/table.ts';
 import { AliasResolver, ModelPartsResolver } from './model/parts-resolver.ts';
 import { modelById, modelByName } from './model/queries.ts';
@@ -61,6 +62,7 @@ const modelResolvers = [
   DocumentResolver,
   DatasetResolver,
   FeatureDefinitionResolver,
+  ImportResolver,
 ];
 
 /** Registry: what exists, what it is made of, and who answers for it. */
