@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Db } from '@handoff/kit/database/database';
+import type { Log } from '@handoff/kit/log';
+import { App } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { type Claims, startClaims } from './claims.ts';
+import { bulkClient, clientOptions, liveClient, slackError, slackLogger } from './clients.ts';
+import { knowDestinations } from './destinations.ts';
+import { createDrawer } from './drawer.ts';
+import { type Graph, type GraphOptions, openGraph } from './graph.ts';
+import { type Inbox, openInbox } from './inbox.ts';
+import { guardIntake } from './intake.ts';
+import { registerListeners } from './listeners/register.ts';
+import { type Outbox, openOutbox } from './outbox.ts';
+import { knowPeople } from './people.ts';
+import { type Reception, type ReceptionSettings, receptionFor } from './reception.ts';
+import { Replays } from './replays.ts';
+
+export interface BotOptions {
+  /** A pool that knows `botTables`. It stays open when the bot stops. */
+  db: Db;
+  settings: ReceptionSettings;
+  botToken: string;
+  /** Ends in `/api/`. */
+  slackApiUrl: string;
+  graph: GraphOptions;
+  /** Address of the pages that Open leads to. */
+  publicUrl: string;
+  log: Log;
+}
+
+/** A running bot. */
+export interface Bot {
+  /** Where it listens in HTTP mode; null over sockets. */
+  port: number | null;
+  /** Takes nothing new, finishes what is under way, and leaves the rest to the next start. */
+  stop(): Promise<void>;
+  /** Resolves when nothing waits: all deliveries worked on, all notifications taken, all cards drawn. For tests. */
+  idle(): Promise<void>;
+}
+
+/** Starts the bot. Throws when Slack does not take its tokens, or the port is not free. */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { settings, slackApiUrl, botToken, log } = options;
+  const live = liveClient(botToken, slackApiUrl, log);
+  const self = await whoAmI(live);
+  const graph = openGraph(options.graph);
+  const reception = receptionFor(settings, slackApiUrl, log);
+  try {
+    return await run(options, { live, self, graph, reception });
+  } catch (error) {
+    await graph.close();
+    throw error;
+  }
+}
+
+interface Self {
+  teamId: string;
+  userId: string;
+  botId: string;
+}
+
+interface Parts {
+  live: WebClient;
+  self: Self;
+  graph: Graph;
+  reception: Reception;
+}
+
+async function run(options: BotOptions, { live, self, graph, reception }: Parts): Promise<Bot> {
+  const { db, log, publicUrl, botToken, slackApiUrl } = options;
+  const people = knowPeople(live, graph, self.teamId);
+  const bulk = bulkClient(botToken, slackApiUrl, log);
+  const destinations = knowDestinations(bulk, people);
+  const app = createApp(options, self, reception);
+  let inbox: Inbox | undefined;
+  const opened = () => {
+    if (!inbox) throw new Error('The inbox is not open yet.');
+    return inbox;
+  };
+  const process = guardIntake(app, { inbox: opened, replays: new Replays(), log });
+  await app.init();
+  const outbox = openOutbox({ db, bulk, graph, destinations, publicUrl, log });
+  const drawer = createDrawer({ db, live, wake: outbox.wake, log });
+  registerListeners(app, { live, graph, people, drawer, publicUrl, botUserId: self.userId, log });
+  const again = (body: Record<string, unknown>, attempt: number) =>
+    process({ body, ack: async () => undefined, customProperties: { attempt } });
+  inbox = openInbox({ db, log, again });
+  const claims = startClaims({ db, graph, destinations, outbox, log });
+  const stopWork = () => stopAll({ inbox: opened(), outbox, claims, graph });
+  const port = await reception.open(app).catch(async error => {
+    await stopWork();
+    throw error;
+  });
+  return {
+    port,
+    stop: async () => {
+      await reception.close(app);
+      await stopWork();
+    },
+    idle: () => idle({ inbox: opened(), outbox, claims }),
+  };
+}
+
+function createApp({ botToken, slackApiUrl, log }: BotOptions, self: Self, { receiver }: Reception): App {
+  const app = new App({
+    receiver,
+    authorize: async () => ({ botToken, botId: self.botId, botUserId: self.userId, teamId: self.teamId }),
+    clientOptions: clientOptions(slackApiUrl, log, 2),
+    logger: slackLogger(log),
+    deferInitialization: true,
+    convoStore: false,
+  });
+  // The inbox must hear of every failure: it notes it and tries again.
+  app.error(async error => {
+    throw error.original ?? error;
+  });
+  return app;
+}
+
+async function whoAmI(live: WebClient): Promise<Self> {
+  try {
+    const { team_id: teamId = '', user_id: userId = '', bot_id: botId = '' } = await live.auth.test();
+    return { teamId, userId, botId };
+  } catch (error) {
+    const refused = slackError(error);
+    const why = refused
+      ? `Slack does not take SLACK_BOT_TOKEN (${refused})`
+      : `Slack cannot be reached (${String(error)})`;
+    throw new Error(`${why}. Check the token under OAuth & Permissions in your Slack app, and SLACK_API_URL.`);
+  }
+}
+
+interface Work {
+  inbox: Inbox;
+  outbox: Outbox;
+  claims: Claims;
+}
+
+async function stopAll({ inbox, outbox, claims, graph }: Work & { graph: Graph }): Promise<void> {
+  await Promise.all([inbox.stop(), claims.stop(), outbox.stop()]);
+  await graph.close();
+}
+
+async function idle({ inbox, outbox, claims }: Work): Promise<void> {
+  // Twice in a row, because a notification may be on its way from the graph at the first look.
+  for (let quiet = 0; quiet < 2; ) {
+    const claimed = await claims.drain();
+    const busy = claimed > 0 || claims.underWay() > 0 || (await inbox.undone()) > 0 || (await outbox.busy());
+    quiet = busy ? 0 : quiet + 1;
+    await sleep(busy ? 25 : 40);
+  }
+}

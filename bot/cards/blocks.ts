@@ -1,0 +1,61 @@
+import type { ActionsBlockElement, Button, KnownBlock } from '@slack/types';
+import { label, safeLine, shorten } from '../text.ts';
+
+/** What is shown in Slack: blocks, and one full sentence for those who see none. */
+export interface Shown {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+/** A paragraph in Slack's markup; everything from outside in it must be safe already. */
+export function section(markup: string): KnownBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text: shorten(markup, 3000), verbatim: true } };
+}
+
+/** Small print under a card. */
+export function context(markup: string): KnownBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: shorten(markup, 2000), verbatim: true }] };
+}
+
+/** A title in plain text from outside. */
+export function header(text: string): KnownBlock {
+  return { type: 'header', text: { type: 'plain_text', text: label(text, 150), emoji: false } };
+}
+
+/** A row of controls. */
+export function controls(elements: ActionsBlockElement[]): KnownBlock[] {
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
+
+interface ButtonOptions {
+  action: string;
+  /** At most 2000 characters. */
+  value?: string;
+  style?: 'primary' | 'danger';
+  url?: string;
+  /** What a screen reader says instead of the label, at most 75 characters. */
+  spoken?: string;
+}
+
+/** A button. */
+export function button(text: string, { action, value, style, url, spoken }: ButtonOptions): Button {
+  return {
+    type: 'button',
+    action_id: action,
+    text: { type: 'plain_text', text: label(text), emoji: false },
+    ...(value !== undefined && { value }),
+    ...(style && { style }),
+    ...(url !== undefined && url.length <= 3000 && { url }),
+    ...(spoken !== undefined && { accessibility_label: label(spoken) }),
+  };
+}
+
+/** A name from outside in bold; stars in it cannot end the bold. */
+export function bold(text: string, most = 200): string {
+  return `*${safeLine(text, most).replace(/\*/g, '∗')}*`;
+}
+
+/** The address of a model's page. */
+export function modelUrl(publicUrl: string, name: string): string {
+  return `${publicUrl.replace(/\/$/, '')}/models/${name.split('/').map(encodeURIComponent).join('/')}`;
+}

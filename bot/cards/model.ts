@@ -1,0 +1,109 @@
+import type { KnownBlock } from '@slack/types';
+import type { Holder, ModelDetail, ModelLine } from '../answers.ts';
+import { safe, safeLine } from '../text.ts';
+import { bold, button, controls, header, modelUrl, type Shown, section } from './blocks.ts';
+
+/** What a share button carries: the look-up to show to the channel, as it was typed. */
+export const shareAction = 'share';
+
+/** Where pages are, and the look-up as it was typed when it may be shared. */
+export interface Showing {
+  publicUrl: string;
+  /** At most 2000 characters; null where there is no channel to share with. */
+  share: string | null;
+}
+
+/** A list of models that were found. */
+export function modelList(found: { totalCount: number; nodes: ModelLine[] }, showing: Showing): Shown {
+  const { totalCount, nodes } = found;
+  const more = totalCount > nodes.length ? ` Here are the first ${nodes.length}.` : '';
+  const intro = `${count(totalCount, 'model')} found.${more}`;
+  const lines = nodes.map(model => section(modelLine(model, showing.publicUrl)));
+  const names = nodes.map(model => safeLine(model.name, 128)).join(', ');
+  return {
+    text: nodes.length > 0 ? `${intro} ${names}.` : `${intro} Try fewer or other words.`,
+    blocks: [
+      section(nodes.length > 0 ? intro : `${intro} Try fewer or other words.`),
+      ...lines,
+      ...(nodes.length > 0 ? sharing(showing) : []),
+    ],
+  };
+}
+
+/** One model in two lines. */
+export function modelLine(model: ModelLine, publicUrl: string): string {
+  const owner = model.owner ? `owner ${safeLine(model.owner.name)}` : 'nobody owns it yet';
+  const version = model.latestVersion ? `version ${safeLine(model.latestVersion.version, 64)}` : 'no version yet';
+  const team = model.team ? [safeLine(model.team.title)] : [];
+  const tags = model.tags.slice(0, 8).map(tag => `\`${safeLine(tag, 60).replace(/`/g, 'ˋ')}\``);
+  const title = `<${modelUrl(publicUrl, model.name)}|${safeLine(model.title).replace(/\|/g, '¦')}>`;
+  const facts = [safeLine(model.name, 128), risk(model.riskTier), words(model.task), version, ...team, owner, ...tags];
+  return `*${title}*\n${facts.join(' · ')}`;
+}
+
+/** A model with its purpose and the people who answer for it. */
+export function modelCard(model: ModelDetail, showing: Showing): Shown {
+  const about = model.purpose ?? model.description;
+  const blocks: KnownBlock[] = [
+    header(model.title),
+    section(modelLine(model, showing.publicUrl)),
+    ...(about ? [section(safe(about, 1500))] : []),
+    section(answering(model)),
+    ...sharing(showing, button('Open', { action: 'open', url: modelUrl(showing.publicUrl, model.name) })),
+  ];
+  const owner = model.owner ? `${safeLine(model.owner.name)} owns it` : 'nobody owns it yet';
+  return {
+    text: `${safeLine(model.title)} (${safeLine(model.name, 128)}): ${risk(model.riskTier)}, ${owner}.`,
+    blocks,
+  };
+}
+
+/** Who answers for a model, and who is still asked to. */
+export function whoCard(model: ModelDetail, showing: Showing): Shown {
+  const people = model.accepted.map(({ role, assignee }) => `${safeLine(role.title)}: ${safeLine(assignee.name)}`);
+  const name = `${safeLine(model.title)} (${safeLine(model.name, 128)})`;
+  return {
+    text: people.length > 0 ? `Who answers for ${name}: ${people.join(', ')}.` : `Nobody answers for ${name} yet.`,
+    blocks: [section(`*Who answers for ${bold(model.title).slice(1, -1)}*\n${answering(model)}`), ...sharing(showing)],
+  };
+}
+
+function answering({ accepted, proposed }: ModelDetail): string {
+  const lines = [
+    ...accepted.map(holder => `• ${holding(holder)}`),
+    ...proposed.map(holder => `• ${holding(holder)}, asked and not yet answered`),
+  ];
+  if (accepted.length > 0) return lines.slice(0, 30).join('\n');
+  const nobody = 'Nobody answers for it yet. Ask somebody with `assign`.';
+  return [nobody, ...lines.slice(0, 30)].join('\n');
+}
+
+function holding({ role, assignee }: Holder): string {
+  return `${safeLine(role.title)}: ${bold(assignee.name)}`;
+}
+
+function sharing({ share }: Showing, ...others: Parameters<typeof controls>[0]): KnownBlock[] {
+  const own =
+    share && share.length <= 2000 ? [button('Show to the channel', { action: shareAction, value: share })] : [];
+  return controls([...own, ...others]);
+}
+
+const risks: Record<string, string> = {
+  UNCLASSIFIED: 'risk not classified',
+  MINIMAL: 'minimal risk',
+  LIMITED: 'limited risk',
+  HIGH: 'high risk',
+  CRITICAL: 'critical risk',
+};
+
+function risk(tier: string): string {
+  return risks[tier] ?? words(tier);
+}
+
+function words(name: string): string {
+  return safeLine(name.toLowerCase().replaceAll('_', ' '));
+}
+
+function count(number: number, noun: string): string {
+  return number === 0 ? `No ${noun}` : `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,31 @@
+import type { Named, Problem } from '../answers.ts';
+import { type VerbName, verbNames, verbs } from '../grammar.ts';
+import { safe, safeLine } from '../text.ts';
+import { type Shown, section } from './blocks.ts';
+
+/** One safe sentence as it is. */
+export function plain(markup: string): Shown {
+  return { text: markup, blocks: [section(markup)] };
+}
+
+/** Why the graph refused, by which rule, and whom to turn to. */
+export function refusal(problem: Problem): Shown {
+  const rule = problem.rule ? ` Rule: ${safeLine(problem.rule)}.` : '';
+  return plain(`${safe(problem.message, 1500)}${rule}${turnTo(problem.whoCan ?? [])}`);
+}
+
+function turnTo(people: readonly Named[]): string {
+  if (people.length === 0) return '';
+  const named = people.slice(0, 8).map(person => safeLine(person.name, 80));
+  return ` Who could do it: ${named.join(', ')}${people.length > named.length ? ' and others' : ''}.`;
+}
+
+/** What can be asked, or how one verb is written. */
+export function helpText(about: VerbName | null): Shown {
+  const names = about ? [about] : verbNames;
+  const lines = names.map(
+    name => `• \`${safeLine(verbs[name].usage)}\`: ${verbs[name].does} Example: \`${verbs[name].example}\``,
+  );
+  const where = 'Write it after `/handoff`, after `@Handoff`, or to me directly.';
+  return { text: `You can ask: ${names.join(', ')}. ${where}`, blocks: [section([...lines, where].join('\n'))] };
+}

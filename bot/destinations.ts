@@ -1,0 +1,77 @@
+import type { WebClient } from '@slack/web-api';
+import type { NotificationView, RecipientView } from './answers.ts';
+import { Kept } from './kept.ts';
+import type { People } from './people.ts';
+
+/** Where messages go: `dm:<Slack user id>` to a person, `ch:<channel>` to a channel. */
+export interface Destinations {
+  /** Where a notification's card must be shown, and whom no message can reach. */
+  of(notification: NotificationView): Promise<{ reached: string[]; unreached: string[] }>;
+  /** The id of the conversation that a destination means. */
+  channelOf(destination: string): Promise<string>;
+}
+
+const keptMs = 10 * 60_000;
+
+/** Destinations in one workspace; conversations that were found are remembered for ten minutes. */
+export function knowDestinations(client: WebClient, people: People): Destinations {
+  const direct = new Kept<string>(() => keptMs);
+  const named = new Kept<string>(() => keptMs);
+  const channelId = (channel: string) =>
+    channel.startsWith('#') ? named.get(channel, () => channelNamed(client, channel)) : Promise.resolve(channel);
+  return {
+    of: async ({ recipients }) => {
+      const found = await Promise.all(recipients.map(recipient => destinationOf(recipient, { people, channelId })));
+      return {
+        reached: [...new Set(found.filter(where => isDestination(where)))],
+        unreached: found.filter(where => !isDestination(where)),
+      };
+    },
+    channelOf: async destination => {
+      const id = destination.slice(3);
+      if (destination.startsWith('ch:')) return id;
+      return await direct.get(id, async () => {
+        const { channel } = await client.conversations.open({ users: id });
+        if (!channel?.id) throw new Error(`Slack opened no conversation with ${id}.`);
+        return channel.id;
+      });
+    },
+  };
+}
+
+function isDestination(where: string): boolean {
+  return where.startsWith('dm:') || where.startsWith('ch:');
+}
+
+interface Finding {
+  people: People;
+  channelId: (channel: string) => Promise<string>;
+}
+
+/** The destination, or a sentence that says why there is none. */
+async function destinationOf({ to, channel }: RecipientView, { people, channelId }: Finding): Promise<string> {
+  const channelName = channel ?? to?.slackChannel;
+  if (channelName) return `ch:${await channelId(channelName)}`;
+  if (to?.__typename !== 'Person') return `${to?.id ?? 'The recipient'} has no Slack channel.`;
+  const userId = to.slackUserId ?? (to.email ? await people.byEmail(to.email) : null);
+  if (!userId) return `${to.id} is not in this Slack workspace.`;
+  const identity = await people.identify(userId);
+  return identity.kind === 'Person' ? `dm:${userId}` : `${to.id} cannot be told in Slack: ${identity.reason}.`;
+}
+
+/** A channel's id by its name, so that one channel is one destination; the name itself when it is not listed. */
+async function channelNamed(client: WebClient, name: string): Promise<string> {
+  let cursor: string | undefined;
+  do {
+    const page = await client.conversations.list({
+      types: 'public_channel,private_channel',
+      exclude_archived: true,
+      limit: 1000,
+      ...(cursor && { cursor }),
+    });
+    const found = page.channels?.find(channel => `#${channel.name}` === name);
+    if (found?.id) return found.id;
+    cursor = page.response_metadata?.next_cursor || undefined;
+  } while (cursor);
+  return name;
+}

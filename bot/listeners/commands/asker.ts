@@ -1,0 +1,15 @@
+import type { Ask } from '../../graph.ts';
+import type { Identity } from '../../people.ts';
+import type { Services } from '../../services.ts';
+
+/** A known person who asks something. */
+export interface Asker {
+  services: Services;
+  person: Extract<Identity, { kind: 'Person' }>;
+  /** The graph, as this person. */
+  ask: Ask;
+  /** The delivery's key, for what must not be done twice. */
+  key: string;
+  /** What was typed, when the answer may be shown to the channel; else null. */
+  share: string | null;
+}

@@ -1,0 +1,71 @@
+import type { Services } from '../../services.ts';
+import { answer } from '../commands/answer.ts';
+import { attend, whisper } from '../visit.ts';
+import { publishHome } from './home.ts';
+
+/** What the bot reads of an event. */
+export interface SlackEvent {
+  type: string;
+  user?: string;
+  text?: string;
+  channel?: string;
+  channel_type?: string;
+  ts?: string;
+  thread_ts?: string;
+  subtype?: string;
+  bot_id?: string;
+  tab?: string;
+}
+
+/** An event with its delivery. */
+export interface Happening {
+  event: SlackEvent;
+  key: string;
+  attempt: number;
+}
+
+interface Listener {
+  /** The names under which the manifest asks Slack for it, each with the scopes it needs. */
+  subscriptions: Readonly<Record<string, readonly string[]>>;
+  run: (services: Services, happening: Happening) => Promise<void>;
+}
+
+/** What the bot does on each kind of event; the manifest is made from it. */
+export const events: Readonly<Record<string, Listener>> = {
+  app_mention: { subscriptions: { app_mention: ['app_mentions:read'] }, run: mention },
+  message: { subscriptions: { 'message.im': ['im:history'] }, run: direct },
+  app_home_opened: { subscriptions: { app_home_opened: [] }, run: home },
+};
+
+async function mention(services: Services, { event, key, attempt }: Happening): Promise<void> {
+  const { user: userId, channel, thread_ts: thread } = event;
+  if (!userId || !channel || event.bot_id) return;
+  const reply = (shown: Parameters<typeof whisper>[2]) => whisper(services.live, { userId, channel, thread }, shown);
+  const text = afterName(event.text ?? '', services.botUserId);
+  await attend(services, { userId, key, attempt, reply }, async () =>
+    reply(await answer(services, { userId, key, text, mayShare: true })),
+  );
+}
+
+async function direct(services: Services, { event, key, attempt }: Happening): Promise<void> {
+  const { user: userId, channel } = event;
+  if (event.channel_type !== 'im' || event.subtype || event.bot_id || !userId || !channel) return;
+  const thread = event.thread_ts && { thread_ts: event.thread_ts };
+  const reply = async (shown: Parameters<typeof whisper>[2]) => {
+    await services.live.chat.postMessage({ channel, ...shown, ...thread, unfurl_links: false, unfurl_media: false });
+  };
+  const text = afterName(event.text ?? '', services.botUserId).replace(/^\/handoff\b/i, '');
+  await attend(services, { userId, key, attempt, reply }, async () =>
+    reply(await answer(services, { userId, key, text, mayShare: false })),
+  );
+}
+
+async function home(services: Services, { event }: Happening): Promise<void> {
+  if (event.tab === 'home' && event.user) await publishHome(services, event.user);
+}
+
+/** What was said to the bot: the text after its name, or all of it where the name does not occur. */
+function afterName(text: string, botUserId: string): string {
+  const [, after] = new RegExp(`<@${botUserId}(?:\\|[^>]*)?>(.*)`, 's').exec(text) ?? [];
+  return after ?? text;
+}

@@ -1,0 +1,14 @@
+import { homeView, plainHome } from '../../cards/mine.ts';
+import { strangerMessage } from '../../people.ts';
+import type { Services } from '../../services.ts';
+
+/** Draws the home tab: what waits for this person, and their models. */
+export async function publishHome(services: Services, userId: string): Promise<void> {
+  const { live, people, graph, publicUrl } = services;
+  const identity = await people.identify(userId);
+  const view =
+    identity.kind === 'Stranger'
+      ? plainHome(strangerMessage(identity))
+      : homeView(await graph.as(userId)('ReadMine', {}), publicUrl);
+  await live.views.publish({ user_id: userId, view });
+}

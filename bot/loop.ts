@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '@handoff/kit/log';
+
+/** Work that goes on until it is stopped. */
+export interface Loop {
+  /** Ends the pause at once. */
+  wake(): void;
+  /** Resolves when the round under way is over. */
+  stop(): Promise<void>;
+}
+
+export interface LoopOptions {
+  name: string;
+  log: Log;
+  /** One round; answers how long to pause after it, in milliseconds. */
+  round: (signal: AbortSignal) => Promise<number>;
+}
+
+/** Starts a loop. A round that throws is logged, and tried again after 1, 2, 4 … at most 30 s. */
+export function startLoop({ name, log, round }: LoopOptions): Loop {
+  const stopping = new AbortController();
+  let awake = new AbortController();
+  let woken = false;
+  const wake = () => {
+    woken = true;
+    awake.abort();
+  };
+  const pause = async (ms: number) => {
+    if (!woken && !stopping.signal.aborted)
+      await sleep(ms, undefined, { signal: AbortSignal.any([awake.signal, stopping.signal]) }).catch(() => undefined);
+    woken = false;
+    awake = new AbortController();
+  };
+  const run = async () => {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      try {
+        const ms = await round(stopping.signal);
+        failures = 0;
+        await pause(ms);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        log.warn({ err: error }, `${name} failed; it is tried again.`);
+        await pause(Math.min(30_000, 1000 * 2 ** failures++));
+      }
+    }
+  };
+  const running = run();
+  return {
+    wake,
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}

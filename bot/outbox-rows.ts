@@ -1,0 +1,111 @@
+import { columns } from '@handoff/kit/database/columns';
+import { type Db, firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
+import { type OutboxRow, outboxTable } from './table.ts';
+
+/** How often a card is tried in all; waiting because Slack asked to does not count. */
+export const outboxTries = 10;
+/** One call per channel in this time: Slack allows one a second. */
+const paceSeconds = 1.05;
+const leaseSeconds = 60;
+
+/** A wish to show a thing's card somewhere. */
+export interface Wish {
+  subjectId: string;
+  destination: string;
+  /** Draw even what has the newest revision already. */
+  redraw?: boolean;
+}
+
+/** Asks for a card; one that waits already stays one, and reads the newest when its turn comes. */
+export async function wish(reader: Reader, { subjectId, destination, redraw = false }: Wish): Promise<void> {
+  await rows(
+    reader,
+    `INSERT INTO bot.outbox AS o (subject_id, destination, wanted, redraw, state, attempts, due_at)
+     VALUES ($1, $2, 1, $3, 'DUE', 0, clock_timestamp())
+     ON CONFLICT (subject_id, destination) DO UPDATE SET wanted = o.wanted + 1, redraw = o.redraw OR excluded.redraw,
+       state = 'DUE', attempts = CASE o.state WHEN 'DEAD' THEN 0 ELSE o.attempts END,
+       due_at = least(o.due_at, excluded.due_at)`,
+    [subjectId, destination, redraw],
+  );
+}
+
+const nextSql = `
+  SELECT ${columns(outboxTable, 'o')} FROM bot.outbox o LEFT JOIN bot.pace p USING (destination)
+  WHERE o.state = 'DUE' AND o.due_at <= clock_timestamp()
+    AND (o.leased_until IS NULL OR o.leased_until < clock_timestamp())
+    AND (p.next_at IS NULL OR p.next_at <= clock_timestamp())
+  ORDER BY o.due_at LIMIT 1 FOR UPDATE OF o SKIP LOCKED`;
+
+/** Takes the next card whose time and channel's turn have come, under a lease; null when there is none. */
+export function takeCard(db: Db): Promise<OutboxRow | null> {
+  return db.transaction(async tx => {
+    const next = await firstRow<OutboxRow>(tx, nextSql);
+    if (!next || !(await takeTurn(tx, next.destination))) return null;
+    await tx.query(
+      `UPDATE bot.outbox SET leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}),
+         attempts = attempts + 1 WHERE subject_id = $1 AND destination = $2`,
+      [next.subjectId, next.destination],
+    );
+    return { ...next, attempts: next.attempts + 1 };
+  });
+}
+
+async function takeTurn(tx: Tx, destination: string): Promise<boolean> {
+  const turn = await rows(
+    tx,
+    `INSERT INTO bot.pace AS p (destination, next_at)
+     VALUES ($1, clock_timestamp() + make_interval(secs => ${paceSeconds}))
+     ON CONFLICT (destination) DO UPDATE SET next_at = excluded.next_at WHERE p.next_at <= clock_timestamp()
+     RETURNING destination`,
+    [destination],
+  );
+  return turn.length === 1;
+}
+
+/** Notes that a card was drawn: it leaves the outbox, unless it was asked for again meanwhile. */
+export async function markDrawn(db: Db, row: OutboxRow): Promise<void> {
+  const key = [row.subjectId, row.destination, row.wanted];
+  await db.query('DELETE FROM bot.outbox WHERE subject_id = $1 AND destination = $2 AND wanted = $3', key);
+  await db.query(
+    `UPDATE bot.outbox SET leased_until = NULL, attempts = 0
+     WHERE subject_id = $1 AND destination = $2 AND wanted <> $3`,
+    key,
+  );
+}
+
+/** Notes that a card failed: due again after 1, 2, 4 … seconds (at most 5 min), dead after the last try. */
+export async function markUndrawn(db: Db, row: OutboxRow, reason: string): Promise<void> {
+  await db.query(
+    `UPDATE bot.outbox SET leased_until = NULL, last_error = $3,
+       state = CASE WHEN attempts >= ${outboxTries} THEN 'DEAD' ELSE 'DUE' END,
+       due_at = clock_timestamp() + make_interval(secs => least(power(2, attempts - 1), 300))
+     WHERE subject_id = $1 AND destination = $2`,
+    [row.subjectId, row.destination, reason.replaceAll('\0', '').slice(0, 2000)],
+  );
+}
+
+/** Notes that Slack asked to wait: the channel rests so long, and the try does not count. */
+export async function markWaiting(db: Db, row: OutboxRow, seconds: number): Promise<void> {
+  await db.transaction(async tx => {
+    await tx.query(
+      `UPDATE bot.outbox SET leased_until = NULL, attempts = greatest(attempts - 1, 0), last_error = 'Slack asked to wait.'
+       WHERE subject_id = $1 AND destination = $2`,
+      [row.subjectId, row.destination],
+    );
+    await tx.query(
+      `INSERT INTO bot.pace AS p (destination, next_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2))
+       ON CONFLICT (destination) DO UPDATE SET next_at = greatest(p.next_at, excluded.next_at)`,
+      [row.destination, seconds],
+    );
+  });
+}
+
+/** Milliseconds until the next card's turn; null when nothing waits. */
+export async function untilNextCard(reader: Reader): Promise<number | null> {
+  const found = await firstRow<{ ms: string | null }>(
+    reader,
+    `SELECT extract(epoch FROM min(greatest(o.due_at, o.leased_until, p.next_at)) - clock_timestamp()) * 1000 AS ms
+     FROM bot.outbox o LEFT JOIN bot.pace p USING (destination) WHERE o.state = 'DUE'`,
+  );
+  return found?.ms == null ? null : Math.max(0, Math.ceil(Number(found.ms)));
+}

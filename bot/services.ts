@@ -1,0 +1,19 @@
+import type { Log } from '@handoff/kit/log';
+import type { WebClient } from '@slack/web-api';
+import type { Drawer } from './drawer.ts';
+import type { Graph } from './graph.ts';
+import type { People } from './people.ts';
+
+/** What every listener works with. */
+export interface Services {
+  /** For answers to somebody who waits; never for the outbox. */
+  live: WebClient;
+  graph: Graph;
+  people: People;
+  drawer: Drawer;
+  /** Address of the pages that Open leads to. */
+  publicUrl: string;
+  /** The bot's own Slack user id. */
+  botUserId: string;
+  log: Log;
+}
