@@ -6,20 +6,28 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 type Release = (destroy?: Error | boolean) => void;
 type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, release: Release) => void;
 
-/** Whether the server still sees a transaction on this connection: "I" means idle. */
-function midTransaction(client: pg.PoolClient): boolean {
-  return (client as { getTransactionStatus?: () => string | null }).getTransactionStatus?.() !== 'I';
+/** What pg's client knows of its connection, beyond what its types say. */
+interface Known {
+  /** False while a statement is on its way. */
+  readyForQuery?: boolean;
+  /** "I" while no transaction is open, as far as answers have come. */
+  getTransactionStatus?: () => string | null;
+}
+
+function atRest(client: pg.PoolClient): boolean {
+  const known = client as Known;
+  return known.readyForQuery === true && known.getTransactionStatus?.() === 'I';
 }
 
 function guard(client: pg.PoolClient): pg.PoolClient {
   const release: Release = client.release.bind(client);
-  client.release = destroy => release(destroy ?? (midTransaction(client) ? true : undefined));
+  client.release = destroy => release(destroy || !atRest(client));
   return client;
 }
 
 /**
- * A pool that never takes back a connection with an open or aborted transaction: such a one is destroyed,
- * so that no request inherits another one's half-done work.
+ * A pool that never takes back a connection with an open or aborted transaction, or with a statement still on its
+ * way: such a one is destroyed, so that no request inherits another one's half-done work.
  */
 class GuardedPool extends pg.Pool {
   override connect(): Promise<pg.PoolClient>;

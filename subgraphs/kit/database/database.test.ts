@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../testing/database.ts';
+import { brokenConstraint, firstRow, openDatabase, read, rows, sqlState, type Tx, write } from './database.ts';
+import { countStatements } from './statements.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase([]);
+  await rows(
+    database.db,
+    `CREATE TABLE account (id int CONSTRAINT account_id PRIMARY KEY, amount int NOT NULL CONSTRAINT account_amount CHECK (amount >= 0))`,
+  );
+});
+beforeEach(async () => {
+  await rows(database.db, 'TRUNCATE account');
+  await rows(database.db, 'INSERT INTO account VALUES (1, 10), (2, 20)');
+});
+afterAll(() => database.drop());
+
+const add = (tx: Tx, id: number, amount: number) =>
+  rows(tx, 'UPDATE account SET amount = amount + $2 WHERE id = $1', [id, amount]);
+const amounts = async () =>
+  (await rows<{ amount: number }>(database.db, 'SELECT amount FROM account ORDER BY id')).map(row => row.amount);
+
+it('answers rows, the first row, or null', async () => {
+  const { db } = database;
+  expect(await rows(db, 'SELECT id FROM account ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }]);
+  expect(await firstRow(db, 'SELECT id FROM account WHERE id = $1', [2])).toEqual({ id: 2 });
+  expect(await firstRow(db, 'SELECT id FROM account WHERE id = $1', [3])).toBeNull();
+  expect(await firstRow(db, 'SELECT 9007199254740991::bigint AS big')).toEqual({ big: Number.MAX_SAFE_INTEGER });
+});
+
+it.each([
+  ['a key that is taken', 'INSERT INTO account VALUES (1, 1)', ['23505', 'account_id']],
+  ['a check', 'UPDATE account SET amount = -1', ['23514', 'account_amount']],
+  ['a table that is not there', 'SELECT FROM nowhere', ['42P01', null]],
+  ['a syntax error', 'SELEKT', ['42601', null]],
+])('reads the state and the constraint of %s', async (_, sql, expected) => {
+  const error: unknown = await rows(database.db, sql).then(null, (thrown: unknown) => thrown);
+  expect([sqlState(error), brokenConstraint(error)]).toEqual(expected);
+});
+
+it.each([[null], [undefined], ['23505'], [new Error('away')], [{ code: 42 }]])('reads no state from %s', error => {
+  expect([sqlState(error), brokenConstraint(error)]).toEqual([null, null]);
+});
+
+it('keeps all of a transaction or nothing', async () => {
+  const failed = write(database.db, async tx => {
+    await add(tx, 1, 5);
+    throw new Error('changed my mind');
+  });
+  await expect(failed).rejects.toThrow('changed my mind');
+  expect(await amounts()).toEqual([10, 20]);
+});
+
+it('tries again after a real deadlock, so that both are done', async () => {
+  let tries = 0;
+  const transfer = (from: number, to: number) =>
+    write(database.db, async tx => {
+      tries += 1;
+      await add(tx, from, -1);
+      await sleep(100);
+      await add(tx, to, 1);
+    });
+  await Promise.all([transfer(1, 2), transfer(2, 1)]);
+  expect(await amounts()).toEqual([10, 20]);
+  expect(tries).toBe(3);
+});
+
+it('tries again after a real serialisation failure', async () => {
+  const seen: number[] = [];
+  await write(database.db, async tx => {
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    const before = await firstRow<{ amount: number }>(tx, 'SELECT amount FROM account WHERE id = 1');
+    seen.push(before?.amount ?? 0);
+    if (seen.length === 1) await write(database.db, other => add(other, 1, 7));
+    await add(tx, 1, 1);
+  });
+  expect(seen).toEqual([10, 17]);
+  expect(await amounts()).toEqual([18, 20]);
+});
+
+it.each([
+  ['40001', 3],
+  ['40P01', 3],
+  ['23505', 1],
+])('gives up on %s after %i tries', async (state, expected) => {
+  let tries = 0;
+  const failing = write(database.db, async tx => {
+    tries += 1;
+    await tx.query(`DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${state}'; END $$`);
+  });
+  const error: unknown = await failing.then(null, (thrown: unknown) => thrown);
+  expect([sqlState(error), tries]).toEqual([state, expected]);
+});
+
+it('reads from one snapshot', async () => {
+  const sum = 'SELECT sum(amount) AS sum FROM account';
+  const sums = await read(database.db, async tx => {
+    const first = await firstRow<{ sum: number }>(tx, sum);
+    await write(database.db, other => add(other, 1, 100));
+    return [first, await firstRow<{ sum: number }>(tx, sum)];
+  });
+  expect(sums).toEqual([{ sum: 30 }, { sum: 30 }]);
+  expect(await firstRow(database.db, sum)).toEqual({ sum: 130 });
+});
+
+it.each([['UPDATE account SET amount = 0'], ['CREATE TABLE other ()'], ['SELECT FROM account FOR UPDATE']])(
+  'refuses "%s" while it reads',
+  async sql => {
+    const error: unknown = await read(database.db, tx => rows(tx, sql)).then(null, (thrown: unknown) => thrown);
+    expect(sqlState(error)).toBe('25006');
+    expect(await amounts()).toEqual([10, 20]);
+  },
+);
+
+it('counts the statements of one piece of work, and of no other that runs beside it', async () => {
+  const { db } = database;
+  const [one, two] = await Promise.all([
+    countStatements(() => rows(db, 'SELECT 1 AS one')),
+    countStatements(() => write(db, tx => rows(tx, 'SELECT 2 AS two'))),
+  ]);
+  expect(one).toEqual({ result: [{ one: 1 }], statements: ['SELECT 1 AS one'] });
+  expect(two.statements).toEqual(['START TRANSACTION', 'SELECT 2 AS two', 'COMMIT']);
+});
+
+it('cannot be opened where nobody answers', async () => {
+  await expect(openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', tables: [] })).rejects.toThrow(/ECONNREFUSED/);
+});
