@@ -1,4 +1,5 @@
 import { deploymentSubgraph, deploymentTables } from '@handoff/deployment/subgraph';
+import { refuseDocument } from '@handoff/gateway/guard';
 import { newContext } from '@handoff/kit/context';
 import { type Db, firstRow, rows } from '@handoff/kit/database/database';
 import type { Subgraph } from '@handoff/kit/subgraph';
@@ -181,6 +182,7 @@ describe('the demo catalogue', () => {
   });
 
   it.each(demoTabs)('answers the example “$title”', async ({ query, variables }) => {
+    expect(refuseDocument(understanding(query).schema, parse(query), variables ?? {})).toBeNull();
     const data = await graphOver(database.db).run<Record<string, unknown>>(
       await idOf(demoViewer),
       query,
