@@ -1,0 +1,144 @@
+import type { AssignmentView, ModelDetail, NotificationView, Problem } from '../answers.ts';
+
+/** A person the test graph knows. */
+export interface KnownPerson {
+  id: string;
+  name: string;
+  email: string;
+  slackUserId: string | null;
+}
+
+/** What the test graph remembers. */
+export interface GraphState {
+  people: KnownPerson[];
+  models: ModelDetail[];
+  assignments: Map<string, AssignmentView>;
+  due: NotificationView[];
+  settled: { id: string; delivered: boolean }[];
+  /** Answers that were given under an idempotency key. */
+  answered: Map<string, unknown>;
+  /** Every operation that came, and for whom. */
+  seen: { operation: string; actingFor: string | null }[];
+  /** What respondToAssignment refuses with, when a test says so. */
+  refuse: Problem | null;
+  /** Whether it answers 503 to everything. */
+  down: boolean;
+}
+
+/** People, one owned and one unowned model, and no assignments. */
+export function freshState(): GraphState {
+  return {
+    people: [
+      { id: 'per_ana', name: 'Ana Costa', email: 'ana@example.com', slackUserId: null },
+      { id: 'per_ben', name: 'Ben Okafor', email: 'ben@example.com', slackUserId: null },
+    ],
+    models: [model('churn', 'Churn prediction'), model('churn-b2b', 'Churn of <companies>')],
+    assignments: new Map(),
+    due: [],
+    settled: [],
+    answered: new Map(),
+    seen: [],
+    refuse: null,
+    down: false,
+  };
+}
+
+function model(name: string, title: string): ModelDetail {
+  return {
+    id: `mdl_${name}`,
+    name,
+    title,
+    riskTier: 'HIGH',
+    task: 'BINARY_CLASSIFICATION',
+    tags: ['marketing'],
+    team: { title: 'Customer analytics' },
+    owner: null,
+    latestVersion: { version: '3' },
+    purpose: 'Says who is about to leave.',
+    description: null,
+    accepted: [],
+    proposed: [],
+  };
+}
+
+/** An assignment somebody has proposed, with a notification that is due. */
+export function propose(
+  state: GraphState,
+  input: { model: string; roleKey: string; assigneeId: string },
+): AssignmentView {
+  const { model: modelId, roleKey, assigneeId } = input;
+  const found = state.models.find(each => each.id === modelId) ?? model('gone', 'Gone');
+  const [proposer] = state.people;
+  const assignee = state.people.find(each => each.id === assigneeId);
+  const assignment: AssignmentView = {
+    id: `asg_${state.assignments.size + 1}`,
+    revision: 1,
+    state: 'PROPOSED',
+    role: { key: roleKey, title: 'Owner' },
+    assignee: { id: assigneeId, name: assignee?.name ?? 'Somebody' },
+    scope: 'MODEL',
+    model: { id: found.id, name: found.name, title: found.title },
+    team: null,
+    scopeOfWork: null,
+    proposedBy: { id: proposer?.id ?? '', name: proposer?.name ?? '' },
+    proposedAt: '2026-11-21T04:15:00.000Z',
+    dueAt: null,
+    respondedAt: null,
+    declineReason: null,
+    suggested: null,
+    moves: ['ACCEPT', 'DECLINE', 'SUGGEST'],
+  };
+  state.assignments.set(assignment.id, assignment);
+  notify(state, assignment.id, 'assignment.proposed');
+  return assignment;
+}
+
+/** Makes a notification due: the assignee is told. */
+export function notify(state: GraphState, assignmentId: string, kind: string): void {
+  const assignee = state.people.find(each => each.id === state.assignments.get(assignmentId)?.assignee.id);
+  state.due.push({
+    id: `ntf_${state.due.length + state.settled.length + 1}`,
+    kind,
+    attempt: 1,
+    assignment: { id: assignmentId },
+    recipients: [
+      {
+        channel: null,
+        because: 'ASKED_TO_ANSWER',
+        explanation: 'They are asked to take a role.',
+        to: {
+          __typename: 'Person',
+          id: assignee?.id ?? '',
+          slackUserId: assignee?.slackUserId ?? null,
+          email: assignee?.email ?? '',
+        },
+      },
+    ],
+  });
+}
+
+/** Answers an assignment as the real graph would: one revision further, or a problem with the thing as it stands. */
+export function respondTo(
+  state: GraphState,
+  input: { assignmentId: string; accept: boolean; reason?: string; revision: number },
+): { assignment: AssignmentView | null; problem: Problem | null } {
+  const assignment = state.assignments.get(input.assignmentId) ?? null;
+  if (state.refuse) return { assignment: null, problem: state.refuse };
+  if (!assignment) return { assignment, problem: { __typename: 'NotFound', message: 'There is no such assignment.' } };
+  if (assignment.revision !== input.revision)
+    return { assignment, problem: { __typename: 'Conflict', message: 'It changed.', reason: 'STALE_REVISION' } };
+  change(state, assignment.id, {
+    state: input.accept ? 'ACCEPTED' : 'DECLINED',
+    respondedAt: '2026-11-21T05:00:00.000Z',
+    declineReason: input.reason ?? null,
+    moves: input.accept ? ['DELEGATE', 'END'] : [],
+  });
+  notify(state, assignment.id, input.accept ? 'assignment.accepted' : 'assignment.declined');
+  return { assignment: state.assignments.get(assignment.id) ?? null, problem: null };
+}
+
+/** Changes an assignment; its revision grows. */
+export function change(state: GraphState, id: string, changes: Partial<AssignmentView>): void {
+  const before = state.assignments.get(id);
+  if (before) state.assignments.set(id, { ...before, ...changes, revision: before.revision + 1 });
+}
