@@ -26,6 +26,7 @@ export function holderOfToken(reader: Reader, hash: string): Promise<TokenHolder
        (t.permissions IS NULL OR 'DELIVER' = ANY(t.permissions)) AND EXISTS (
          SELECT FROM access.assignment a JOIN access.role r ON r.key = a.role_key
          WHERE a.assignee_id = t.principal_id AND a.state = 'ACCEPTED' AND a.scope = 'EVERYTHING'
+           AND (a.until IS NULL OR a.until > now())
            AND 'DELIVER' = ANY(r.permissions)) AS delivers
      FROM access.api_token t
      LEFT JOIN access.person p ON p.id = t.principal_id

@@ -59,6 +59,7 @@ export async function whoCan(reader: Reader, permission: Permission, modelId: st
     WHERE a.state = 'ACCEPTED' AND $1 = ANY(r.permissions) AND (a.until IS NULL OR a.until > now())
       AND (a.scope = 'EVERYTHING' OR (a.scope = 'MODEL' AND a.model_id = m.id) OR (a.scope = 'TEAM' AND a.team_id = m.team_id))
       AND a.assignee_id NOT LIKE 'svc\\_%'
+      AND NOT EXISTS (SELECT FROM access.person p WHERE p.id = a.assignee_id AND NOT p.active)
     GROUP BY a.assignee_id ORDER BY distance, a.assignee_id LIMIT 10`;
   const found = await rows<{ id: string }>(reader, sql, [permission, modelId]);
   return found.map(row => row.id);
