@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { merged, mergedSet } from './merge.ts';
+import { independent } from './run.ts';
+import { readRecord } from './told.ts';
+
+const record = (name: string) => ({ source: { system: 'MLFLOW', externalId: name }, name });
+
+it.each([
+  { name: 'follows its source', base: 1, current: 1, incoming: 2, value: 2, kept: false },
+  { name: 'keeps what a person changed', base: 1, current: 3, incoming: 2, value: 3, kept: true },
+  {
+    name: 'keeps what a person changed though the source did not',
+    base: 1,
+    current: 3,
+    incoming: 1,
+    value: 3,
+    kept: true,
+  },
+  { name: 'agrees', base: 1, current: 2, incoming: 2, value: 2, kept: false },
+  { name: 'fills what nobody said', base: undefined, current: null, incoming: 2, value: 2, kept: false },
+  { name: 'keeps what it never brought', base: undefined, current: 3, incoming: 2, value: 3, kept: true },
+])('merging a field $name', ({ name: _, value, kept, ...sides }) => {
+  expect(merged<number | null>(sides)).toEqual({ value, kept });
+});
+
+it('merges tags one by one', () => {
+  const sides = { base: ['a', 'b'], current: ['b', 'mine'], incoming: ['a', 'c'] };
+  expect(mergedSet(sides)).toEqual({ value: ['c', 'mine'], kept: true });
+});
+
+it('puts records that share a name or a source into one group, in their order', () => {
+  const told = [record('a'), record('b'), { ...record('c'), source: record('a').source }, record('d')].map(readRecord);
+  const groups = independent(told).map(group => group.map(({ path }) => path));
+  expect(groups).toContainEqual(['records[0]', 'records[2]']);
+  expect(groups).toHaveLength(3);
+});
