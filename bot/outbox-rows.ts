@@ -4,8 +4,6 @@ import { type OutboxRow, outboxTable } from './table.ts';
 
 /** How often a card is tried in all; waiting because Slack asked to does not count. */
 export const outboxTries = 10;
-/** One call per channel in this time: Slack allows one a second. */
-const paceSeconds = 1.05;
 const leaseSeconds = 60;
 
 /** A wish to show a thing's card somewhere. */
@@ -36,11 +34,14 @@ const nextSql = `
     AND (p.next_at IS NULL OR p.next_at <= clock_timestamp())
   ORDER BY o.due_at LIMIT 1 FOR UPDATE OF o SKIP LOCKED`;
 
-/** Takes the next card whose time and channel's turn have come, under a lease; null when there is none. */
-export function takeCard(db: Db): Promise<OutboxRow | null> {
+/**
+ * Takes the next card whose time and channel's turn have come, under a lease; null when there is none.
+ * paceSeconds: how long the channel then rests.
+ */
+export function takeCard(db: Db, paceSeconds: number): Promise<OutboxRow | null> {
   return db.transaction(async tx => {
     const next = await firstRow<OutboxRow>(tx, nextSql);
-    if (!next || !(await takeTurn(tx, next.destination))) return null;
+    if (!next || !(await takeTurn(tx, next.destination, paceSeconds))) return null;
     await tx.query(
       `UPDATE bot.outbox SET leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}),
          attempts = attempts + 1 WHERE subject_id = $1 AND destination = $2`,
@@ -50,14 +51,14 @@ export function takeCard(db: Db): Promise<OutboxRow | null> {
   });
 }
 
-async function takeTurn(tx: Tx, destination: string): Promise<boolean> {
+async function takeTurn(tx: Tx, destination: string, paceSeconds: number): Promise<boolean> {
   const turn = await rows(
     tx,
     `INSERT INTO bot.pace AS p (destination, next_at)
-     VALUES ($1, clock_timestamp() + make_interval(secs => ${paceSeconds}))
+     VALUES ($1, clock_timestamp() + make_interval(secs => $2))
      ON CONFLICT (destination) DO UPDATE SET next_at = excluded.next_at WHERE p.next_at <= clock_timestamp()
      RETURNING destination`,
-    [destination],
+    [destination, paceSeconds],
   );
   return turn.length === 1;
 }

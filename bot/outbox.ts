@@ -27,6 +27,8 @@ export interface OutboxOptions {
   graph: Graph;
   destinations: Destinations;
   publicUrl: string;
+  /** One call per channel in this time. */
+  paceSeconds: number;
   log: Log;
 }
 
@@ -35,10 +37,14 @@ const lookEveryMs = 5_000;
 
 /** Opens the outbox. Several processes may share one: each card is drawn by one of them at a time. */
 export function openOutbox(options: OutboxOptions): Outbox {
-  const { db, log } = options;
+  const { db, log, paceSeconds } = options;
   const met = { rateLimited: 0 };
   const drawAll = async (signal: AbortSignal) => {
-    for (let row = await takeCard(db); row; row = signal.aborted ? null : await takeCard(db)) {
+    for (
+      let row = await takeCard(db, paceSeconds);
+      row;
+      row = signal.aborted ? null : await takeCard(db, paceSeconds)
+    ) {
       if ((await drawNoted(options, row)) === 'rateLimited') met.rateLimited++;
     }
   };

@@ -1,6 +1,9 @@
 /** Characters nobody sees but that change what is seen: bidi marks, zero widths, controls and broken pairs. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** What stands for a text that has nothing to see. */
+const nothingSeen = '(no name)';
+
 /** Text from outside without invisible characters; line breaks stay, tabs and other separators become spaces. */
 export function clean(text: string): string {
   return text
@@ -19,14 +22,25 @@ export function safe(text: string, most = 2000): string {
   return shortenEscaped(escaped(clean(text)), most);
 }
 
-/** Like safe, on one line. */
+/** Like safe, on one line, and never empty: for names. */
 export function safeLine(text: string, most = 200): string {
-  return shortenEscaped(escaped(oneLine(text)), most);
+  return shortenEscaped(escaped(oneLine(text) || nothingSeen), most);
 }
 
 /** Plain text from outside for a label or a button: clean, on one line, at most `most` characters, nothing escaped. */
 export function label(text: string, most = 75): string {
-  return shorten(oneLine(text), most);
+  return shorten(oneLine(text) || nothingSeen, most);
+}
+
+/** As many whole lines as fit into `most` characters, and how many more there are. */
+export function fitting(lines: readonly string[], most = 2800): string {
+  let length = 0;
+  const fit = lines.filter(line => {
+    length += line.length + 1;
+    return length <= most;
+  });
+  const left = lines.length - fit.length;
+  return [...fit, ...(left > 0 ? [`and ${left} more`] : [])].join('\n');
 }
 
 /** Cuts a text to `most` UTF-16 units with an ellipsis, never through a character. */

@@ -1,5 +1,5 @@
 import type { ActionsBlockElement, Button, KnownBlock } from '@slack/types';
-import { label, safeLine, shorten } from '../text.ts';
+import { clean, label, safeLine, shorten } from '../text.ts';
 
 /** What is shown in Slack: blocks, and one full sentence for those who see none. */
 export interface Shown {
@@ -57,5 +57,5 @@ export function bold(text: string, most = 200): string {
 
 /** The address of a model's page. */
 export function modelUrl(publicUrl: string, name: string): string {
-  return `${publicUrl.replace(/\/$/, '')}/models/${name.split('/').map(encodeURIComponent).join('/')}`;
+  return `${publicUrl.replace(/\/$/, '')}/models/${clean(name).split('/').map(encodeURIComponent).join('/')}`;
 }

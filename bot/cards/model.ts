@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Holder, ModelDetail, ModelLine } from '../answers.ts';
-import { safe, safeLine } from '../text.ts';
+import { fitting, safe, safeLine } from '../text.ts';
 import { bold, button, controls, header, modelUrl, type Shown, section } from './blocks.ts';
 
 /** What a share button carries: the look-up to show to the channel, as it was typed. */
@@ -73,9 +73,9 @@ function answering({ accepted, proposed }: ModelDetail): string {
     ...accepted.map(holder => `• ${holding(holder)}`),
     ...proposed.map(holder => `• ${holding(holder)}, asked and not yet answered`),
   ];
-  if (accepted.length > 0) return lines.slice(0, 30).join('\n');
+  if (accepted.length > 0) return fitting(lines);
   const nobody = 'Nobody answers for it yet. Ask somebody with `assign`.';
-  return [nobody, ...lines.slice(0, 30)].join('\n');
+  return fitting([nobody, ...lines]);
 }
 
 function holding({ role, assignee }: Holder): string {

@@ -43,6 +43,7 @@ export async function startBotHouse(
       slackApiUrl: slack.apiUrl,
       graph: { url: graph.url, token: graph.token },
       publicUrl: 'https://handoff.example.com',
+      paceSeconds: 0.05,
       log: silentLog(),
       ...options,
     });

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AssignmentView, ModelDetail } from '../answers.ts';
+import { checkMessage, checkView, tooLong } from '../local-slack/limits/surface.ts';
+import { assignmentActions, assignmentCard, readPressed } from './assignment.ts';
+import type { Shown } from './blocks.ts';
+import { homeView, mineCard } from './mine.ts';
+import { modelCard, modelList, whoCard } from './model.ts';
+import { helpText, plain, refusal } from './say.ts';
+
+const page = 'https://handoff.example.com';
+const proposed: AssignmentView = {
+  id: 'asg_1',
+  revision: 3,
+  state: 'PROPOSED',
+  role: { key: 'owner', title: 'Owner' },
+  assignee: { id: 'per_1', name: 'Ben' },
+  scope: 'MODEL',
+  model: { id: 'mdl_1', name: 'team/churn', title: 'Churn' },
+  team: null,
+  scopeOfWork: null,
+  proposedBy: { id: 'per_2', name: 'Ana' },
+  proposedAt: '2026-11-21T04:15:00Z',
+  dueAt: '2026-11-28T04:15:00Z',
+  respondedAt: null,
+  declineReason: null,
+  suggested: null,
+  moves: ['ACCEPT', 'DECLINE', 'SUGGEST'],
+};
+
+/** Texts from outside: long, with Slack's brackets, stars, ticks and invisible characters. */
+const nasty = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }),
+  fc.string({ unit: fc.constantFrom(...'<!channel>&*`|_~@#\u202e\u200b\n😀a '), minLength: 1, maxLength: 4000 }),
+);
+const named = fc.record({ id: fc.constant('per_1'), name: nasty });
+const role = fc.record({ key: fc.constant('owner'), title: nasty });
+const assignments: fc.Arbitrary<AssignmentView> = fc.record({
+  id: fc.constant('asg_1'),
+  revision: fc.nat(),
+  state: fc.constantFrom('PROPOSED', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'ENDED'),
+  role,
+  assignee: named,
+  scope: fc.constantFrom('MODEL', 'TEAM', 'EVERYTHING'),
+  model: fc.option(fc.record({ id: fc.constant('mdl_1'), name: nasty, title: nasty })),
+  team: fc.option(fc.record({ id: fc.constant('tea_1'), title: nasty })),
+  scopeOfWork: fc.option(nasty),
+  proposedBy: named,
+  proposedAt: fc.constant('2026-11-21T04:15:00Z'),
+  dueAt: fc.constantFrom(null, '2026-11-28T04:15:00Z'),
+  respondedAt: fc.constantFrom(null, '2026-11-22T04:15:00Z'),
+  declineReason: fc.option(nasty),
+  suggested: fc.option(named),
+  moves: fc.subarray(['ACCEPT', 'DECLINE', 'SUGGEST', 'DELEGATE', 'END']),
+});
+const holders = fc.array(
+  fc.record({ id: fc.constant('asg_1'), state: fc.constant('ACCEPTED'), role, assignee: named }),
+  { maxLength: 40 },
+);
+const models: fc.Arbitrary<ModelDetail> = fc.record({
+  id: fc.constant('mdl_1'),
+  name: nasty,
+  title: nasty,
+  riskTier: fc.constantFrom('UNCLASSIFIED', 'HIGH'),
+  task: fc.constantFrom('REGRESSION', 'BINARY_CLASSIFICATION'),
+  tags: fc.array(nasty, { maxLength: 12 }),
+  team: fc.option(fc.record({ title: nasty })),
+  owner: fc.option(named),
+  latestVersion: fc.option(fc.record({ version: nasty })),
+  purpose: fc.option(nasty),
+  description: fc.option(nasty),
+  accepted: holders,
+  proposed: holders,
+});
+
+/** Fails when Slack would refuse it, or when something from outside speaks to Slack. */
+function expectFit({ text, blocks }: Shown): void {
+  expect(checkMessage({ text, blocks })).toEqual([]);
+  expect(tooLong({ text, blocks })).toBeUndefined();
+  const markup = JSON.stringify([text, blocks.map(block => ('text' in block ? block.text : null))]);
+  expect(markup).not.toMatch(/<[!@#](?!date\^)/);
+  expect(text.trim()).not.toBe('');
+}
+
+describe('cards', () => {
+  test('an assignment that waits has Accept, Decline and Open, each with its revision', () => {
+    const { text, blocks } = assignmentCard(proposed, page);
+    expect(text).toBe('Ana asks Ben to be Owner of Churn (team/churn).');
+    const [row] = blocks.filter(block => block.type === 'actions');
+    const buttons = row?.type === 'actions' ? row.elements : [];
+    expect(buttons).toMatchObject([
+      { action_id: assignmentActions.accept, value: '{"id":"asg_1","revision":3}' },
+      { action_id: assignmentActions.decline },
+      { action_id: 'open', url: `${page}/models/team/churn` },
+    ]);
+    expect(readPressed('{"id":"asg_1","revision":3}')).toEqual({ id: 'asg_1', revision: 3 });
+  });
+
+  test.each([undefined, '', 'null', '[]', '{"id":1}', '{"id":"a","revision":-1}'])('%s is no button of ours', value => {
+    expect(readPressed(value)).toBeNull();
+  });
+
+  test('any assignment fits into Slack, with at most four controls', () => {
+    fc.assert(
+      fc.property(assignments, assignment => {
+        const card = assignmentCard(assignment, page);
+        expectFit(card);
+        for (const block of card.blocks) if (block.type === 'actions') expect(block.elements.length).toBeLessThan(5);
+      }),
+    );
+  });
+
+  test('any model fits into Slack', () => {
+    fc.assert(
+      fc.property(models, model => {
+        expectFit(modelCard(model, { publicUrl: page, share: 'model x' }));
+        expectFit(whoCard(model, { publicUrl: page, share: null }));
+      }),
+    );
+  });
+
+  test('lists and the home tab fit into Slack, however long', () => {
+    const tens = { nodes: fc.array(models, { minLength: 10, maxLength: 10 }), totalCount: fc.constant(300) };
+    const waiting = fc.record({ nodes: fc.array(assignments, { maxLength: 10 }), totalCount: fc.nat({ max: 50 }) });
+    fc.assert(
+      fc.property(fc.record(tens), waiting, (found, assigned) => {
+        expectFit(modelList(found, { publicUrl: page, share: 'find x' }));
+        const mine = { me: { id: 'per_1', name: 'Ana', assignments: assigned }, models: found };
+        expectFit(mineCard(mine, page));
+        expect(checkView(homeView(mine, page))).toEqual([]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('refusals and help fit into Slack', () => {
+    fc.assert(
+      fc.property(nasty, fc.array(named, { maxLength: 20 }), (message, whoCan) => {
+        expectFit(refusal({ __typename: 'NotAllowed', message: `No: ${message}`, rule: 'own-answer', whoCan }));
+      }),
+    );
+    expectFit(helpText(null));
+    expectFit(plain('One sentence.'));
+  });
+});
