@@ -1,6 +1,6 @@
 import { type Actor, system } from '@handoff/kit/actor';
 import { type Ground, newContext } from '@handoff/kit/context';
-import { firstRow, write } from '@handoff/kit/database/database';
+import { firstRow, rows, write } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { execute, parse, validate } from 'graphql';
@@ -32,8 +32,17 @@ export async function seedOnce(options: SeedOptions): Promise<boolean> {
   if (!state || state.ended || !(state.began || state.empty)) return false;
   if (!state.began) await note(options, began, 'began to put in the demo catalogue');
   await seedDemo(graphOf(options));
+  await forgetPast(options);
   await note(options, ended, 'put in the demo catalogue');
   return true;
+}
+
+/** What the demo tells as past was never news to anybody: only what waits for an answer is told when the bot comes. */
+async function forgetPast({ ground }: SeedOptions): Promise<void> {
+  await rows(
+    ground.db,
+    `DELETE FROM event.notification WHERE subject_id NOT IN (SELECT id FROM access.assignment WHERE state = 'PROPOSED')`,
+  );
 }
 
 async function note({ ground, adminId }: SeedOptions, action: string, summary: string): Promise<void> {

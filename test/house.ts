@@ -6,7 +6,7 @@ import { createGraphClient, type GraphClient } from '@handoff/kit/graph-client';
 import { silentLog } from '@handoff/kit/log';
 import { readSettings, type Settings } from '@handoff/kit/settings';
 import { testDatabase } from '@handoff/kit/testing/database';
-import { type House, startHouse } from '../handoff.ts';
+import { type House, startHouse } from 'handoff/handoff';
 
 /** A whole house on free ports, with the demo catalogue, on a database of its own. */
 export interface TestHouse extends House {

@@ -1,6 +1,6 @@
 import type { Subgraph } from '@handoff/kit/subgraph';
+import { allSubgraphs } from 'handoff/handoff';
 import { beforeAll, expect, it } from 'vitest';
-import { allSubgraphs } from '../../handoff.ts';
 
 let subgraphs: Subgraph[];
 beforeAll(async () => {

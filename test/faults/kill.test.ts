@@ -12,7 +12,11 @@ import { cardsOf, directCard } from '../chat.ts';
 import { end, handoff, ready } from '../command.ts';
 import { asked, slackModes, until } from '../house.ts';
 
-const tokens = { botToken: 'xoxb-kill-test', appToken: 'xapp-kill-test', signingSecret: '0123456789abcdef0123456789abcdef' };
+const tokens = {
+  botToken: 'xoxb-kill-test',
+  appToken: 'xapp-kill-test',
+  signingSecret: '0123456789abcdef0123456789abcdef',
+};
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -32,7 +36,12 @@ describe.each(slackModes)('kill -9 between commit and delivery, over %s', mode =
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'handoff-kill-'));
     database = await testDatabase([]);
-    slack = await startLocalSlack({ ...tokens, users: [...demoPeople], channels: [...demoChannels], postsPerSecond: 0 });
+    slack = await startLocalSlack({
+      ...tokens,
+      users: [...demoPeople],
+      channels: [...demoChannels],
+      postsPerSecond: 0,
+    });
     botPort = await freePort();
     if (mode === 'http') slack.deliverTo({ mode: 'http', requestUrl: `http://127.0.0.1:${botPort}/slack/events` });
   }, 60_000);
@@ -51,7 +60,9 @@ describe.each(slackModes)('kill -9 between commit and delivery, over %s', mode =
       HANDOFF_DEMO: '1',
       SLACK_BOT_TOKEN: tokens.botToken,
       SLACK_API_URL: slack.apiUrl,
-      ...(mode === 'http' ? { SLACK_SIGNING_SECRET: tokens.signingSecret, BOT_PORT: String(botPort) } : { SLACK_APP_TOKEN: tokens.appToken }),
+      ...(mode === 'http'
+        ? { SLACK_SIGNING_SECRET: tokens.signingSecret, BOT_PORT: String(botPort) }
+        : { SLACK_APP_TOKEN: tokens.appToken }),
     });
     return ready(child);
   }
@@ -61,13 +72,23 @@ describe.each(slackModes)('kill -9 between commit and delivery, over %s', mode =
     const token = (await readFile(join(home, 'secrets', 'admin-token'), 'utf8')).trim();
     const client = createGraphClient({ url, token, via: 'GRAPHQL' });
     try {
-      const { people } = await asked<{ people: { nodes: { id: string }[] } }>(client, '{ people(search: "ben.okafor") { nodes { id } } }');
-      await asked(client, 'mutation ($input: RegisterModelInput!) { registerModel(input: $input) { problem { message } } }', {
-        input: { name, task: 'OTHER', riskTier: 'MINIMAL', team: 'operations' },
-      });
-      const source = 'mutation ($input: ProposeAssignmentInput!) { proposeAssignment(input: $input) { assignment { id } problem { message } } }';
+      const { people } = await asked<{ people: { nodes: { id: string }[] } }>(
+        client,
+        '{ people(search: "ben.okafor") { nodes { id } } }',
+      );
+      await asked(
+        client,
+        'mutation ($input: RegisterModelInput!) { registerModel(input: $input) { problem { message } } }',
+        {
+          input: { name, task: 'OTHER', riskTier: 'MINIMAL', team: 'operations' },
+        },
+      );
+      const source =
+        'mutation ($input: ProposeAssignmentInput!) { proposeAssignment(input: $input) { assignment { id } problem { message } } }';
       const input = { roleKey: 'owner', assigneeId: people.nodes[0]?.id, model: name };
-      const { proposeAssignment } = await asked<{ proposeAssignment: { assignment: { id: string } } }>(client, source, { input });
+      const { proposeAssignment } = await asked<{ proposeAssignment: { assignment: { id: string } } }>(client, source, {
+        input,
+      });
       return proposeAssignment.assignment.id;
     } finally {
       await client.close();
@@ -80,19 +101,23 @@ describe.each(slackModes)('kill -9 between commit and delivery, over %s', mode =
     ['at once', async () => undefined],
     ['while the card is on its way', async () => new Promise<void>(resolve => setTimeout(resolve, 15))],
     ['when Slack has it and nobody noted it', async () => until(() => expect(posted()).toBeGreaterThan(0), 5)],
-  ])('%s: the card comes, a second one at most', async (when, moment) => {
-    const url = await start();
-    slack.workspace.calls.length = 0;
-    if (when.startsWith('when Slack')) slack.faults.api('chat.postMessage', { kind: 'dropAnswer' } as never, 1);
-    const id = await propose(url, `kill-${mode}-${when.replace(/[^a-z]+/g, '-')}`);
-    await moment();
-    if (child) await end(child, 'SIGKILL');
-    slack.faults.clear();
-    await start();
-    await until(() => directCard(slack, 'U08BEN', id), 60);
-    await new Promise(resolve => setTimeout(resolve, 1500));
-    const direct = directCard(slack, 'U08BEN', id).channel;
-    expect(cardsOf(slack, id).filter(card => card.channel === direct).length).toBeLessThanOrEqual(2);
-    if (child) await end(child);
-  }, 120_000);
+  ])(
+    '%s: the card comes, a second one at most',
+    async (when, moment) => {
+      const url = await start();
+      slack.workspace.calls.length = 0;
+      if (when.startsWith('when Slack')) slack.faults.api('chat.postMessage', { kind: 'dropAnswer' } as never, 1);
+      const id = await propose(url, `kill-${mode}-${when.replace(/[^a-z]+/g, '-')}`);
+      await moment();
+      if (child) await end(child, 'SIGKILL');
+      slack.faults.clear();
+      await start();
+      await until(() => directCard(slack, 'U08BEN', id), 60);
+      await new Promise(resolve => setTimeout(resolve, 1500));
+      const direct = directCard(slack, 'U08BEN', id).channel;
+      expect(cardsOf(slack, id).filter(card => card.channel === direct).length).toBeLessThanOrEqual(2);
+      if (child) await end(child);
+    },
+    120_000,
+  );
 });
