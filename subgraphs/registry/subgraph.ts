@@ -17,6 +17,7 @@ import { FeatureDefinitionResolver } from './feature/resolver.ts';
 import { featureDefinitions } from './feature/table.ts';
 import { ImportResolver } from './import/resolver.ts';
 import { importBases, sources } from './import/table.ts';
+import { TeamModelsResolver } from './model/of-team.ts';
 import { AliasResolver, ModelPartsResolver } from './model/parts-resolver.ts';
 import { modelById, modelByName } from './model/queries.ts';
 import { ModelResolver } from './model/resolver.ts';
@@ -52,6 +53,7 @@ export const registryTables: readonly Table[] = [
 const modelResolvers = [
   ModelResolver,
   ModelPartsResolver,
+  TeamModelsResolver,
   AliasResolver,
   VersionResolver,
   VersionPartsResolver,

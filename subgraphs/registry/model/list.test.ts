@@ -165,3 +165,23 @@ it('reads many models with all they are made of with as many statements as one',
     expect(node.versions.totalCount).toBe(3);
   }
 });
+
+it('lists each team’s models in pages, without what the viewer may not see', async () => {
+  await addTeam(catalogue.database.db, 'pricing');
+  for (const name of ['p-one', 'p-two', 'p-three']) await catalogue.register(name, { team: 'pricing' });
+  await catalogue.register('p-hidden', { team: 'pricing', visibility: 'RESTRICTED' });
+  const source =
+    '{ team(name: "pricing") { models(first: 2) { totalCount pageInfo { hasNextPage } nodes { name } } } }';
+  expect(await ask(catalogue.as(stranger), source)).toEqual({
+    team: {
+      models: { totalCount: 3, pageInfo: { hasNextPage: true }, nodes: [{ name: 'p-one' }, { name: 'p-three' }] },
+    },
+  });
+  const all = await ask<{ team: { models: { totalCount: number } } }>(catalogue.as(admin), source);
+  expect(all.team.models.totalCount).toBe(4);
+  const teams =
+    'query ($first: Int) { teams(first: $first) { nodes { models(first: 1) { totalCount nodes { name } } } } }';
+  const one = await countStatements(() => ask(catalogue.as(admin), teams, { first: 1 }));
+  const two = await countStatements(() => ask(catalogue.as(admin), teams, { first: 2 }));
+  expect(two.statements.length).toBe(one.statements.length);
+});

@@ -1,0 +1,51 @@
+import { viewerReach } from '@handoff/kit/access/queries';
+import { type Reach, visibleSql } from '@handoff/kit/access/reach';
+import type { Context } from '@handoff/kit/context';
+import { rows } from '@handoff/kit/database/database';
+import { type Batch, type BatchWith, grouped, load, loadWith } from '@handoff/kit/loader';
+import { checkFirst, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
+import { PageArguments } from '@handoff/kit/schema/page';
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Team } from '../team/schema.ts';
+import { cursorOf } from './cursor.ts';
+import type { ModelRow } from './model.ts';
+import { modelColumns, modelTables } from './queries.ts';
+import { ModelConnection } from './schema.ts';
+
+function shown(reach: Reach, next: number) {
+  const visible = visibleSql(reach, 'a', next);
+  return { sql: `m.archived_at IS NULL AND ${visible.sql}`, parameters: visible.parameters };
+}
+
+const countOf: Batch<string, number> = async (teamIds, context) => {
+  const visible = shown(await viewerReach(context), 2);
+  const sql = `SELECT a.team_id AS "teamId", count(*)::int AS count FROM ${modelTables}
+    WHERE a.team_id = ANY($1::text[]) AND ${visible.sql} GROUP BY a.team_id`;
+  const found = await rows<{ teamId: string; count: number }>(context.db, sql, [teamIds, ...visible.parameters]);
+  return new Map(found.map(row => [row.teamId, row.count]));
+};
+
+/** A page of each team's models that the viewer may see and nobody has put away, by name. */
+export const modelsOfTeam: BatchWith<PageArgs, Page<ModelRow>> = async (teamIds, args, context) => {
+  const first = checkFirst(args.first);
+  const after = cursorOf(args.after, ['text']);
+  const visible = shown(await viewerReach(context), 4);
+  const sql = `SELECT x.* FROM unnest($1::text[]) p(id) CROSS JOIN LATERAL (
+    SELECT ${modelColumns} FROM ${modelTables}
+    WHERE a.team_id = p.id AND ($2::text IS NULL OR m.name > $2) AND ${visible.sql} ORDER BY m.name LIMIT $3) x
+    ORDER BY x."teamId", x.name`;
+  const found = await rows<ModelRow>(context.db, sql, [teamIds, after?.[0] ?? null, first + 1, ...visible.parameters]);
+  const ofTeam = grouped(found, model => model.teamId ?? '');
+  const count = (id: string) => async () => (await load(context, countOf, id)) ?? 0;
+  return new Map(
+    teamIds.map(id => [id, pageOf(ofTeam.get(id) ?? [], first, { position: model => [model.name], count: count(id) })]),
+  );
+};
+
+@Resolver(() => Team)
+export class TeamModelsResolver {
+  @FieldResolver(() => ModelConnection, { description: 'Its models that are in use, by name.' })
+  models(@Root() team: { id: string }, @Ctx() context: Context, @Args(() => PageArguments) args: PageArguments) {
+    return loadWith(context, modelsOfTeam, { key: team.id, args });
+  }
+}
