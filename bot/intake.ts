@@ -32,8 +32,8 @@ export function guardIntake(app: App, options: IntakeOptions): Process {
 
 async function take(event: ReceiverEvent, process: Process, { inbox, replays, log }: IntakeOptions): Promise<void> {
   const { signed } = (event.customProperties ?? {}) as Arrival;
-  if (signed) replays.check(signed);
   const delivery = deliveryOf(event.body);
+  if (signed) replays.check(signed, delivery?.kind === 'event' && Boolean(event.retryNum));
   if (!delivery) return await process(event);
   const ack = once(event.ack);
   const early = delivery.kind === 'event' ? undefined : setTimeout(() => void ack(), patienceMs);

@@ -26,15 +26,18 @@ export class Replays {
     this.#clock = clock;
   }
 
-  /** Throws RequestRefused; else remembers the signature. */
-  check({ signature, timestamp }: Signed): void {
+  /**
+   * Throws RequestRefused; else remembers the signature. repeats: Slack itself may send this again, and within the
+   * same second that is the very same request; the inbox then drops it as a duplicate.
+   */
+  check({ signature, timestamp }: Signed, repeats: boolean): void {
     const now = this.#clock();
     if (!(Math.abs(now / 1000 - timestamp) <= skewSeconds))
       throw new RequestRefused(
         'The time stamp of the request is more than 300 s off. Check the clock of this machine.',
       );
     this.#forgetOld(now);
-    if (this.#seen.has(signature)) throw new RequestRefused('This very request was here before.');
+    if (this.#seen.has(signature) && !repeats) throw new RequestRefused('This very request was here before.');
     this.#seen.set(signature, now);
   }
 

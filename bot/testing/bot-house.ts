@@ -13,6 +13,7 @@ export interface BotHouse {
   database: TestDatabase;
   graph: TestGraph;
   slack: LocalSlack;
+  /** May be put in another's place by a test that stops the first. */
   bot: Bot;
   /** Does something in Slack and waits until the bot has done all of its part. */
   after<T>(action: () => Promise<T>): Promise<T>;
@@ -50,7 +51,7 @@ export async function startBotHouse(
   const bot = await startAnother();
   const requestUrl = `http://127.0.0.1:${bot.port}/slack/events`;
   slack.deliverTo(mode === 'socket' ? { mode } : { mode, requestUrl });
-  return {
+  const house: BotHouse = {
     database,
     graph,
     slack,
@@ -58,15 +59,16 @@ export async function startBotHouse(
     startAnother,
     after: async action => {
       const result = await action();
-      await bot.idle();
+      await house.bot.idle();
       return result;
     },
     seenBy: userId => slack.workspace.ephemerals.filter(message => message.ephemeralTo === userId).at(-1),
     messages: channel => slack.workspace.messages.get(channel) ?? [],
     stop: async () => {
-      await bot.stop();
+      await house.bot.stop();
       await Promise.all([slack.stop(), graph.stop()]);
       await database.drop();
     },
   };
+  return house;
 }

@@ -14,7 +14,7 @@ export interface GraphState {
   models: ModelDetail[];
   assignments: Map<string, AssignmentView>;
   due: NotificationView[];
-  settled: { id: string; delivered: boolean }[];
+  settled: { id: string; delivered: boolean; reason?: string }[];
   /** Answers that were given under an idempotency key. */
   answered: Map<string, unknown>;
   /** Every operation that came, and for whom. */

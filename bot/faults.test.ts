@@ -1,0 +1,173 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { rows } from '@handoff/kit/database/database';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CardRow, InboxRow, OutboxRow } from './table.ts';
+import { type BotHouse, startBotHouse } from './testing/bot-house.ts';
+import { change, notify, propose } from './testing/graph-state.ts';
+
+let house: BotHouse;
+beforeEach(async () => {
+  house = await startBotHouse('http');
+});
+afterEach(() => house.stop());
+
+const proposal = { model: 'mdl_churn', roleKey: 'owner', assigneeId: 'per_ben' };
+const sql = <T = unknown>(statement: string, parameters: unknown[] = []) =>
+  rows<T>(house.database.db, statement, parameters);
+const cards = () => house.messages('DBEN');
+
+test('a slow database delays the answer, not the acknowledgement', async () => {
+  const release = await lockInbox();
+  const delivery = house.slack.command('UANA', 'CML', '/handoff who churn');
+  await sleep(2_500);
+  await release();
+  expect(await delivery).toMatchObject({ status: 200 });
+  expect((await delivery).ackMs).toBeLessThan(2_900);
+  await house.bot.idle();
+  expect(house.seenBy('UANA')?.text).toMatch(/^Nobody answers for/);
+});
+
+async function lockInbox(): Promise<() => Promise<void>> {
+  const runner = house.database.db.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query('LOCK TABLE bot.inbox IN ACCESS EXCLUSIVE MODE');
+  return async () => {
+    await runner.commitTransaction();
+    await runner.release();
+  };
+}
+
+test('what cannot be written down is said to the person, and left to Slack for events', async () => {
+  await sql('ALTER TABLE bot.inbox RENAME TO gone');
+  expect(await house.slack.command('UANA', 'CML', '/handoff mine')).toMatchObject({ status: 200 });
+  await expect.poll(() => house.seenBy('UANA')?.text).toMatch(/its database does not answer/);
+  const event = house.slack.message('UANA', 'DANA', 'help');
+  await sleep(5);
+  await sql('ALTER TABLE bot.gone RENAME TO inbox');
+  expect(await event).toMatchObject({ status: 200 });
+  await house.bot.idle();
+  expect(house.messages('DANA').at(-1)?.text).toMatch(/^You can ask/);
+});
+
+test('what a killed process left behind is finished by the next one', async () => {
+  propose(house.graph.state, proposal);
+  await house.bot.idle();
+  await house.slack.command('UANA', 'CML', '/handoff who churn');
+  await house.bot.idle();
+  const body = JSON.stringify({ type: 'event_callback', event_id: 'Ev1', team_id: 'T0LOCAL', event: leftBehind });
+  await sql(
+    `INSERT INTO bot.inbox (key, kind, body, state, attempts, due_at) VALUES ('event:Ev1', 'event', $1, 'TAKEN', 1, now())`,
+    [body],
+  );
+  await sql("DELETE FROM bot.card WHERE subject_id = 'asg_1'");
+  await sql(
+    `INSERT INTO bot.outbox (subject_id, destination, wanted, redraw, state, attempts, due_at, leased_until)
+     VALUES ('asg_1', 'dm:UBEN', 1, false, 'DUE', 1, now(), now())`,
+  );
+  await house.bot.idle();
+  expect(house.messages('DANA').at(-1)?.text).toMatch(/^You can ask/);
+  expect(cards()).toHaveLength(2);
+});
+
+const leftBehind = { type: 'message', channel_type: 'im', user: 'UANA', channel: 'DANA', text: 'help', ts: '1.1' };
+
+test('deliveries that are done keep nothing of what was said', async () => {
+  await house.after(() => house.slack.command('UANA', 'CML', '/handoff find churn'));
+  const kept = await sql<InboxRow>('SELECT key, state, body FROM bot.inbox');
+  expect(kept).toEqual([{ key: expect.stringMatching(/^command:/), state: 'DONE', body: null }]);
+});
+
+test('several bots share the work, and each card comes once', async () => {
+  const another = await house.startAnother();
+  for (let each = 0; each < 8; each++) propose(house.graph.state, proposal);
+  await Promise.all([house.bot.idle(), another.idle()]);
+  await another.stop();
+  const subjects = cards().map(card => card.metadata?.event_payload.subject);
+  expect([...subjects].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(number => `asg_${number}`));
+});
+
+test('an answer that was lost leaves at most one orphan, which says where the card is', async () => {
+  house.slack.faults.api('chat.postMessage', { kind: 'dropAnswer' });
+  propose(house.graph.state, proposal);
+  await house.bot.idle();
+  const [orphan, card] = cards();
+  if (!orphan || !card) throw new Error('two cards were expected');
+  expect(cards()).toHaveLength(2);
+  await house.after(() => house.slack.click('UBEN', orphan, 'assignment:accept'));
+  expect(house.seenBy('UBEN')?.text).toMatch(/This card has moved/);
+  expect(house.graph.state.assignments.get('asg_1')?.state).toBe('PROPOSED');
+});
+
+test('a card somebody deleted is posted anew when it changes', async () => {
+  propose(house.graph.state, proposal);
+  await house.bot.idle();
+  house.slack.workspace.messages.set('DBEN', []);
+  change(house.graph.state, 'asg_1', { state: 'EXPIRED', moves: [] });
+  notify(house.graph.state, 'asg_1', 'assignment.expired');
+  await house.bot.idle();
+  expect(cards()).toMatchObject([{ text: expect.stringMatching(/did not answer in time/) }]);
+});
+
+test('an older revision never replaces a newer one', async () => {
+  propose(house.graph.state, proposal);
+  await house.bot.idle();
+  await sql('UPDATE bot.card SET revision = 9');
+  const edits = () => house.slack.workspace.calls.filter(({ method }) => method === 'chat.update').length;
+  notify(house.graph.state, 'asg_1', 'assignment.proposed');
+  await house.bot.idle();
+  expect(edits()).toBe(0);
+});
+
+test('an edit that overlapped with another is made again', async () => {
+  propose(house.graph.state, proposal);
+  await house.bot.idle();
+  house.slack.faults.api('chat.update', { kind: 'delay', ms: 300 });
+  change(house.graph.state, 'asg_1', { state: 'ENDED', moves: [] });
+  notify(house.graph.state, 'asg_1', 'assignment.ended');
+  await expect.poll(async () => (await sql<CardRow>('SELECT draws FROM bot.card'))[0]?.draws).toBe(1);
+  await sql('UPDATE bot.card SET draws = draws + 1');
+  await house.bot.idle();
+  expect(await sql('SELECT revision, draws FROM bot.card')).toEqual([{ revision: 2, draws: 3 }]);
+});
+
+test('a card is given up after ten tries, and comes back when it is asked for again', async () => {
+  house.slack.faults.api('chat.postMessage', { kind: 'error', error: 'is_archived' });
+  propose(house.graph.state, proposal);
+  await expect.poll(async () => (await sql<OutboxRow>('SELECT attempts FROM bot.outbox'))[0]?.attempts).toBe(1);
+  house.slack.faults.api('chat.postMessage', { kind: 'error', error: 'is_archived' });
+  await sql('UPDATE bot.outbox SET attempts = 9, due_at = now()');
+  await house.bot.idle();
+  expect(await sql('SELECT state, attempts FROM bot.outbox')).toEqual([{ state: 'DEAD', attempts: 10 }]);
+  expect(cards()).toHaveLength(0);
+  notify(house.graph.state, 'asg_1', 'assignment.proposed');
+  await house.bot.idle();
+  expect(cards()).toHaveLength(1);
+});
+
+test('a channel gets one call in the time Slack allows', async () => {
+  await house.bot.stop();
+  house.bot = await house.startAnother({ paceSeconds: 1.05 });
+  const start = Date.now();
+  propose(house.graph.state, proposal);
+  propose(house.graph.state, proposal);
+  await house.bot.idle();
+  expect(Date.now() - start).toBeGreaterThan(1_000);
+  const [first, second] = house.slack.workspace.calls.filter(({ method }) => method === 'chat.postMessage');
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
+});
+
+test('what became due while no bot ran is delivered by the next', async () => {
+  await house.bot.stop();
+  propose(house.graph.state, proposal);
+  house.bot = await house.startAnother();
+  await house.bot.idle();
+  expect(cards()).toHaveLength(1);
+});
+
+test('a notification that can reach nobody goes back with its reason', async () => {
+  propose(house.graph.state, { ...proposal, assigneeId: 'per_nobody' });
+  await house.bot.idle();
+  expect(house.graph.state.settled).toMatchObject([
+    { delivered: false, reason: expect.stringMatching(/not in this Slack/) },
+  ]);
+});
