@@ -3,7 +3,7 @@ import { canonical, sha256 } from './canonical.ts';
 import type { Context } from './context.ts';
 import { firstRow, rows, type Tx, write } from './database/database.ts';
 import { append } from './event/append.ts';
-import { conflict, isProblem, type Problem } from './problem.ts';
+import { conflict, invalid, isProblem, type Problem } from './problem.ts';
 
 /** A command did what was asked: the id of what changed, and what else the answer names by id. */
 export interface Done {
@@ -58,6 +58,8 @@ export async function execute<Input extends object>(
   command: Command<Input>,
   input: Input,
 ): Promise<Answer> {
+  const unusable = keyProblem(input);
+  if (unusable) return { id: null, also: {}, problem: unusable };
   try {
     return await write(context.db, async tx => {
       const earlier = await claimKey(tx, { actor: context.actor, command: command.name, input });
@@ -93,6 +95,9 @@ async function refused(context: Context, command: string, refusal: Refusal): Pro
   return { id: about?.subjectId ?? null, also: {}, problem };
 }
 
+/** More than a UUID or a name with a number needs, and less than an index of PostgreSQL can hold. */
+const longestKey = 255;
+
 interface Keyed {
   actor: Actor;
   command: string;
@@ -102,6 +107,13 @@ interface Keyed {
 function keyOf(input: object): string | null {
   const key = (input as { idempotencyKey?: unknown }).idempotencyKey;
   return typeof key === 'string' && key !== '' ? key : null;
+}
+
+function keyProblem(input: object): Problem | null {
+  const key = keyOf(input);
+  if (key === null || (key.length <= longestKey && !key.includes('\u0000'))) return null;
+  const message = `An idempotency key has ${longestKey} characters at most, none of them NUL: a random UUID will do.`;
+  return invalid('idempotencyKey', message);
 }
 
 /** Takes the key for this transaction, or finds what was answered when it was used before. Kept for 24 h. */

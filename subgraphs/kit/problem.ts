@@ -9,7 +9,13 @@ export type Problem =
   | { kind: 'InvalidInput'; message: string; field: string }
   | { kind: 'Conflict'; message: string; reason: ConflictReason };
 
-export type ConflictReason = 'NAME_TAKEN' | 'STALE_REVISION' | 'EVIDENCE_CHANGED' | 'IDEMPOTENCY_KEY_REUSED' | 'ROLE_TAKEN' | 'IN_USE';
+export type ConflictReason =
+  | 'NAME_TAKEN'
+  | 'STALE_REVISION'
+  | 'EVIDENCE_CHANGED'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'ROLE_TAKEN'
+  | 'IN_USE';
 
 const kinds: ReadonlySet<string> = new Set(['NotFound', 'NotAllowed', 'WrongState', 'InvalidInput', 'Conflict']);
 
