@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { rows, type Tx } from '../database/database.ts';
+import { jsonText } from '../database/json.ts';
 import { newId } from '../id.ts';
 import { dueChannel } from '../notification/wake.ts';
 import type { ValueChange } from './table.ts';
@@ -38,8 +39,8 @@ export async function append(tx: Tx, actor: Actor, event: NewEvent): Promise<str
       event.modelId,
       event.summary,
       event.refused ?? false,
-      JSON.stringify(event.changes ?? []),
-      event.detail === undefined ? null : JSON.stringify(event.detail),
+      jsonText(event.changes ?? []),
+      event.detail === undefined ? null : jsonText(event.detail),
       actor.requestId,
     ],
   );
@@ -58,7 +59,7 @@ async function makeDue(tx: Tx, entryId: string, event: NewEvent): Promise<void> 
       event.action,
       event.subjectId,
       event.modelId,
-      event.detail === undefined ? null : JSON.stringify(event.detail),
+      event.detail === undefined ? null : jsonText(event.detail),
     ],
   );
   await rows(tx, 'SELECT pg_notify($1, $2)', [dueChannel, '']);

@@ -15,7 +15,7 @@ export function entryHash(entry: EntryRow, seq: number, previousHash: string): s
   return sha256(`${previousHash}\n${canonical(covered(entry, seq))}`);
 }
 
-export type Fault = 'altered' | 'removed' | 'moved' | 'tail removed';
+export type Fault = 'altered' | 'removed' | 'moved' | 'tail removed' | 'head altered';
 
 /** The first entry that is not what was sealed. */
 export interface BrokenEntry {
