@@ -231,7 +231,8 @@ it('keeps readable who answered on an earlier day, though the role is only propo
   const finn = await addPerson(db, 'Finn');
   await addRole(db, 'keeper', ['DEPLOY']);
   const held = await giveRole(db, { to: finn, role: 'keeper' });
-  const since = "proposed_at = now() - interval '3 days', since = now() - interval '2 days'";
+  const since =
+    "proposed_at = now() - interval '3 days', since = now() - interval '2 days', responded_at = now() - interval '2 days'";
   await rows(db, `UPDATE access.assignment SET ${since} WHERE id = $1`, [held]);
   await saved(admin, { id: finn, name: 'Finn', email: 'finn@example.org', active: false });
   const list = 'query ($at: DateTime) { assignments(role: "keeper", at: $at) { nodes { state } } }';
