@@ -65,7 +65,7 @@ describe.each(slackModes)('over %s', mode => {
     expect(first.code).toBe(1);
     expect(first.lines.find(line => line.outcome === 'REJECTED')).toMatchObject({
       path: expect.stringContaining('broken.yaml'),
-      problem: expect.stringMatching(/line 2|YAML/),
+      problem: expect.stringMatching(/^Line 3, column 1: /),
     });
     expect(outcomes(first.lines)).toEqual(['CREATED', 'REJECTED']);
     const head = await asked<{ auditTrail: { nodes: { at: string }[] } }>(
