@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { columns } from '../database/columns.ts';
 import { type Db, firstRow, type Reader, rows } from '../database/database.ts';
 import { maxAttempts } from './schedule.ts';
@@ -14,14 +15,17 @@ export interface ClaimRequest {
   waitSeconds: number;
 }
 
+// The rows are chosen once and then updated: as a subquery, a plan with a nested loop would choose anew for each row
+// and take more than was asked.
 const claimSql = `
-  UPDATE event.notification n
-  SET state = 'LEASED', attempt = n.attempt + 1, consumer = $1, leased_until = clock_timestamp() + make_interval(secs => $3)
-  WHERE n.id IN (
+  WITH due AS MATERIALIZED (
     SELECT d.id FROM event.notification d
     WHERE (d.state = 'DUE' AND d.due_at <= clock_timestamp())
        OR (d.state = 'LEASED' AND d.leased_until < clock_timestamp() AND d.attempt < ${maxAttempts})
     ORDER BY d.due_at, d.id LIMIT $2 FOR UPDATE SKIP LOCKED)
+  UPDATE event.notification n
+  SET state = 'LEASED', attempt = n.attempt + 1, consumer = $1, leased_until = clock_timestamp() + make_interval(secs => $3)
+  FROM due WHERE n.id = due.id
   RETURNING ${columns(notifications, 'n')}`;
 
 // A deliverer that died with the last lease in its hands leaves nothing in limbo.
@@ -54,10 +58,19 @@ export async function claim(
 ): Promise<NotificationRow[]> {
   const deadline = Date.now() + request.waitSeconds * 1000;
   for (;;) {
-    const claimed = await claimNow(db, request);
-    const left = deadline - Date.now();
-    if (claimed.length > 0 || left <= 0 || request.signal?.aborted) return claimed;
-    await wake.wait(Math.min(left, await untilNextDue(db)), request.signal);
+    const round = new AbortController();
+    const ended = AbortSignal.any(request.signal ? [round.signal, request.signal] : [round.signal]);
+    // It listens before it looks: what becomes due in between wakes it all the same.
+    const woken = wake.wait(request.waitSeconds * 1000, ended);
+    try {
+      const claimed = await claimNow(db, request);
+      const left = deadline - Date.now();
+      if (claimed.length > 0 || left <= 0 || request.signal?.aborted) return claimed;
+      const pause = sleep(Math.min(left, await untilNextDue(db)), undefined, { signal: ended });
+      await Promise.race([woken, pause.catch(() => undefined)]);
+    } finally {
+      round.abort();
+    }
   }
 }
 

@@ -35,7 +35,8 @@ export async function settle(reader: Reader, consumer: string, outcome: Delivery
       outcome.attempt,
       state,
       Math.max(0, Math.min(86_400, wait)),
-      outcome.reason ?? 'No reason was given.',
+      // What went wrong elsewhere may hold a NUL character, which PostgreSQL cannot store.
+      outcome.reason?.replaceAll('\u0000', '\ufffd') ?? 'No reason was given.',
     ],
   )) as [unknown[], number];
   return changed === 1 ? { id: outcome.id, state, problem: null } : whyNot(reader, outcome.id);

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../log.ts';
 
@@ -12,36 +13,59 @@ export interface Wake {
 export const dueChannel = 'handoff_due';
 
 /**
- * Listens on a connection of its own. While it is cut off, waits simply run their time: nothing is lost,
- * it only comes later.
+ * Listens on a connection of its own; throws when there is none to be had. While it is cut off, it tries to connect
+ * once a second and waits simply run their time: nothing is lost, it only comes later.
  */
 export async function listenForDue(url: string, log: Log): Promise<Wake> {
   const due = new EventEmitter().setMaxListeners(0);
-  let stopped = false;
-  let client: pg.Client | null = null;
-  const connect = async () => {
-    const next = new pg.Client({ connectionString: url, application_name: 'handoff-wake', keepAlive: true });
-    next.on('error', error => log.warn({ reason: error.message }, 'the connection that wakes deliveries broke'));
-    next.on('end', () => retryLater());
-    next.on('notification', () => due.emit('due'));
-    await next.connect();
-    await next.query(`LISTEN ${dueChannel}`);
-    client = next;
-    due.emit('due');
+  const stopping = new AbortController();
+  const connect = () => openListener(url, { due, log });
+  let listener = await connect();
+  const keepListening = async () => {
+    for (;;) {
+      await listener.ended;
+      await sleep(1000, undefined, { ref: false, signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      listener = await connect().catch(() => listener);
+      if (stopping.signal.aborted) await listener.client.end();
+    }
   };
-  const retryLater = () => {
-    client = null;
-    if (!stopped) setTimeout(() => connect().catch(retryLater), 1000).unref();
-  };
-  await connect();
+  const kept = keepListening();
   return {
     wait: (milliseconds, signal) => waitFor(due, milliseconds, signal),
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       due.emit('due');
-      await client?.end();
+      await listener.client.end();
+      await kept;
     },
   };
+}
+
+interface Listener {
+  client: pg.Client;
+  ended: Promise<void>;
+}
+
+async function openListener(url: string, on: { due: EventEmitter; log: Log }): Promise<Listener> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'handoff-wake',
+    keepAlive: true,
+    connectionTimeoutMillis: 5000,
+  });
+  const ended = new Promise<void>(resolve => client.once('end', resolve));
+  client.on('error', error => on.log.warn({ reason: error.message }, 'the connection that wakes deliveries broke'));
+  client.on('notification', () => on.due.emit('due'));
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${dueChannel}`);
+  } catch (error) {
+    client.end().catch(() => undefined);
+    throw error;
+  }
+  on.due.emit('due');
+  return { client, ended };
 }
 
 function waitFor(due: EventEmitter, milliseconds: number, signal?: AbortSignal): Promise<void> {
