@@ -1,5 +1,6 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { guardedDriver } from './pool.ts';
+import { statementLogger } from './statements.ts';
 
 /** One lock for all processes that might migrate the same database; the number is ours alone. */
 const migrationLock = 7_246_310_952;
@@ -17,6 +18,8 @@ export async function migrate(url: string, migrations: readonly MigrationClass[]
     driver: guardedDriver,
     migrations: [...migrations],
     migrationsTableName: 'handoff_migration',
+    // What fails is thrown: nothing is printed beside what a command answers.
+    logger: statementLogger,
     installExtensions: false,
     poolSize: 2,
     extra: { connectionTimeoutMillis: 5000 },
