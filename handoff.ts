@@ -222,22 +222,17 @@ async function start(): Promise<void> {
     `  The graph   ${house.url}/graphql`,
     ...(house.slack ? [`  The chat    ${house.url}/chat   (a Slack of its own, for trying things out)`] : []),
     ...(settings.bootstrapToken ? [] : [`  Admin token ${settings.home}/secrets/admin-token`]),
-    'Ctrl-C stops it.',
+    'Ctrl-C stops it; pressed twice, at once.',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-  const end = once(async () => {
-    await house.stop();
-    process.exit(0);
-  });
+  let ending = false;
+  const end = () => {
+    if (ending) process.exit(1);
+    ending = true;
+    house.stop().finally(() => process.exit(0));
+  };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-}
-
-function once(work: () => Promise<void>): () => void {
-  let under: Promise<void> | undefined;
-  return () => {
-    under ??= work();
-  };
 }
 
 /** Writes the supergraph, or says that the committed one is stale. */

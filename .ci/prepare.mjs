@@ -43,9 +43,13 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
   process.stderr.write('Installing what is missing; this happens once …\n');
   // npm passes its own configuration on in the environment, which pnpm would read as its own.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_config_/i.test(name) || /registry/i.test(name)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_config_/i.test(name) || /registry/i.test(name)),
+  );
   if (run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'], { env }) !== 0) {
-    fail('Installing the packages failed; the lines above say why. Check that the npm registry can be reached, then try again.');
+    fail(
+      'Installing the packages failed; the lines above say why. Check that the npm registry can be reached, then try again.',
+    );
   }
   writeFileSync(stamp, want);
 }

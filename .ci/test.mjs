@@ -20,13 +20,19 @@ function tests() {
   const folder = mkdtempSync(join(tmpdir(), 'handoff-report-'));
   const file = join(folder, 'report.json');
   const only = process.argv.slice(2);
-  const status = runLocal('vitest', ['run', ...only, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], {
-    stdio: ['ignore', 1, 1],
-  });
+  const status = runLocal(
+    'vitest',
+    ['run', ...only, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    {
+      stdio: ['ignore', 1, 1],
+    },
+  );
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'));
     // A file that fails before its first test has no failed test: it counts as one.
-    const broken = report.testResults.filter(one => one.status === 'failed' && !one.assertionResults.some(each => each.status === 'failed'));
+    const broken = report.testResults.filter(
+      one => one.status === 'failed' && !one.assertionResults.some(each => each.status === 'failed'),
+    );
     counts.passed += report.numPassedTests;
     counts.failed += report.numFailedTests + broken.length;
     counts.skipped += report.numPendingTests + report.numTodoTests;
@@ -40,7 +46,8 @@ function tests() {
 
 const builds = check('Types', () => build(['.', 'test']));
 check('Style and arrows', () => runLocal('biome', ['check', '--error-on-warnings', '.'], { stdio: ['ignore', 1, 1] }));
-if (builds) check('Composition is fresh', () => run(process.execPath, [join(root, '.ci', 'handoff.mjs'), 'compose', '--check']));
+if (builds)
+  check('Composition is fresh', () => run(process.execPath, [join(root, '.ci', 'handoff.mjs'), 'compose', '--check']));
 tests();
 
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
