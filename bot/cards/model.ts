@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Holder, ModelDetail, ModelLine } from '../answers.ts';
-import { fitting, safe, safeLine } from '../text.ts';
+import { fitting, safe, safeLine, shorten } from '../text.ts';
 import { bold, button, controls, header, modelUrl, type Shown, section } from './blocks.ts';
 
 /** What a share button carries: the look-up to show to the channel, as it was typed. */
@@ -43,11 +43,11 @@ export function modelLine(model: ModelLine, publicUrl: string): string {
 
 /** A model with its purpose and the people who answer for it. */
 export function modelCard(model: ModelDetail, showing: Showing): Shown {
-  const about = model.purpose ?? model.description;
+  const about = safe(model.purpose ?? model.description ?? '', 1500).trim();
   const blocks: KnownBlock[] = [
     header(model.title),
     section(modelLine(model, showing.publicUrl)),
-    ...(about ? [section(safe(about, 1500))] : []),
+    ...(about ? [section(about)] : []),
     section(answering(model)),
     ...sharing(showing, button('Open', { action: 'open', url: modelUrl(showing.publicUrl, model.name) })),
   ];
@@ -62,20 +62,20 @@ export function modelCard(model: ModelDetail, showing: Showing): Shown {
 export function whoCard(model: ModelDetail, showing: Showing): Shown {
   const people = model.accepted.map(({ role, assignee }) => `${safeLine(role.title)}: ${safeLine(assignee.name)}`);
   const name = `${safeLine(model.title)} (${safeLine(model.name, 128)})`;
+  const who = people.length > 0 ? `Who answers for ${name}: ${people.join(', ')}.` : `Nobody answers for ${name} yet.`;
   return {
-    text: people.length > 0 ? `Who answers for ${name}: ${people.join(', ')}.` : `Nobody answers for ${name} yet.`,
-    blocks: [section(`*Who answers for ${bold(model.title).slice(1, -1)}*\n${answering(model)}`), ...sharing(showing)],
+    text: shorten(model.owner || people.length === 0 ? who : `${who} Nobody owns it yet.`, 3000),
+    blocks: [section(`*Who answers for* ${bold(model.title)}\n${answering(model)}`), ...sharing(showing)],
   };
 }
 
-function answering({ accepted, proposed }: ModelDetail): string {
-  const lines = [
+function answering({ accepted, proposed, owner }: ModelDetail): string {
+  const nobody = accepted.length > 0 ? 'Nobody owns it yet.' : 'Nobody answers for it yet.';
+  return fitting([
+    ...(owner && accepted.length > 0 ? [] : [`${nobody} Ask somebody with \`assign\`.`]),
     ...accepted.map(holder => `• ${holding(holder)}`),
     ...proposed.map(holder => `• ${holding(holder)}, asked and not yet answered`),
-  ];
-  if (accepted.length > 0) return fitting(lines);
-  const nobody = 'Nobody answers for it yet. Ask somebody with `assign`.';
-  return fitting([nobody, ...lines]);
+  ]);
 }
 
 function holding({ role, assignee }: Holder): string {
