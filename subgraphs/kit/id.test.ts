@@ -27,6 +27,11 @@ it('makes a different id each time, even within one millisecond', () => {
   expect(new Set(many.map(id => id.slice(0, 13))).size).toBe(1);
 });
 
+it('sorts ids of one process within a millisecond by the order they were made in', () => {
+  const many = Array.from({ length: 1000 }, () => newId('evt', 1_700_000_000_001));
+  expect(many).toEqual(many.toSorted());
+});
+
 it.each([
   ['nothing', ''],
   ['a prefix alone', 'mdl_'],
@@ -34,6 +39,7 @@ it.each([
   ['one character too many', `mdl_${'0'.repeat(27)}`],
   ['upper case', `mdl_${'A'.repeat(26)}`],
   ['a line break at the end', `mdl_${'0'.repeat(25)}\n`],
+  ['a letter that ids do not use', `mdl_${'0'.repeat(25)}l`],
   ['another separator', `mdl-${'0'.repeat(26)}`],
 ])('takes %s for no id', (_, text) => {
   expect(isId('mdl', text)).toBe(false);

@@ -22,13 +22,16 @@ export type IdPrefix =
   | 'cst';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+let last = 0n;
 
 /**
  * A new id: prefix, 48 bits of milliseconds and 80 random bits in Crockford base 32 (26 characters).
- * Ids of one prefix sort by the millisecond they were made in.
+ * Ids sort by the millisecond they were made in, and within it, for one process, by the order they were made in.
  */
 export function newId(prefix: IdPrefix, now = Date.now()): string {
-  let bits = (BigInt(now) << 80n) | BigInt(`0x${randomBytes(10).toString('hex')}`);
+  const drawn = (BigInt(now) << 80n) | BigInt(`0x${randomBytes(10).toString('hex')}`);
+  last = drawn >> 80n === last >> 80n ? last + 1n : drawn;
+  let bits = last;
   let text = '';
   for (let i = 0; i < 26; i++) {
     text = alphabet[Number(bits & 31n)] + text;
@@ -39,7 +42,7 @@ export function newId(prefix: IdPrefix, now = Date.now()): string {
 
 /** Whether a text has the form of an id of this kind; it says nothing about whether such a thing exists. */
 export function isId(prefix: IdPrefix, text: string): boolean {
-  return text.length === prefix.length + 27 && text.startsWith(`${prefix}_`) && /^[0-9a-z]{26}$/.test(text.slice(-26));
+  return text.startsWith(`${prefix}_`) && /^[0-9a-hjkmnp-tv-z]{26}$/.test(text.slice(prefix.length + 1));
 }
 
 /** The prefix of an id, or null when the text is none. */

@@ -13,7 +13,7 @@ it.each([
 
 it('carries the field, or the reason', () => {
   expect(invalid('name', 'Too long.')).toEqual({ kind: 'InvalidInput', field: 'name', message: 'Too long.' });
-  expect(conflict('IN_USE', 'Used.')).toEqual({ kind: 'Conflict', reason: 'IN_USE', message: 'Used.' });
+  expect(conflict('ROLE_TAKEN', 'Used.')).toEqual({ kind: 'Conflict', reason: 'ROLE_TAKEN', message: 'Used.' });
 });
 
 it.each([

@@ -14,8 +14,7 @@ export type ConflictReason =
   | 'STALE_REVISION'
   | 'EVIDENCE_CHANGED'
   | 'IDEMPOTENCY_KEY_REUSED'
-  | 'ROLE_TAKEN'
-  | 'IN_USE';
+  | 'ROLE_TAKEN';
 
 const kinds: ReadonlySet<string> = new Set(['NotFound', 'NotAllowed', 'WrongState', 'InvalidInput', 'Conflict']);
 

@@ -135,3 +135,23 @@ it('puts a type’s rule in front of each field that has none of its own', async
   expect(await asked(actor(ana), source)).toEqual({ guarded: { one: null, free: 'free' } });
   expect(await asked(actor(auditor), source)).toEqual({ guarded: { one: 'guarded', free: 'free' } });
 });
+
+it('refuses to build a field that its rule would make null although it cannot be', async () => {
+  @Access({ needs: 'AUDIT_READ' })
+  @ObjectType()
+  class Strict {
+    @Field(() => String) always!: string;
+  }
+  @Resolver()
+  class StrictResolver {
+    @Access('signed-in')
+    @Query(() => Strict, { nullable: true })
+    strict(): object {
+      return { always: 'here' };
+    }
+  }
+  const parts = { name: 'registry' as const, resolvers: [StrictResolver], orphanedTypes: [], references: {} };
+  await expect(buildSubgraph(parts)).rejects.toThrow(
+    'Strict.always is null for who may not read it: make the field nullable.',
+  );
+});

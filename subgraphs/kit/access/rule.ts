@@ -1,5 +1,5 @@
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
-import { isObjectType } from 'graphql';
+import { isNonNullType, isObjectType } from 'graphql';
 import { Extensions } from 'type-graphql';
 import type { Context } from '../context.ts';
 import type { Permission } from './permission.ts';
@@ -29,13 +29,19 @@ export function Access(rule: Rule): ClassDecorator & MethodDecorator & PropertyD
   return Extensions({ access: rule });
 }
 
-/** The rule of each field by `Type.field`; undefined where none was declared. */
+/**
+ * The rule of each field by `Type.field`; undefined where none was declared. Throws when a field that is null for some
+ * cannot be null.
+ */
 export function rulesOf(schema: GraphQLSchema): Map<string, Rule | undefined> {
   const rules = new Map<string, Rule | undefined>();
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       const rule = (field.extensions.access ?? type.extensions.access) as Rule | undefined;
+      if (typeof rule === 'object' && isNonNullType(field.type)) {
+        throw new Error(`${type.name}.${field.name} is null for who may not read it: make the field nullable.`);
+      }
       rules.set(`${type.name}.${field.name}`, rule);
     }
   }

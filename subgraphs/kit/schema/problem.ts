@@ -46,7 +46,7 @@ export class InvalidInput extends ProblemType {
 @ObjectType('Conflict', { implements: ProblemType, description: 'Something else came first.' })
 export class ConflictProblem extends ProblemType {
   @Field(() => String, {
-    description: 'NAME_TAKEN, STALE_REVISION, EVIDENCE_CHANGED, IDEMPOTENCY_KEY_REUSED or IN_USE.',
+    description: 'NAME_TAKEN, STALE_REVISION, EVIDENCE_CHANGED, IDEMPOTENCY_KEY_REUSED or ROLE_TAKEN.',
   })
   reason!: string;
 }
