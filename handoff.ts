@@ -23,6 +23,7 @@ import { listenForDue } from '@handoff/kit/notification/wake';
 import { startEmbedded } from '@handoff/kit/postgres/embedded';
 import { generatedSecret } from '@handoff/kit/secrets';
 import { readSettings, type Settings } from '@handoff/kit/settings';
+import { isLoopback } from '@handoff/kit/settings/problems';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { migrations } from '@handoff/migrations/list';
 import { demoChannels, demoPeople, demoTabs, demoViewer } from '@handoff/migrations/seed';
@@ -32,6 +33,7 @@ import { auditCommand } from '@handoff/registry/audit/command';
 import { importCommand } from '@handoff/registry/source/command';
 import { registrySubgraph, registryTables } from '@handoff/registry/subgraph';
 import { ensurePersonToken, ensureServiceAccount } from '@handoff/registry/token/bootstrap';
+import { tokenCommand } from '@handoff/registry/token/command';
 import { Command } from 'commander';
 import { graphql } from 'graphql';
 
@@ -113,9 +115,12 @@ export async function allSubgraphs(): Promise<Subgraph[]> {
   return [registry, await deploymentSubgraph(), await monitoringSubgraph({ modelIdOf })];
 }
 
-/** Demo: wished for, or an embedded database with neither a sign-in nor a Slack of the company's own. */
-function inDemo({ demo, databaseUrl, oidc, slack }: Settings): boolean {
-  return demo ?? (databaseUrl === null && oidc === null && slack === null);
+/**
+ * Demo: wished for, or an embedded database with neither a sign-in nor a Slack of the company's own. Never where the
+ * network reaches it: the demo lets anybody in as anybody.
+ */
+export function inDemo({ demo, host, databaseUrl, oidc, slack }: Settings): boolean {
+  return isLoopback(host) && (demo ?? (databaseUrl === null && oidc === null && slack === null));
 }
 
 async function accounts(db: Db, settings: Settings): Promise<{ admin: string; adminId: string; bot: string }> {
@@ -199,7 +204,6 @@ async function openBot({ settings, log, db, slack, graphUrl, token, localSlackMo
     botToken,
     slackApiUrl: slack?.apiUrl ?? settings.slackApiUrl,
     graph: { url: graphUrl, token },
-    publicUrl: settings.publicUrl,
     log,
   });
   if (slack && !overSocket)
@@ -261,7 +265,11 @@ export async function main(words: readonly string[]): Promise<void> {
     .action(compose);
   program.addCommand(importCommand());
   program.addCommand(auditCommand(databaseUrl));
+  program.addCommand(tokenCommand());
   program.addCommand(benchCommand());
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(each => each.commands)]) {
+    if (command.name() !== 'import') command.exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2));
+  }
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {

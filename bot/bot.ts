@@ -24,8 +24,6 @@ export interface BotOptions {
   /** Ends in `/api/`. */
   slackApiUrl: string;
   graph: GraphOptions;
-  /** Address of the pages that Open leads to. */
-  publicUrl: string;
   /** One call per channel in this time, for cards; 1.05 s unless told otherwise, because Slack allows one a second. */
   paceSeconds?: number;
   log: Log;
@@ -70,7 +68,7 @@ interface Parts {
 }
 
 async function run(options: BotOptions, { live, self, graph, reception }: Parts): Promise<Bot> {
-  const { db, log, publicUrl, botToken, slackApiUrl, paceSeconds = 1.05 } = options;
+  const { db, log, botToken, slackApiUrl, paceSeconds = 1.05 } = options;
   const people = knowPeople(live, graph, self.teamId);
   const bulk = bulkClient(botToken, slackApiUrl, log);
   const destinations = knowDestinations(bulk, people);
@@ -82,9 +80,9 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
   };
   const process = guardIntake(app, { inbox: opened, replays: new Replays(), log });
   await app.init();
-  const outbox = openOutbox({ db, bulk, graph, destinations, publicUrl, paceSeconds, log });
+  const outbox = openOutbox({ db, bulk, graph, destinations, paceSeconds, log });
   const drawer = createDrawer({ db, live, wake: outbox.wake, log });
-  registerListeners(app, { live, graph, people, drawer, publicUrl, botUserId: self.userId, log });
+  registerListeners(app, { live, graph, people, drawer, botUserId: self.userId, log });
   const again = (body: Record<string, unknown>, attempt: number) =>
     process({ body, ack: async () => undefined, customProperties: { attempt } });
   inbox = openInbox({ db, log, again });

@@ -28,7 +28,7 @@ export interface ClaimsOptions {
 /** All processes of the bot are one consumer: each notification is delivered by one of them. */
 const consumer = 'slack';
 const waitSeconds = 20;
-const leaseSeconds = 30;
+const leaseSeconds = 10;
 
 /**
  * Starts claiming. A notification is settled as delivered once its cards are in the outbox, in a committed transaction:

@@ -4,7 +4,7 @@ import { type OutboxRow, outboxTable } from './table.ts';
 
 /** How often a card is tried in all; waiting because Slack asked to does not count. */
 export const outboxTries = 10;
-const leaseSeconds = 60;
+const leaseSeconds = 40;
 
 /** A wish to show a thing's card somewhere. */
 export interface Wish {

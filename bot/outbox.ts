@@ -26,7 +26,6 @@ export interface OutboxOptions {
   bulk: WebClient;
   graph: Graph;
   destinations: Destinations;
-  publicUrl: string;
   /** One call per channel in this time. */
   paceSeconds: number;
   log: Log;
@@ -92,7 +91,7 @@ async function drawNoted(options: OutboxOptions, row: OutboxRow): Promise<Outcom
 }
 
 async function draw(options: OutboxOptions, row: OutboxRow): Promise<void> {
-  const picture = await pictureOf(options.graph.asBot, row.subjectId, options.publicUrl);
+  const picture = await pictureOf(options.graph.asBot, row.subjectId);
   if (!picture) throw new Error(`The graph shows no ${row.subjectId} to the bot.`);
   const card = await cardFor(options.db, row.subjectId, row.destination);
   if (card) await edit(options, { row, card, picture });

@@ -11,8 +11,6 @@ export interface Services {
   graph: Graph;
   people: People;
   drawer: Drawer;
-  /** Address of the pages that Open leads to. */
-  publicUrl: string;
   /** The bot's own Slack user id. */
   botUserId: string;
   log: Log;

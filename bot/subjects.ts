@@ -9,21 +9,21 @@ export interface Picture {
   shown: Shown;
 }
 
-type Read = (ask: Ask, id: string, publicUrl: string) => Promise<Picture | null>;
+type Read = (ask: Ask, id: string) => Promise<Picture | null>;
 
 /** How each kind of thing is read and drawn, by the prefix of its id. */
 const kinds: Record<string, Read> = {
-  asg: async (ask, id, publicUrl) => {
+  asg: async (ask, id) => {
     const { assignment } = await ask('ReadAssignment', { id });
-    return assignment && { subjectId: id, revision: assignment.revision, shown: assignmentCard(assignment, publicUrl) };
+    return assignment && { subjectId: id, revision: assignment.revision, shown: assignmentCard(assignment) };
   },
 };
 
 /** Reads a thing and draws it; null when the graph shows no such thing. Throws for a kind that has no card. */
-export function pictureOf(ask: Ask, id: string, publicUrl: string): Promise<Picture | null> {
+export function pictureOf(ask: Ask, id: string): Promise<Picture | null> {
   const read = kinds[id.slice(0, 3)];
   if (!read) throw new Error(`There is no card for ${id}.`);
-  return read(ask, id, publicUrl);
+  return read(ask, id);
 }
 
 /** What a card's message carries beside its text: found again by it, whatever else changes. */

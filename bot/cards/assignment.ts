@@ -2,7 +2,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { AssignmentView } from '../answers.ts';
 import { inUtc, safe, safeLine, when } from '../text.ts';
-import { bold, button, context, controls, modelUrl, type Shown, section } from './blocks.ts';
+import { bold, button, context, controls, type Shown, section } from './blocks.ts';
 
 /** What a button of a card carries: which thing, and the revision it was drawn from. */
 export interface Pressed {
@@ -25,10 +25,10 @@ export function readPressed(value: string | undefined): Pressed | null {
 export const assignmentActions = { accept: 'assignment:accept', decline: 'assignment:decline' } as const;
 
 /** An assignment as a card: what is asked of whom, how it stands, and what can be done now. */
-export function assignmentCard(assignment: AssignmentView, publicUrl: string): Shown {
+export function assignmentCard(assignment: AssignmentView): Shown {
   const blocks: KnownBlock[] = [
     section([headline(assignment), ...facts(assignment)].join('\n')),
-    ...controls(buttons(assignment, publicUrl)),
+    ...controls(buttons(assignment)),
     context(footer(assignment)),
   ];
   return { text: sentence(assignment), blocks };
@@ -96,7 +96,7 @@ function facts(assignment: AssignmentView): string[] {
   ];
 }
 
-function buttons(assignment: AssignmentView, publicUrl: string): Button[] {
+function buttons(assignment: AssignmentView): Button[] {
   const { id, revision, moves, model } = assignment;
   const value = JSON.stringify({ id, revision } satisfies Pressed);
   const { accept, decline } = assignmentActions;
@@ -108,7 +108,6 @@ function buttons(assignment: AssignmentView, publicUrl: string): Button[] {
     ...(moves.includes('DECLINE')
       ? [button('Decline', { action: decline, value, spoken: `Decline to be ${what}` })]
       : []),
-    ...(model ? [button('Open', { action: 'open', url: modelUrl(publicUrl, model.name) })] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { ActionsBlockElement, Button, KnownBlock } from '@slack/types';
-import { clean, label, safeLine, shorten } from '../text.ts';
+import { label, safeLine, shorten } from '../text.ts';
 
 /** What is shown in Slack: blocks, and one full sentence for those who see none. */
 export interface Shown {
@@ -53,9 +53,4 @@ export function button(text: string, { action, value, style, url, spoken }: Butt
 /** A name from outside in bold; stars in it cannot end the bold. */
 export function bold(text: string, most = 200): string {
   return `*${safeLine(text, most).replace(/\*/g, '∗')}*`;
-}
-
-/** The address of a model's page. */
-export function modelUrl(publicUrl: string, name: string): string {
-  return `${publicUrl.replace(/\/$/, '')}/models/${clean(name).split('/').map(encodeURIComponent).join('/')}`;
 }

@@ -1,55 +1,50 @@
 import type { KnownBlock } from '@slack/types';
 import type { Holder, ModelDetail, ModelLine } from '../answers.ts';
 import { fitting, safe, safeLine, shorten } from '../text.ts';
-import { bold, button, controls, header, modelUrl, type Shown, section } from './blocks.ts';
+import { bold, button, controls, header, type Shown, section } from './blocks.ts';
 
 /** What a share button carries: the look-up to show to the channel, as it was typed. */
 export const shareAction = 'share';
 
-/** Where pages are, and the look-up as it was typed when it may be shared. */
-export interface Showing {
-  publicUrl: string;
-  /** At most 2000 characters; null where there is no channel to share with. */
-  share: string | null;
-}
+/** The look-up as it was typed, when it may be shown to the channel; null where there is none to share with. */
+export type Share = string | null;
 
 /** A list of models that were found. */
-export function modelList(found: { totalCount: number; nodes: ModelLine[] }, showing: Showing): Shown {
+export function modelList(found: { totalCount: number; nodes: ModelLine[] }, share: Share): Shown {
   const { totalCount, nodes } = found;
   const more = totalCount > nodes.length ? ` Here are the first ${nodes.length}.` : '';
   const intro = `${count(totalCount, 'model')} found.${more}`;
-  const lines = nodes.map(model => section(modelLine(model, showing.publicUrl)));
+  const lines = nodes.map(model => section(modelLine(model)));
   const names = nodes.map(model => safeLine(model.name, 128)).join(', ');
   return {
     text: nodes.length > 0 ? `${intro} ${names}.` : `${intro} Try fewer or other words.`,
     blocks: [
       section(nodes.length > 0 ? intro : `${intro} Try fewer or other words.`),
       ...lines,
-      ...(nodes.length > 0 ? sharing(showing) : []),
+      ...(nodes.length > 0 ? sharing(share) : []),
     ],
   };
 }
 
 /** One model in two lines. */
-export function modelLine(model: ModelLine, publicUrl: string): string {
+export function modelLine(model: ModelLine): string {
   const owner = model.owner ? `owner ${safeLine(model.owner.name)}` : 'nobody owns it yet';
   const version = model.latestVersion ? `version ${safeLine(model.latestVersion.version, 64)}` : 'no version yet';
   const team = model.team ? [safeLine(model.team.title)] : [];
   const tags = model.tags.slice(0, 8).map(tag => `\`${safeLine(tag, 60).replace(/`/g, 'ˋ')}\``);
-  const title = `<${modelUrl(publicUrl, model.name)}|${safeLine(model.title).replace(/\|/g, '¦')}>`;
   const facts = [safeLine(model.name, 128), risk(model.riskTier), words(model.task), version, ...team, owner, ...tags];
-  return `*${title}*\n${facts.join(' · ')}`;
+  return `${bold(model.title)}\n${facts.join(' · ')}`;
 }
 
 /** A model with its purpose and the people who answer for it. */
-export function modelCard(model: ModelDetail, showing: Showing): Shown {
+export function modelCard(model: ModelDetail, share: Share): Shown {
   const about = safe(model.purpose ?? model.description ?? '', 1500).trim();
   const blocks: KnownBlock[] = [
     header(model.title),
-    section(modelLine(model, showing.publicUrl)),
+    section(modelLine(model)),
     ...(about ? [section(about)] : []),
     section(answering(model)),
-    ...sharing(showing, button('Open', { action: 'open', url: modelUrl(showing.publicUrl, model.name) })),
+    ...sharing(share),
   ];
   const owner = model.owner ? `${safeLine(model.owner.name)} owns it` : 'nobody owns it yet';
   return {
@@ -59,13 +54,13 @@ export function modelCard(model: ModelDetail, showing: Showing): Shown {
 }
 
 /** Who answers for a model, and who is still asked to. */
-export function whoCard(model: ModelDetail, showing: Showing): Shown {
+export function whoCard(model: ModelDetail, share: Share): Shown {
   const people = model.accepted.map(({ role, assignee }) => `${safeLine(role.title)}: ${safeLine(assignee.name)}`);
   const name = `${safeLine(model.title)} (${safeLine(model.name, 128)})`;
   const who = people.length > 0 ? `Who answers for ${name}: ${people.join(', ')}.` : `Nobody answers for ${name} yet.`;
   return {
     text: shorten(model.owner || people.length === 0 ? who : `${who} Nobody owns it yet.`, 3000),
-    blocks: [section(`*Who answers for* ${bold(model.title)}\n${answering(model)}`), ...sharing(showing)],
+    blocks: [section(`*Who answers for* ${bold(model.title)}\n${answering(model)}`), ...sharing(share)],
   };
 }
 
@@ -82,10 +77,9 @@ function holding({ role, assignee }: Holder): string {
   return `${safeLine(role.title)}: ${bold(assignee.name)}`;
 }
 
-function sharing({ share }: Showing, ...others: Parameters<typeof controls>[0]): KnownBlock[] {
-  const own =
-    share && share.length <= 2000 ? [button('Show to the channel', { action: shareAction, value: share })] : [];
-  return controls([...own, ...others]);
+function sharing(share: Share): KnownBlock[] {
+  const fits = share !== null && share !== '' && share.length <= 2000;
+  return controls(fits ? [button('Show to the channel', { action: shareAction, value: share })] : []);
 }
 
 const risks: Record<string, string> = {

@@ -43,7 +43,6 @@ export async function startBotHouse(
       botToken,
       slackApiUrl: slack.apiUrl,
       graph: { url: graph.url, token: graph.token },
-      publicUrl: 'https://handoff.example.com',
       paceSeconds: 0.05,
       log: silentLog(),
       ...options,

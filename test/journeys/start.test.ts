@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '@handoff/kit/log';
 import { stopEmbedded } from '@handoff/kit/postgres/embedded';
+import { inDemo } from 'handoff/handoff';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { end, ended, handoff, ready } from '../command.ts';
+import { settingsOf } from '../house.ts';
 
 let home: string;
 const children: ChildProcess[] = [];
@@ -48,6 +50,25 @@ describe('bad settings', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(line);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('the demo', () => {
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-1-2', SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' };
+  const oidc = { OIDC_ISSUER: 'https://id.example.org', OIDC_AUDIENCE: 'handoff' };
+  const database = { DATABASE_URL: 'postgres://handoff@127.0.0.1/handoff' };
+  it.each([
+    [{}, true],
+    [{ HANDOFF_DEMO: '0' }, false],
+    [{ HOST: '0.0.0.0' }, false],
+    [{ HOST: '192.168.1.7' }, false],
+    [{ HOST: '::1' }, true],
+    [slack, false],
+    [oidc, false],
+    [database, false],
+    [{ ...database, HANDOFF_DEMO: '1' }, true],
+  ])('with %j: %s', (settings, demo) => {
+    expect(inDemo(settingsOf(settings as Record<string, string>))).toBe(demo);
   });
 });
 

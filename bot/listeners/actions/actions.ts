@@ -16,7 +16,6 @@ export const actions: Readonly<Record<string, Action>> = {
   [assignmentActions.decline]: onCard(openDecline),
   [shareAction]: share,
   // A link: Slack opens it and only wants to be acknowledged.
-  open: async () => undefined,
 };
 
 /** What is said about a control that no longer means anything. */

@@ -15,21 +15,21 @@ export interface Pressed {
 
 /** Draws what was pressed anew, and lets the thing's other cards follow. */
 export async function redraw(services: Services, pressed: Pressed, assignment: AssignmentView): Promise<void> {
-  const { drawer, publicUrl } = services;
+  const { drawer } = services;
   const { id, revision } = assignment;
   const { surface, channel, ts, userId } = pressed;
   if (surface === 'card' && channel && ts) {
-    const picture = { subjectId: id, revision, shown: assignmentCard(assignment, publicUrl) };
+    const picture = { subjectId: id, revision, shown: assignmentCard(assignment) };
     return await drawer.drawNow(picture, { channel, ts, userId });
   }
   await drawer.follow(id);
   await redrawList(services, pressed);
 }
 
-async function redrawList({ graph, live, publicUrl }: Services, pressed: Pressed): Promise<void> {
+async function redrawList({ graph, live }: Services, pressed: Pressed): Promise<void> {
   const { surface, channel, ts, userId, replace } = pressed;
   const mine = await graph.as(userId)('ReadMine', {});
-  if (surface === 'home') return void (await live.views.publish({ user_id: userId, view: homeView(mine, publicUrl) }));
-  if (surface === 'ephemeral') return await replace?.(mineCard(mine, publicUrl));
-  if (channel && ts) await live.chat.update({ channel, ts, ...mineCard(mine, publicUrl) });
+  if (surface === 'home') return void (await live.views.publish({ user_id: userId, view: homeView(mine) }));
+  if (surface === 'ephemeral') return await replace?.(mineCard(mine));
+  if (channel && ts) await live.chat.update({ channel, ts, ...mineCard(mine) });
 }

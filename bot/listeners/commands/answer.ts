@@ -17,7 +17,7 @@ const answers: { [V in VerbName]: (asker: Asker, command: Extract<Command, { ver
   model: showModel,
   who: showWho,
   assign,
-  mine: async ({ ask, services }) => mineCard(await ask('ReadMine', {}), services.publicUrl),
+  mine: async ({ ask }) => mineCard(await ask('ReadMine', {})),
   help: async (_, { about }) => helpText(about),
 };
 

@@ -12,7 +12,7 @@ import { modelNamed, unclear } from './model.ts';
 /** `assign`: asks somebody to take a role for a model. The card comes to them by its own way. */
 export async function assign(asker: Asker, command: Extract<Command, { verb: 'assign' }>): Promise<Shown> {
   const meant = await modelNamed(asker.ask, command.model);
-  if (meant.kind === 'Unclear') return unclear(asker, meant);
+  if (meant.kind === 'Unclear') return unclear(meant);
   const { roles } = await asker.ask('ReadRoles', {});
   const role = roleNamed(roles ?? [], command.role);
   if ('message' in role) return plain(role.message);

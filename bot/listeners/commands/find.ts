@@ -19,8 +19,7 @@ export async function find(asker: Asker, command: Extract<Command, { verb: 'find
   };
   const variables = { ...(words !== '' && { search: words }), filter, first: shownAtMost };
   const { models } = await asker.ask('FindModels', variables);
-  const showing = { publicUrl: asker.services.publicUrl, share: asker.share };
-  return modelList(models ?? { totalCount: 0, nodes: [] }, showing);
+  return modelList(models ?? { totalCount: 0, nodes: [] }, asker.share);
 }
 
 type Found = { kind: 'Person'; id: string } | { kind: 'Stranger'; message: string };

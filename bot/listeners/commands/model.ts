@@ -13,13 +13,13 @@ export type Meant = { kind: 'Model'; model: ModelDetail } | { kind: 'Unclear'; n
 /** `model`: what a model is. */
 export async function showModel(asker: Asker, command: Extract<Command, { verb: 'model' }>): Promise<Shown> {
   const meant = await modelNamed(asker.ask, command.model);
-  return meant.kind === 'Model' ? modelCard(meant.model, showing(asker)) : unclear(asker, meant);
+  return meant.kind === 'Model' ? modelCard(meant.model, asker.share) : unclear(meant);
 }
 
 /** `who`: who answers for a model. */
 export async function showWho(asker: Asker, command: Extract<Command, { verb: 'who' }>): Promise<Shown> {
   const meant = await modelNamed(asker.ask, command.model);
-  return meant.kind === 'Model' ? whoCard(meant.model, showing(asker)) : unclear(asker, meant);
+  return meant.kind === 'Model' ? whoCard(meant.model, asker.share) : unclear(meant);
 }
 
 /** The model of this name, id or exact title; without one, what a search finds. */
@@ -35,10 +35,10 @@ export async function modelNamed(ask: Ask, named: string): Promise<Meant> {
 }
 
 /** What somebody hears who named no model. */
-export function unclear({ services }: Asker, { named, close }: Extract<Meant, { kind: 'Unclear' }>): Shown {
+export function unclear({ named, close }: Extract<Meant, { kind: 'Unclear' }>): Shown {
   const start = `There is no model “${safeLine(named, 150)}” that you can see.`;
   if (close.length === 0) return plain(`${start} Look for it with \`find\`.`);
-  const list = modelList({ totalCount: close.length, nodes: close }, { publicUrl: services.publicUrl, share: null });
+  const list = modelList({ totalCount: close.length, nodes: close }, null);
   const names = close.map(model => `\`${safeLine(model.name, 128)}\``).join(', ');
   const said = plain(`${start} Did you mean ${names}?`);
   return { text: said.text, blocks: [...said.blocks, ...list.blocks.slice(1)] };
@@ -46,8 +46,4 @@ export function unclear({ services }: Asker, { named, close }: Extract<Meant, { 
 
 async function read(ask: Ask, by: { id?: string; name?: string }): Promise<ModelDetail | null> {
   return (await ask('ReadModel', by)).model;
-}
-
-function showing({ services, share }: Asker) {
-  return { publicUrl: services.publicUrl, share };
 }

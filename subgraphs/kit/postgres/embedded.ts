@@ -68,7 +68,7 @@ async function start(place: Place, durable: boolean, deadline: number): Promise<
 
 function started({ dataDirectory }: Place, { url, pid, ended }: Launched): Embedded {
   const stop = async () => {
-    if (await stopServer(dataDirectory, pid)) await ended;
+    if (await stopServer(dataDirectory, pid)) await ended();
   };
   return { url, mode: 'started', dataDirectory, stop };
 }

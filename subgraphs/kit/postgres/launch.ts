@@ -11,8 +11,8 @@ import { findServer, removeStalePidFile, type Server } from './server.ts';
 
 /** A server that this process started. */
 export interface Launched extends Server {
-  /** Resolves when the server has ended, however. */
-  ended: Promise<unknown>;
+  /** Resolves when the server has ended, however; keeps this process alive until then. */
+  ended(): Promise<unknown>;
 }
 
 interface LaunchOptions {
@@ -50,8 +50,12 @@ async function launchOnce(binaries: Binaries, place: Place, options: LaunchOptio
   });
   child.unref();
   let over = false;
-  const ended = once(child, 'exit').catch(() => {});
-  void ended.then(() => {
+  const exited = once(child, 'exit').catch(() => {});
+  const ended = () => {
+    child.ref();
+    return exited;
+  };
+  void exited.then(() => {
     over = true;
   });
   await log.close();
@@ -60,7 +64,7 @@ async function launchOnce(binaries: Binaries, place: Place, options: LaunchOptio
     return server ? { ...server, ended } : null;
   } catch (error) {
     child.kill('SIGINT');
-    await ended;
+    await ended();
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { credentials } from '@handoff/kit/credentials';
 import { createGraphClient } from '@handoff/kit/graph-client';
 import { Command, Option } from 'commander';
 import { adapters, findAdapter } from './adapters.ts';
-import { credentials } from './credentials.ts';
 import { parseDuration } from './duration.ts';
 import { importAll } from './import.ts';
 import { exitCode } from './outcome.ts';

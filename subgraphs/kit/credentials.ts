@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { defaultHome } from '@handoff/kit/settings/home';
-import { isLoopback } from '@handoff/kit/settings/problems';
+import { defaultHome } from './settings/home.ts';
+import { isLoopback } from './settings/problems.ts';
 
 export interface Given {
   /** What the command line says; it wins over the environment. */
@@ -26,7 +26,7 @@ export async function credentials(given: Given): Promise<{ url: string; token: s
     return `HANDOFF_URL is no address: "${url}". Write it like ${defaultUrl}.`;
   }
   const token = (given.token ?? given.env.HANDOFF_TOKEN)?.trim() || (await keptToken(given, address));
-  if (!token) return 'There is no token: set HANDOFF_TOKEN to one that may import (handoff token create makes one).';
+  if (!token) return 'There is no token: set HANDOFF_TOKEN to a token (npx handoff token create makes one).';
   if (!/^[\x21-\x7e]+$/.test(token)) return 'HANDOFF_TOKEN holds a space or a letter that no token has: copy it again.';
   return { url, token };
 }
