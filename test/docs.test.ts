@@ -35,14 +35,19 @@ test.each(pages)('%s links only to files that are there', page => {
 });
 
 /** The sources that commands are declared in. */
-const declaring = ['handoff.ts', 'subgraphs/registry/audit/command.ts', 'subgraphs/registry/source/command.ts'];
+const declaring = [
+  'handoff.ts',
+  'subgraphs/registry/audit/command.ts',
+  'subgraphs/registry/source/command.ts',
+  'subgraphs/registry/token/command.ts',
+];
 const commands = [...declaring, 'test/bench/command.ts'].flatMap(file =>
   found(read(file), /(?:\.command|new Command)\('([a-z-]+)'/g),
 );
 
 test.each(pages)('%s names only commands and scripts that are there', page => {
   const text = read(page);
-  const words = found(text, /\bnpx handoff ([a-z]+(?: (?:verify|export))?)/g).flatMap(line => line.split(' '));
+  const words = found(text, /\bnpx handoff ([a-z]+(?: (?:verify|create))?)/g).flatMap(line => line.split(' '));
   expect(words.filter(word => !commands.includes(word))).toEqual([]);
   expect(found(text, /\bnpm run ([a-z:-]+)/g).filter(script => !scripts.includes(script))).toEqual([]);
 });
