@@ -17,6 +17,7 @@ import { newToken } from '@handoff/kit/access/token';
 import { type Ground, newContext } from '@handoff/kit/context';
 import { type Db, openDatabase } from '@handoff/kit/database/database';
 import { migrate } from '@handoff/kit/database/migrate';
+import { keepForgetting } from '@handoff/kit/event/forget';
 import { keepSealing } from '@handoff/kit/event/seal';
 import { type Log, openLog } from '@handoff/kit/log';
 import { listenForDue } from '@handoff/kit/notification/wake';
@@ -79,6 +80,7 @@ export async function startHouse({ settings, log, localSlackMode = 'socket' }: H
     const db = keep(await openDatabase({ url, tables: [...new Set(tables)], poolSize: 20 }), part => part.destroy());
     const wake = keep(await listenForDue(url, log), part => part.stop());
     keep(keepSealing(db, log), part => part.stop());
+    keep(keepForgetting(db, log), part => part.stop());
     const ground = { db, log, wake };
     const subgraphs = await allSubgraphs();
     const tokens = await accounts(db, settings);

@@ -1,10 +1,10 @@
 import { type Db, write } from '@handoff/kit/database/database';
 import type { Log } from '@handoff/kit/log';
+import { startLoop } from '@handoff/kit/loop';
 import type { DeliveryOutcome, NotificationView } from './answers.ts';
 import { cardsOf } from './card-rows.ts';
 import type { Destinations } from './destinations.ts';
 import { type Graph, GraphRefused } from './graph.ts';
-import { startLoop } from './loop.ts';
 import type { Outbox } from './outbox.ts';
 import { wish } from './outbox-rows.ts';
 

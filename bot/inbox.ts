@@ -1,5 +1,6 @@
 import type { Db } from '@handoff/kit/database/database';
 import type { Log } from '@handoff/kit/log';
+import { type Loop, startLoop } from '@handoff/kit/loop';
 import type { SlackDelivery } from './delivery.ts';
 import {
   inboxTries,
@@ -11,7 +12,6 @@ import {
   tidyInbox,
   undone,
 } from './inbox-rows.ts';
-import { type Loop, startLoop } from './loop.ts';
 
 /** Everything Slack delivers is written down here before it is acknowledged, worked on once, and tried again on failure. */
 export interface Inbox {

@@ -1,12 +1,12 @@
 import type { Db } from '@handoff/kit/database/database';
 import type { Log } from '@handoff/kit/log';
+import { startLoop } from '@handoff/kit/loop';
 import type { WebClient } from '@slack/web-api';
 import { beginDraw, cardFor, endDraw, forgetCard, noteCard } from './card-rows.ts';
 import { retryAfterSeconds, slackError } from './clients.ts';
 import type { Destinations } from './destinations.ts';
 import { editMessage } from './drawer.ts';
 import type { Graph } from './graph.ts';
-import { startLoop } from './loop.ts';
 import { markDrawn, markUndrawn, markWaiting, outboxTries, takeCard, untilNextCard, wish } from './outbox-rows.ts';
 import { metadataOf, type Picture, pictureOf } from './subjects.ts';
 import type { CardRow, OutboxRow } from './table.ts';

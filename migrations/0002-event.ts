@@ -57,7 +57,8 @@ const trail = `
     answer jsonb,
     at timestamptz NOT NULL,
     PRIMARY KEY (actor_id, key)
-  );`;
+  );
+  CREATE INDEX idempotency_at ON event.idempotency (at);`;
 
 // The chain finds what gets past this; the trigger is for honest mistakes and for SQL that leaks in.
 const appendOnly = `

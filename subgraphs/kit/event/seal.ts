@@ -1,6 +1,7 @@
 import { columns } from '../database/columns.ts';
 import { type Db, firstRow, rows, type Tx } from '../database/database.ts';
 import type { Log } from '../log.ts';
+import { type Loop, startLoop } from '../loop.ts';
 import { type ChainState, chainStart, entryHash } from './chain.ts';
 import { type EntryRow, entries } from './table.ts';
 
@@ -46,28 +47,8 @@ async function seal(tx: Tx, due: readonly EntryRow[]): Promise<void> {
   );
 }
 
-/** Seals every quarter of a second until stopped; a failure is logged and tried again, entries only wait meanwhile. */
-export function keepSealing(db: Db, log: Log): { stop(): Promise<void> } {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  const round = async () => {
-    try {
-      while (!stopped && (await sealDue(db)) === batch);
-    } catch (error) {
-      log.warn({ err: error }, 'sealing the audit trail failed; it is tried again');
-    }
-    if (!stopped) {
-      timer = setTimeout(() => {
-        running = round();
-      }, 250);
-    }
-  };
-  let running = round();
-  return {
-    stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
+/** Seals every quarter of a second until stopped; after a failure every second, and entries only wait meanwhile. */
+export function keepSealing(db: Db, log: Log): Loop {
+  const round = async () => ((await sealDue(db)) === batch ? 0 : 250);
+  return startLoop({ name: 'Sealing the audit trail', log, round, longestPause: 1000 });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '@handoff/kit/log';
+import type { Log } from './log.ts';
 
 /** Work that goes on until it is stopped. */
 export interface Loop {
@@ -14,10 +14,12 @@ export interface LoopOptions {
   log: Log;
   /** One round; answers how long to pause after it, in milliseconds. */
   round: (signal: AbortSignal) => Promise<number>;
+  /** The longest pause after failures, in milliseconds; 30 s unless told otherwise. */
+  longestPause?: number;
 }
 
-/** Starts a loop. A round that throws is logged, and tried again after 1, 2, 4 … at most 30 s. */
-export function startLoop({ name, log, round }: LoopOptions): Loop {
+/** Starts a loop. A round that throws is logged, and tried again after 1, 2, 4 … seconds. */
+export function startLoop({ name, log, round, longestPause = 30_000 }: LoopOptions): Loop {
   const stopping = new AbortController();
   let awake = new AbortController();
   let woken = false;
@@ -40,7 +42,7 @@ export function startLoop({ name, log, round }: LoopOptions): Loop {
       } catch (error) {
         if (stopping.signal.aborted) return;
         log.warn({ err: error }, `${name} failed; it is tried again.`);
-        await pause(Math.min(30_000, 1000 * 2 ** failures++));
+        await pause(Math.min(longestPause, 1000 * 2 ** failures++));
       }
     }
   };
