@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { GraphQLError } from 'graphql';
 import { expect, it } from 'vitest';
-import { checkFirst, decodeCursor, emptyPage, encodeCursor, pageOf } from './page.ts';
+import { checkFirst, decodeCursor, emptyPage, encodeCursor, pageOf, type SortKind } from './page.ts';
 
 const encoded = (text: string) => Buffer.from(text).toString('base64url');
 
@@ -29,8 +29,8 @@ it.each([
 });
 
 it('begins at the start without a cursor', () => {
-  expect(decodeCursor(null, 2)).toBeNull();
-  expect(decodeCursor(undefined, 2)).toBeNull();
+  expect(decodeCursor(null, ['text'])).toBeNull();
+  expect(decodeCursor(undefined, ['text'])).toBeNull();
 });
 
 it.each([
@@ -48,19 +48,44 @@ it.each([
   ['null among the values', encoded('["a",null]')],
   ['true among the values', encoded('["a",true]')],
   ['a NUL character', encoded('["a","b\\u0000"]')],
-  ['a number beyond all numbers', encoded('["a",1e999]')],
+  ['a number among the texts', encoded('["a",1]')],
   ['a list nested without end', encoded(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)],
   ['a long text of nonsense', 'x'.repeat(1_000_000)],
 ])('refuses %s as a cursor', (_, cursor) => {
-  expect(codeOf(() => decodeCursor(cursor, 2))).toBe('BAD_USER_INPUT');
+  expect(codeOf(() => decodeCursor(cursor, ['text', 'text']))).toBe('BAD_USER_INPUT');
+});
+
+it.each<[SortKind, unknown]>([
+  ['time', 'yesterday'],
+  ['time', '2024'],
+  ['time', '2024-02-30T00:00:00.000Z'],
+  ['time', '2024-02-03'],
+  ['time', '2024-02-03T00:00:00.000Z (a comment)'],
+  ['time', '0000-01-01T00:00:00.000Z'],
+  ['time', '+012024-01-01T00:00:00.000Z'],
+  ['time', 0],
+  ['whole', '1'],
+  ['whole', 1.5],
+  ['whole', 2 ** 31],
+  ['whole', null],
+  ['text', 1],
+])('refuses a cursor where a %s should be and %j stands', (kind, value) => {
+  expect(codeOf(() => decodeCursor(encoded(JSON.stringify([value])), [kind]))).toBe('BAD_USER_INPUT');
+});
+
+it('refuses a number beyond all numbers', () => {
+  expect(codeOf(() => decodeCursor(encoded('[1e999]'), ['whole']))).toBe('BAD_USER_INPUT');
 });
 
 it('finds its own cursors again', () => {
   const text = fc.string({ unit: 'binary' }).filter(value => !value.includes('\u0000'));
-  const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map(value => value + 0);
+  const whole = fc.integer({ min: 1 - 2 ** 31 });
+  const time = fc
+    .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
+    .map(date => date.toISOString());
   fc.assert(
-    fc.property(fc.array(fc.oneof(text, number), { maxLength: 4 }), position => {
-      expect(decodeCursor(encodeCursor(position), position.length)).toEqual(position);
+    fc.property(fc.tuple(text, time, whole), position => {
+      expect(decodeCursor(encodeCursor(position), ['text', 'time', 'whole'])).toEqual(position);
     }),
   );
 });

@@ -20,24 +20,38 @@ export function encodeCursor(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
+/** What a sort value is: a text (ids too), an instant as ISO 8601 in UTC, or a whole number of 32 bits. */
+export type SortKind = 'text' | 'time' | 'whole';
+
+// PostgreSQL knows no year 0 and takes no NUL character: what it would refuse is refused here, as the caller's mistake.
+const isOfKind: Record<SortKind, (value: unknown) => boolean> = {
+  text: value => typeof value === 'string' && !value.includes('\u0000'),
+  time: value => typeof value === 'string' && /^(?!0000)\d{4}-/.test(value) && isoOf(value) === value,
+  whole: value => typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 31,
+};
+
+function isoOf(text: string): string | null {
+  const milliseconds = Date.parse(text);
+  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+}
+
 /**
- * Where a page begins: null for the first one. Throws BAD_USER_INPUT when the text is no cursor of a list
- * with this many sort values.
+ * Where a page begins: null for the first one. Throws BAD_USER_INPUT when the text is no cursor of a list that is
+ * sorted by values of these kinds.
  */
-export function decodeCursor(cursor: string | null | undefined, length: number): Position | null {
+export function decodeCursor(cursor: string | null | undefined, kinds: readonly SortKind[]): Position | null {
   if (cursor === null || cursor === undefined) return null;
   try {
     const found: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    const fits = Array.isArray(found) && found.length === length && found.every(isSortValue);
-    if (fits) return found as Position;
+    if (isPosition(found, kinds)) return found;
   } catch {
     // What is no JSON is no cursor either: said below.
   }
   throw badInput('"after" is no cursor of this list: take it from the pageInfo.endCursor of the page before.');
 }
 
-function isSortValue(value: unknown): boolean {
-  return typeof value === 'string' ? !value.includes('\u0000') : Number.isFinite(value);
+function isPosition(found: unknown, kinds: readonly SortKind[]): found is Position {
+  return Array.isArray(found) && found.length === kinds.length && kinds.every((kind, i) => isOfKind[kind](found[i]));
 }
 
 /** Throws BAD_USER_INPUT unless 1 ≤ first ≤ 100. */

@@ -83,7 +83,7 @@ export const assignmentsOfHolder: BatchWith<HolderArguments, Page<AssignmentRow>
   context,
 ) => {
   const first = checkFirst(args.first);
-  const after = decodeCursor(args.after, 1);
+  const after = decodeCursor(args.after, ['text']);
   const may = await visible(context, 5);
   const where = `a.assignee_id = h.id AND ($2::text IS NULL OR a.state = $2) AND ${may.sql}`;
   const found = await rows<AssignmentRow & { ofHolder: string }>(
@@ -135,7 +135,7 @@ export interface AssignmentFilter extends PageArgs {
 /** All assignments the viewer may see, newest first; `at`: as they were at that instant. */
 export async function assignmentPage(context: Context, filter: AssignmentFilter): Promise<Page<AssignmentRow>> {
   const first = checkFirst(filter.first);
-  const after = decodeCursor(filter.after, 1);
+  const after = decodeCursor(filter.after, ['text']);
   const may = await visible(context, 5);
   const state = stateAt('a', '$1');
   const where = `${state} IS NOT NULL AND ($2::text IS NULL OR a.role_key = $2) AND ($3::text IS NULL OR ${state} = $3)

@@ -37,7 +37,7 @@ function readable(reach: Reach, actorId: string | null, next: number): { sql: st
 /** The trail, newest first. */
 export async function trailPage(context: Context, filter: TrailFilter): Promise<Trail> {
   const first = checkFirst(filter.first);
-  const after = decodeCursor(filter.after, 1);
+  const after = decodeCursor(filter.after, ['text']);
   const given = [filter.subjectId, filter.actorId, filter.action, filter.from, filter.to].map(value => value ?? null);
   const may = readable(await viewerReach(context), context.actor.id, 6);
   const where = `($1::text IS NULL OR e.subject_id = $1) AND ($2::text IS NULL OR e.actor_id = $2)
@@ -63,7 +63,7 @@ type Column = 'model_id' | 'subject_id';
 function historyBy(column: Column): BatchWith<PageArgs, Trail> {
   return async (keys, args, context) => {
     const first = checkFirst(args.first);
-    const after = decodeCursor(args.after, 1);
+    const after = decodeCursor(args.after, ['text']);
     const found = await rows<EntryRow & { of: string }>(
       context.db,
       `SELECT k.key AS of, e.* FROM unnest($1::text[]) AS k(key) CROSS JOIN LATERAL (

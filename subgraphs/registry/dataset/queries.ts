@@ -4,8 +4,7 @@ import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, rows } from '@handoff/kit/database/database';
 import { type Batch, keyed } from '@handoff/kit/loader';
-import { checkFirst, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
-import { cursorOf } from '../model/cursor.ts';
+import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
 import { keepable, likeText } from '../model/search.ts';
 import type { DatasetRow } from './dataset.ts';
 import { datasets } from './table.ts';
@@ -52,7 +51,7 @@ export async function datasetPage(
   args: PageArgs & { search?: string | null },
 ): Promise<Page<DatasetRow>> {
   const first = checkFirst(args.first);
-  const after = cursorOf(args.after, ['text', 'text']);
+  const after = decodeCursor(args.after, ['text', 'text']);
   const reach = await viewerReach(context);
   const from = (visible: string) => `FROM registry.dataset d
     WHERE ($1::text IS NULL OR d.name ILIKE $1 OR d.description ILIKE $1) AND ${visible}`;

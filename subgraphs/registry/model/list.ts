@@ -2,8 +2,15 @@ import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
 import { firstRow, rows } from '@handoff/kit/database/database';
-import { checkFirst, type Page, type PageArgs, type Position, pageOf } from '@handoff/kit/page';
-import { cursorOf } from './cursor.ts';
+import {
+  checkFirst,
+  decodeCursor,
+  type Page,
+  type PageArgs,
+  type Position,
+  pageOf,
+  type SortKind,
+} from '@handoff/kit/page';
 import { type Building, bind, filterSql, type ModelFilterTold } from './filter.ts';
 import type { ModelRow } from './model.ts';
 import { modelColumns, modelTables } from './queries.ts';
@@ -21,7 +28,7 @@ export interface ModelListArgs extends PageArgs {
 type Ranked = ModelRow & { rank: number };
 
 interface Order {
-  kinds: readonly ('whole' | 'text' | 'time')[];
+  kinds: readonly SortKind[];
   /** What is sorted by, with the casts that its cursor values need. */
   keys: readonly { sql: string; cast: string }[];
   descending: boolean;
@@ -66,7 +73,7 @@ const orders: Record<ModelOrder, Order> = {
 export async function modelPage(context: Context, args: ModelListArgs): Promise<Page<ModelRow>> {
   const first = checkFirst(args.first);
   const order = orders[args.orderBy ?? 'RELEVANCE'];
-  const after = cursorOf(args.after, order.kinds);
+  const after = decodeCursor(args.after, order.kinds);
   const of: Building = { parameters: [], actor: context.actor };
   const found = await matching(context, of, args);
   const limits = after === null ? '' : `WHERE ${beyond(of, order, after)}`;

@@ -3,11 +3,10 @@ import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
 import { rows } from '@handoff/kit/database/database';
 import { type Batch, type BatchWith, grouped, load, loadWith } from '@handoff/kit/loader';
-import { checkFirst, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
+import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Team } from '../team/schema.ts';
-import { cursorOf } from './cursor.ts';
 import type { ModelRow } from './model.ts';
 import { modelColumns, modelTables } from './queries.ts';
 import { ModelConnection } from './schema.ts';
@@ -28,7 +27,7 @@ const countOf: Batch<string, number> = async (teamIds, context) => {
 /** A page of each team's models that the viewer may see and nobody has put away, by name. */
 export const modelsOfTeam: BatchWith<PageArgs, Page<ModelRow>> = async (teamIds, args, context) => {
   const first = checkFirst(args.first);
-  const after = cursorOf(args.after, ['text']);
+  const after = decodeCursor(args.after, ['text']);
   const visible = shown(await viewerReach(context), 4);
   const sql = `SELECT x.* FROM unnest($1::text[]) p(id) CROSS JOIN LATERAL (
     SELECT ${modelColumns} FROM ${modelTables}

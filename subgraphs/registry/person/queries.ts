@@ -35,7 +35,7 @@ export async function personPage(
   args: PageArgs & { search?: string | null },
 ): Promise<Page<PersonRow>> {
   const first = checkFirst(args.first);
-  const after = decodeCursor(args.after, 2);
+  const after = decodeCursor(args.after, ['text', 'text']);
   const matches = `($1::text IS NULL OR strpos(lower(p.name), lower($1)) > 0 OR strpos(lower(p.email), lower($1)) > 0)`;
   const search = args.search ? storable(args.search.slice(0, 200)) : null;
   const found = await rows<PersonRow>(

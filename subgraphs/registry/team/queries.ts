@@ -36,7 +36,7 @@ export function findTeam(reader: Reader, reference: string): Promise<TeamRow | n
 /** All teams, by name. */
 export async function teamPage(context: Context, args: PageArgs): Promise<Page<TeamRow>> {
   const first = checkFirst(args.first);
-  const after = decodeCursor(args.after, 1);
+  const after = decodeCursor(args.after, ['text']);
   const sql = `SELECT ${selected} FROM access.team t WHERE ($1::text IS NULL OR t.name > $1) ORDER BY t.name LIMIT $2`;
   const found = await rows<TeamRow>(context.db, sql, [after?.[0] ?? null, first + 1]);
   const count = async () =>

@@ -4,8 +4,7 @@ import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Reader, rows, type Table } from '@handoff/kit/database/database';
 import { type Batch, type BatchWith, grouped, keyed, load } from '@handoff/kit/loader';
-import { checkFirst, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
-import { cursorOf } from '../model/cursor.ts';
+import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
 import { keepable } from '../model/search.ts';
 import { artifacts, assumptions, datasetUses, evaluations, features, labels, versions } from './table.ts';
 import type {
@@ -81,7 +80,7 @@ const countOf: Batch<string, number> = async (modelIds, context) => {
 /** A page of each model's versions, newest first. The caller has judged the models. */
 export const versionsOfModel: BatchWith<PageArgs, Page<VersionRow>> = async (modelIds, args, context) => {
   const first = checkFirst(args.first);
-  const after = cursorOf(args.after, ['time', 'whole']);
+  const after = decodeCursor(args.after, ['time', 'whole']);
   const sql = `SELECT ${versionColumns} FROM unnest($1::text[]) p(id) CROSS JOIN LATERAL (
     SELECT * FROM registry.version v WHERE v.model_id = p.id
       AND ($2::timestamptz IS NULL OR (v.created_at, v.ordinal) < ($2, $3::int))
