@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import { canonical, sha256 } from './canonical.ts';
 import type { Context } from './context.ts';
 import { firstRow, rows, type Tx, write } from './database/database.ts';
+import { jsonText } from './database/json.ts';
 import { append } from './event/append.ts';
 import { conflict, invalid, isProblem, type Problem } from './problem.ts';
 
@@ -149,6 +150,6 @@ async function keepAnswer(tx: Tx, of: { actor: Actor; input: object; answer: Ans
   await rows(tx, 'UPDATE event.idempotency SET answer = $3 WHERE actor_id = $1 AND key = $2', [
     of.actor.id ?? 'system',
     key,
-    JSON.stringify(of.answer),
+    jsonText(of.answer),
   ]);
 }

@@ -4,10 +4,16 @@ interface ColumnOptions {
   name?: string;
 }
 
+/** The columns of a table: the property of a row and the name in the database, in the order they are declared. */
+export function columnNames(table: Table): [property: string, column: string][] {
+  const declared = Object.entries(table.options.columns as Record<string, ColumnOptions>);
+  return declared.map(([property, column]) => [property, column.name ?? property]);
+}
+
 /** A table's columns as a SELECT list under their property names: `a.team_id AS "teamId", …`. */
 export function columns(table: Table, alias: string): string {
-  return Object.entries(table.options.columns as Record<string, ColumnOptions>)
-    .map(([property, column]) => `${alias}.${column.name ?? property} AS "${property}"`)
+  return columnNames(table)
+    .map(([property, column]) => `${alias}.${column} AS "${property}"`)
     .join(', ');
 }
 

@@ -1,4 +1,5 @@
 import { rows, type Tx } from '@handoff/kit/database/database';
+import { jsonText } from '@handoff/kit/database/json';
 import { newId } from '@handoff/kit/id';
 import { type DatasetName, type DatasetRow, datasetMeant } from './dataset.ts';
 
@@ -27,7 +28,7 @@ export async function ensureDatasets(tx: Tx, told: readonly DatasetTold[]): Prom
   const made: (DatasetTold & { id: string })[] = [];
   for (const one of told) if (!datasetMeant([...known, ...made], one)) made.push({ ...one, id: newId('dts') });
   if (made.length > 0) {
-    await rows(tx, insertSql, [JSON.stringify(made)]);
+    await rows(tx, insertSql, [jsonText(made)]);
     known = await readKnown(tx, told);
   }
   return told.map(one => idOf(known, one));

@@ -1,4 +1,5 @@
 import { rows, type Tx } from '@handoff/kit/database/database';
+import { jsonText } from '@handoff/kit/database/json';
 import { newId } from '@handoff/kit/id';
 
 /** What a version tells of a shared feature that it reads. */
@@ -21,7 +22,7 @@ export async function ensureDefinitions(tx: Tx, told: readonly DefinitionTold[])
   const made = [...wanted].filter(([name]) => !known.has(name));
   if (made.length === 0) return known;
   const rowsMade = made.map(([name, dtype]) => ({ id: newId('ftr'), name, dtype }));
-  await rows(tx, insertSql, [JSON.stringify(rowsMade)]);
+  await rows(tx, insertSql, [jsonText(rowsMade)]);
   return readKnown(tx, [...wanted.keys()]);
 }
 

@@ -1,9 +1,9 @@
 import type { Actor } from '@handoff/kit/actor';
 import { canonical } from '@handoff/kit/canonical';
 import { rows, type Tx } from '@handoff/kit/database/database';
+import type { Rows } from '@handoff/kit/database/insert';
 import { append } from '@handoff/kit/event/append';
 import { signedBy } from '../model/guard.ts';
-import type { Rows } from '../model/insert.ts';
 import type { ModelRow } from '../model/model.ts';
 import { versionRows } from '../version/new-version.ts';
 import { versionEvent } from '../version/register.ts';

@@ -1,6 +1,6 @@
 import { rows, type Tx } from '@handoff/kit/database/database';
+import { insertAll } from '@handoff/kit/database/insert';
 import { documents } from '../document/table.ts';
-import { insertAll } from '../model/insert.ts';
 import type { DocumentContent } from '../version/content.ts';
 import { newAssumptions, newDocuments } from '../version/new-version.ts';
 import { assumptions } from '../version/table.ts';

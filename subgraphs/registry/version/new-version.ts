@@ -1,10 +1,10 @@
 import type { Tx } from '@handoff/kit/database/database';
+import type { Rows } from '@handoff/kit/database/insert';
 import { newId } from '@handoff/kit/id';
 import { ensureDatasets } from '../dataset/ensure.ts';
 import type { DocumentRow } from '../document/document.ts';
 import { documents } from '../document/table.ts';
 import { ensureDefinitions } from '../feature/ensure.ts';
-import type { Rows } from '../model/insert.ts';
 import type { DatasetContent, DocumentContent, VersionContent } from './content.ts';
 import { artifacts, assumptions, datasetUses, evaluations, features, labels, versions } from './table.ts';
 import type { AssumptionRow, VersionRow } from './version.ts';

@@ -1,13 +1,13 @@
 import type { Actor } from '@handoff/kit/actor';
 import { type Command, done } from '@handoff/kit/command';
 import { firstRow, rows, type Tx } from '@handoff/kit/database/database';
+import { insertAll } from '@handoff/kit/database/insert';
 import { append } from '@handoff/kit/event/append';
 import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { z } from 'zod';
 import { sources } from '../import/table.ts';
 import { checked, maybe, tagList, words } from '../model/check.ts';
 import { lockForChange, signedBy, unlessBroken } from '../model/guard.ts';
-import { insertAll } from '../model/insert.ts';
 import type { ModelRow } from '../model/model.ts';
 import { contentDigest, contentSchema, type VersionContent } from './content.ts';
 import { versionRows } from './new-version.ts';

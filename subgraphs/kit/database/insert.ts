@@ -1,4 +1,6 @@
-import { rows, type Table, type Tx } from '@handoff/kit/database/database';
+import { columnNames } from './columns.ts';
+import { rows, type Table, type Tx } from './database.ts';
+import { jsonText } from './json.ts';
 
 /** Rows for one table, by the property names of its declaration. */
 export interface Rows {
@@ -6,27 +8,18 @@ export interface Rows {
   rows: readonly object[];
 }
 
-interface Column {
-  name?: string;
-}
-
 function insertSql({ table }: Rows, parameter: number): string {
-  const name = `${table.options.schema}.${table.options.tableName}`;
-  const columns = Object.entries(table.options.columns as Record<string, Column>)
-    .map(([property, column]) => `"${column.name ?? property}"`)
+  const name = `${table.options.schema}.${table.options.tableName ?? table.options.name}`;
+  const columns = columnNames(table)
+    .map(([, column]) => `"${column}"`)
     .join(', ');
   return `INSERT INTO ${name} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${name}, $${parameter}::jsonb)`;
 }
 
 function asJson({ table, rows }: Rows): string {
-  const columns = Object.entries(table.options.columns as Record<string, Column>);
-  return JSON.stringify(
-    rows.map(row =>
-      Object.fromEntries(
-        columns.map(([property, { name }]) => [name ?? property, (row as Record<string, unknown>)[property] ?? null]),
-      ),
-    ),
-  );
+  const names = columnNames(table);
+  const named = (row: object) => names.map(([property, column]) => [column, Reflect.get(row, property) ?? null]);
+  return jsonText(rows.map(row => Object.fromEntries(named(row))));
 }
 
 /**
