@@ -159,15 +159,20 @@ it('answers Conflict to the second of two inputs that come with one key at the s
 });
 
 it('lets the second of two try for itself when the first is refused', async () => {
+  let begin = () => {};
+  const begun = new Promise<void>(resolve => {
+    begin = resolve;
+  });
   const slowRefusal: Command<Note> = {
     ...refuse,
     run: async (tx, who, input) => {
+      begin();
       await sleep(200);
       return refuse.run(tx, who, input);
     },
   };
   const first = run(slowRefusal, { text: 'l', idempotencyKey: 'k' });
-  await sleep(50);
+  await begun;
   const second = await run(write, { text: 'l', idempotencyKey: 'k' });
   expect([(await first).problem?.kind, second.problem]).toEqual(['NotAllowed', null]);
 });
