@@ -144,6 +144,19 @@ describe('bodies', () => {
     expect(`${reply.status} ${reply.json.errors?.[0]?.extensions.code}`).toBe(expected);
   });
 
+  test('a million mistakes are told as one, at once', async () => {
+    const query = 'mutation ($i: [JSON!]!) { importModels(input: { records: $i }) }';
+    const started = performance.now();
+    const reply = await ask(gateway.url, { query, variables: { i: Array(1_000_000).fill(null) } });
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(reply.status).toBe(200);
+    expect(reply.json.errors).toHaveLength(1);
+    expect(reply.json.errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/more than 20 mistakes\. The first: .*i\[0\]/),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
   test('a bulk import may be large', async () => {
     const reply = await ask(gateway.url, { query: importing, variables: records(7_000_000) });
     expect(reply.json).toEqual({ data: { importModels: 1 } });

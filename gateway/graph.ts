@@ -10,7 +10,7 @@ import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, p
 import { LRUCache } from 'lru-cache';
 import type { GraphRequest } from './body.ts';
 import { limits } from './guard/limits.ts';
-import { introspection, oneOperation, plainErrors } from './plugins.ts';
+import { fewMistakes, introspection, oneOperation, plainErrors } from './plugins.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** The federated graph: it carries out requests that the door let in. */
@@ -78,6 +78,7 @@ function openServer(gateway: ApolloGateway, log: Log): ApolloServer<RequestConte
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       oneOperation,
+      fewMistakes,
       introspection,
       plainErrors(log),
     ],
