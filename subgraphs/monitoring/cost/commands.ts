@@ -6,7 +6,15 @@ import { changesBetween } from '@handoff/kit/event/change';
 import { invalid, type Problem } from '@handoff/kit/problem';
 import { refuse, type Wanted } from './permission.ts';
 import { batchCame, budgetOf, hasCosts, lockedCurrency } from './queries.ts';
-import { type CostLine, currencyProblem, type Judged, judgeCosts, mostMoney, type RejectedRow } from './recording.ts';
+import {
+  type CostLine,
+  currencyProblem,
+  type Judged,
+  judgeCosts,
+  leastBudget,
+  mostMoney,
+  type RejectedRow,
+} from './recording.ts';
 import { budgets, costAccounts, costBatches, costLines } from './table.ts';
 
 export interface RecordCost {
@@ -146,8 +154,8 @@ export const setBudget: Command<SetBudget> = {
 };
 
 function budgetProblem({ amount, currency }: SetBudget): Problem | null {
-  if (amount <= 0 || amount > mostMoney) {
-    return invalid('amount', `A budget is more than 0 and at most ${mostMoney}: ${amount} is not.`);
+  if (amount < leastBudget || amount > mostMoney) {
+    return invalid('amount', `A budget is at least ${leastBudget} and at most ${mostMoney}: ${amount} is not.`);
   }
   const problem = currencyProblem(currency);
   return problem === null ? null : invalid('currency', `${problem}.`);

@@ -259,6 +259,7 @@ describe('the budget', () => {
   it.each([
     [{ amount: 0 }, 'amount'],
     [{ amount: -5 }, 'amount'],
+    [{ amount: 1e-320 }, 'amount'],
     [{ amount: 1e13 }, 'amount'],
     [{ currency: 'euro' }, 'currency'],
     [{ currency: 'CHF' }, 'currency'],

@@ -26,6 +26,8 @@ export interface Judged {
 
 /** The greatest amount of money there is here: beyond it a sum would lose its cents. */
 export const mostMoney = 1e12;
+/** The least budget there is: a hundredth. What is spent, divided by less, would leave the numbers of a Float. */
+export const leastBudget = 0.01;
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
