@@ -76,6 +76,10 @@ export function isOutage(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = String((thrown as { code?: unknown }).code ?? '');
   return (
-    outages.has(code) || /^08...$|^UND_ERR_/.test(code) || /^(Connection terminated|timeout exce)/.test(thrown.message)
+    outages.has(code) ||
+    // TypeORM, in a transaction whose connection broke between two statements.
+    thrown.name === 'QueryRunnerProviderAlreadyReleasedError' ||
+    /^08...$|^UND_ERR_/.test(code) ||
+    /^(Connection terminated|timeout exce)/.test(thrown.message)
   );
 }
