@@ -22,6 +22,7 @@ import { keepSealing } from '@handoff/kit/event/seal';
 import { type Log, openLog } from '@handoff/kit/log';
 import { listenForDue } from '@handoff/kit/notification/wake';
 import { startEmbedded } from '@handoff/kit/postgres/embedded';
+import { startKept } from '@handoff/kit/postgres/keep';
 import { generatedSecret } from '@handoff/kit/secrets';
 import { readSettings, type Settings } from '@handoff/kit/settings';
 import { isLoopback } from '@handoff/kit/settings/problems';
@@ -73,8 +74,7 @@ export async function startHouse({ settings, log, localSlackMode = 'socket' }: H
     return part;
   };
   try {
-    const url =
-      settings.databaseUrl ?? keep(await startEmbedded({ home: settings.home, log }), part => part.stop()).url;
+    const url = settings.databaseUrl ?? keep(await startKept({ home: settings.home, log }), part => part.stop()).url;
     await migrate(url, migrations);
     const tables = [...registryTables, ...deploymentTables, ...monitoringTables, ...botTables];
     const db = keep(await openDatabase({ url, tables: [...new Set(tables)], poolSize: 20 }), part => part.destroy());

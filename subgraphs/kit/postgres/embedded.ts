@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Log } from '../log.ts';
 import { findBinaries, usableBinaries } from './binaries.ts';
 import { createCluster, dataVersionOf } from './cluster.ts';
-import { type Launched, launch } from './launch.ts';
+import { type Launched, type LaunchOptions, launch } from './launch.ts';
 import { withLock } from './lock.ts';
 import { type Place, placeFor } from './place.ts';
 import { findServer, stopServer } from './server.ts';
@@ -18,12 +18,15 @@ export interface Embedded {
   stop(): Promise<void>;
 }
 
-interface EmbeddedOptions {
+/** Where the data are, and how they are served. */
+export interface EmbeddedOptions {
   /** HANDOFF_HOME: an absolute folder, made when it is missing. */
   home: string;
   log: Log;
   /** False (for tests) gives up safety against power cuts for speed; the default is true. */
   durable?: boolean;
+  /** Port to listen on when it has to be started; a free one when it is left out. */
+  port?: number;
 }
 
 const patience = 60_000;
@@ -32,11 +35,11 @@ const patience = 60_000;
  * Attaches to the PostgreSQL that runs on <home>/postgres, or makes the data and starts it. Any number of processes may
  * call it at once. The server outlives this process unless stop() is called. Throws with the mend when it can't run.
  */
-export async function startEmbedded({ home, log, durable = true }: EmbeddedOptions): Promise<Embedded> {
+export async function startEmbedded({ home, log, durable = true, port }: EmbeddedOptions): Promise<Embedded> {
   const since = performance.now();
   const deadline = Date.now() + patience;
   const place = await placeFor(home, log);
-  const embedded = (await attach(place, deadline)) ?? (await startLocked(place, durable, deadline));
+  const embedded = (await attach(place, deadline)) ?? (await startLocked(place, { durable, deadline, port }));
   const { mode, dataDirectory } = embedded;
   log.info({ mode, dataDirectory, milliseconds: Math.round(performance.now() - since) }, 'PostgreSQL is ready');
   return embedded;
@@ -48,9 +51,9 @@ export async function stopEmbedded(home: string, log: Log): Promise<boolean> {
   return stopServer(dataDirectory);
 }
 
-function startLocked(place: Place, durable: boolean, deadline: number): Promise<Embedded> {
+function startLocked(place: Place, options: LaunchOptions): Promise<Embedded> {
   return withLock(place.lockFolder, patience, async () => {
-    return (await attach(place, deadline)) ?? started(place, await start(place, durable, deadline));
+    return (await attach(place, options.deadline)) ?? started(place, await start(place, options));
   });
 }
 
@@ -59,11 +62,11 @@ async function attach({ dataDirectory }: Place, deadline: number): Promise<Embed
   return server && { url: server.url, mode: 'attached', dataDirectory, stop: async () => {} };
 }
 
-async function start(place: Place, durable: boolean, deadline: number): Promise<Launched> {
+async function start(place: Place, options: LaunchOptions): Promise<Launched> {
   const version = await dataVersionOf(place.dataDirectory);
   const binaries = await usableBinaries(await findBinaries(), place, version);
   if (version === null) await createCluster(binaries, place);
-  return launch(binaries, place, { durable, deadline });
+  return launch(binaries, place, options);
 }
 
 function started({ dataDirectory }: Place, { url, pid, ended }: Launched): Embedded {

@@ -15,11 +15,14 @@ export interface Launched extends Server {
   ended(): Promise<unknown>;
 }
 
-interface LaunchOptions {
+/** How a server is started. */
+export interface LaunchOptions {
   /** False gives up safety against power cuts for speed. */
   durable: boolean;
   /** Epoch ms. */
   deadline: number;
+  /** Port to listen on; a free one when it is left out. */
+  port?: number | undefined;
 }
 
 const attempts = 3;
@@ -41,7 +44,7 @@ export async function launch(binaries: Binaries, place: Place, options: LaunchOp
 /** Null when the server ended at once, as it does when somebody else took the free port meanwhile. */
 async function launchOnce(binaries: Binaries, place: Place, options: LaunchOptions): Promise<Launched | null> {
   const program = join(binaries.bin, 'postgres');
-  const args = serverArguments(place.dataDirectory, await freePort(), options.durable);
+  const args = serverArguments(place.dataDirectory, options.port ?? (await freePort()), options.durable);
   const log = await openLogFile(place.logFile);
   const child = spawn(program, args, {
     ...runningAs(place.account, program),

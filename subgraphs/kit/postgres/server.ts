@@ -31,6 +31,12 @@ export async function findServer(dataDirectory: string, deadline: number): Promi
   }
 }
 
+/** Whether a server seems to run on a data folder, going by its process: quick, and no proof. */
+export async function seemsToRun(dataDirectory: string): Promise<boolean> {
+  const file = await readPidFile(dataDirectory);
+  return file !== null && (await mayBePostgres(file.pid));
+}
+
 async function readPidFile(dataDirectory: string): Promise<PidFile | null> {
   const text = await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8').catch(() => '');
   return parsePidFile(text);
