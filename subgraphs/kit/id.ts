@@ -45,6 +45,14 @@ export function isId(prefix: IdPrefix, text: string): boolean {
   return text.startsWith(`${prefix}_`) && /^[0-9a-hjkmnp-tv-z]{26}$/.test(text.slice(prefix.length + 1));
 }
 
+/**
+ * Whether a text has the form of an id of any kind. What is found by its id or by its name must not have such a name:
+ * it would stand for something else.
+ */
+export function isIdOfAnyKind(text: string): boolean {
+  return /^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$/.test(text);
+}
+
 /** The prefix of an id, or null when the text is none. */
 export function prefixOf(id: string): string | null {
   return /^([a-z]{3})_/.exec(id)?.[1] ?? null;

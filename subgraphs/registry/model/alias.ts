@@ -5,7 +5,7 @@ import { changesBetween } from '@handoff/kit/event/change';
 import { isProblem, notFound } from '@handoff/kit/problem';
 import { z } from 'zod';
 import { findVersion } from '../version/queries.ts';
-import { checked } from './check.ts';
+import { checked, notAnId } from './check.ts';
 import { lockForChange, signedBy } from './guard.ts';
 
 export interface SetAlias {
@@ -25,7 +25,8 @@ export const aliasName = z
     /^[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$/,
     'is no alias: use 1 to 128 letters, digits and . _ / -, such as champion.',
   )
-  .refine(name => !/^\d+$/.test(name), 'is a plain number and would read like a version: use a word.');
+  .refine(name => !/^\d+$/.test(name), 'is a plain number and would read like a version: use a word.')
+  .refine(...notAnId);
 
 /** Points an alias at a version, or takes it away; whoever reads sees the old or the new one, never none. */
 export const setAlias: Command<SetAlias> = {

@@ -1,3 +1,4 @@
+import { isIdOfAnyKind } from '@handoff/kit/id';
 import { invalid, type Problem } from '@handoff/kit/problem';
 import { z } from 'zod';
 
@@ -23,6 +24,12 @@ export function maybe(most: number) {
     .nullish()
     .transform(text => (text === undefined || text === null || text.trim() === '' ? null : text));
 }
+
+/** What a thing that is found by its name, too, must not be called: an id would stand for another thing. */
+export const notAnId = [
+  (name: string | null) => name === null || !isIdOfAnyKind(name),
+  'has the form of an id and would stand for something else: use a name.',
+] as const;
 
 /** A list that may be left out, of so many entries at most. */
 export function listOf<Schema extends z.ZodType>(entry: Schema, most: number) {

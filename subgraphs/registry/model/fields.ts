@@ -1,6 +1,6 @@
 import { ComparatorEnum, RiskTierEnum } from '@handoff/kit/schema/scalars';
 import { z } from 'zod';
-import { finite, listOf, maybe, orNull, tagList, words } from './check.ts';
+import { finite, listOf, maybe, notAnId, orNull, tagList, words } from './check.ts';
 import { tasks, visibilities } from './model.ts';
 
 export const modelName = z
@@ -8,7 +8,8 @@ export const modelName = z
   .regex(
     /^[a-z0-9][a-z0-9._/-]{0,127}$/,
     'is no model name: use 1 to 128 lower-case letters, digits and . _ / -, such as credit/churn, beginning with a letter or digit.',
-  );
+  )
+  .refine(...notAnId);
 
 const objective = z.object({
   metric: words(200),

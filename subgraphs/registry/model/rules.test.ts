@@ -1,4 +1,7 @@
+import { newId } from '@handoff/kit/id';
 import { expect, it } from 'vitest';
+import { versionName } from '../version/register.ts';
+import { aliasName } from './alias.ts';
 import { modelName } from './fields.ts';
 import { likeText } from './search.ts';
 import { retagged } from './tag.ts';
@@ -15,8 +18,17 @@ it.each([
   ['a'.repeat(129), false],
   ['churn model', false],
   ['churn\n', false],
+  [newId('mdl'), false],
+  [`${newId('mdl')}-2`, true],
 ])('judges the name %j', (name, good) => {
   expect(modelName.safeParse(name).success).toBe(good);
+});
+
+it('calls no alias and no version like an id', () => {
+  for (const name of [aliasName, versionName]) {
+    expect(name.safeParse(newId('ver')).success).toBe(false);
+    expect(name.safeParse('champion').success).toBe(true);
+  }
 });
 
 it.each([

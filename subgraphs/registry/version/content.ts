@@ -1,6 +1,6 @@
 import { canonical, sha256 } from '@handoff/kit/canonical';
 import { z } from 'zod';
-import { countable, finite, listOf, maybe, orNull, words } from '../model/check.ts';
+import { countable, finite, listOf, maybe, notAnId, orNull, words } from '../model/check.ts';
 import { purposes } from './version.ts';
 
 const text = 20_000;
@@ -20,12 +20,12 @@ const feature = label.extend({
     .nullish()
     .transform(sensitive => sensitive ?? false),
   transformations: listOf(words(2000), 100),
-  definition: maybe(200),
+  definition: maybe(200).refine(...notAnId),
 });
 
 const dataset = z
   .object({
-    name: words(500),
+    name: words(500).refine(...notAnId),
     uri: maybe(2000),
     digest: maybe(200),
     rows: orNull(countable),
@@ -40,7 +40,7 @@ const evaluation = z
     metric: words(500),
     value: orNull(finite),
     valueText: maybe(2000),
-    dataset: maybe(500),
+    dataset: maybe(500).refine(...notAnId),
     split: maybe(200),
     slice: maybe(500),
     lower: orNull(finite),

@@ -6,7 +6,7 @@ import { append } from '@handoff/kit/event/append';
 import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { z } from 'zod';
 import { sources } from '../import/table.ts';
-import { checked, maybe, tagList, words } from '../model/check.ts';
+import { checked, maybe, notAnId, tagList, words } from '../model/check.ts';
 import { lockForChange, signedBy, unlessBroken } from '../model/guard.ts';
 import type { ModelRow } from '../model/model.ts';
 import { contentDigest, contentSchema, type VersionContent } from './content.ts';
@@ -16,10 +16,9 @@ import { sourceSchema } from './source-told.ts';
 import { nextNumber, type VersionRow } from './version.ts';
 
 /** What a version may be called. */
-export const versionName = words(128).regex(
-  /^[A-Za-z0-9][A-Za-z0-9._+/-]*$/,
-  'is no version: use letters, digits and . _ + / -, such as 7 or 2026-11-21.',
-);
+export const versionName = words(128)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._+/-]*$/, 'is no version: use letters, digits and . _ + / -, such as 7 or 2026-11-21.')
+  .refine(...notAnId);
 
 const schema = z.object({
   version: versionName.nullish().transform(version => version ?? null),

@@ -1,4 +1,5 @@
 import { rows } from '@handoff/kit/database/database';
+import { newId } from '@handoff/kit/id';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
 import { actor, ask } from '@handoff/kit/testing/graph';
@@ -82,6 +83,12 @@ it.each([
   [{ evaluations: [{ metric: 'auc', value: 1, lower: 2, upper: 1 }] }, 'content.evaluations[0].upper'],
   [{ artifacts: [{ uri: 's3://x', sha256: 'abc' }] }, 'content.artifacts[0].sha256'],
   [{ artifacts: [{ uri: 's3://x', bytes: -1 }] }, 'content.artifacts[0].bytes'],
+  [{ features: [{ name: 'a', dtype: 'long', definition: newId('ftr') }] }, 'content.features[0].definition'],
+  [{ evaluations: [{ metric: 'auc', value: 1, dataset: newId('dts') }] }, 'content.evaluations[0].dataset'],
+  [
+    { trainingData: [{ dataset: { name: newId('dts') }, purpose: 'TRAINING' }] },
+    'content.trainingData[0].dataset.name',
+  ],
   [{ changeNote: 'x'.repeat(20_001) }, 'content.changeNote'],
 ])('says where %j is wrong', (content, field) => {
   expect(checked(contentSchema, content, 'content').problem).toMatchObject({ kind: 'InvalidInput', field });
