@@ -25,11 +25,15 @@ function trail(found: readonly EntryRow[], first: number): Trail {
   return { nodes, pageInfo };
 }
 
-/** Which entries the viewer may read: those of models they see, what they did themselves, and all with AUDIT_READ. */
+/**
+ * Which entries the viewer may read: those of models they see, what they did themselves, and all with AUDIT_READ. By a
+ * token that may not read: only what they did to no model.
+ */
 function readable(reach: Reach, actorId: string | null, next: number): { sql: string; parameters: unknown[] } {
   if (mayEverywhere(reach, 'AUDIT_READ')) return { sql: 'true', parameters: [] };
   const model = visibleSql(reach, 'm', next + 1);
-  const sql = `(e.actor_id = $${next} OR (e.model_id IS NOT NULL AND EXISTS (
+  const own = reach.seesNone ? `e.actor_id = $${next} AND e.model_id IS NULL` : `e.actor_id = $${next}`;
+  const sql = `(${own} OR (e.model_id IS NOT NULL AND EXISTS (
     SELECT FROM access.model m WHERE m.id = e.model_id AND ${model.sql})))`;
   return { sql, parameters: [actorId, ...model.parameters] };
 }

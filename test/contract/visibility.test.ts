@@ -1,0 +1,156 @@
+import { deploymentTables } from '@handoff/deployment/subgraph';
+import type { Actor } from '@handoff/kit/actor';
+import { rows } from '@handoff/kit/database/database';
+import type { Subgraph } from '@handoff/kit/subgraph';
+import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
+import { actor, askRaw } from '@handoff/kit/testing/graph';
+import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
+import { monitoringTables } from '@handoff/monitoring/subgraph';
+import { registryTables } from '@handoff/registry/subgraph';
+import type { ExecutionResult } from 'graphql';
+import { allSubgraphs } from 'handoff/handoff';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { changeOf, everythingOf, questionsOf, referredTypes } from './everything.ts';
+
+// Every text of the model that nobody else may see holds this, and no other text does.
+const mark = 'zq7';
+const amount = 731_731.25;
+const model = `${mark}/forecast`;
+const cost = { from: '2026-03-01T00:00:00Z', to: '2026-03-11T00:00:00Z', amount, currency: 'EUR', item: mark };
+const content = {
+  algorithm: mark,
+  changeNote: mark,
+  features: [{ name: mark, dtype: 'double', definition: `${mark}_age` }],
+  labels: [{ name: mark, dtype: 'double' }],
+  assumptions: [mark],
+  trainingData: [{ dataset: { name: `${mark}_rows`, description: mark }, purpose: 'TRAINING' }],
+  evaluations: [{ metric: mark, value: 1, dataset: `${mark}_rows` }],
+  artifacts: [{ uri: `s3://${mark}/model` }],
+  documents: [{ title: mark, kind: 'card', body: mark }],
+};
+
+let database: TestDatabase;
+let subgraphs: Subgraph[];
+let owner: string;
+let stranger: string;
+/** The ids of what belongs to the model, by what they are. */
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  database = await testDatabase([...new Set([...registryTables, ...deploymentTables, ...monitoringTables])]);
+  subgraphs = await allSubgraphs();
+  owner = await addPerson(database.db, 'Olga');
+  stranger = await addPerson(database.db, 'Stan');
+  const admin = await addPerson(database.db, 'Ada');
+  await giveRole(database.db, { to: admin, role: 'admin' });
+  await addTeam(database.db, 'quiet', [owner]);
+  await addTeam(database.db, 'loud', [stranger]);
+  await registerAll(admin);
+});
+afterAll(() => database.drop());
+
+async function registerAll(admin: string): Promise<void> {
+  const told = { task: 'FORECASTING', riskTier: 'HIGH', visibility: 'RESTRICTED', title: mark, tags: [mark] };
+  await change(actor(admin), 'registerModel', { name: model, team: 'quiet', ...told });
+  await change(actor(admin), 'registerVersion', { model, content });
+  await change(actor(admin), 'setAlias', { model, name: mark, version: '1' });
+  await change(actor(admin), 'recordCost', { model, batchId: mark, costs: [cost] });
+  await change(actor(admin), 'proposeAssignment', { roleKey: 'ml-engineer', assigneeId: owner, model });
+  for (const table of ['model', 'version', 'dataset', 'feature_definition', 'document', 'assumption']) {
+    ids[table] = await onlyId(`SELECT id FROM registry.${table}`);
+  }
+  ids.assignment = await onlyId('SELECT id FROM access.assignment WHERE model_id IS NOT NULL');
+  await change(actor(owner), 'respondToAssignment', { assignmentId: ids.assignment, accept: true });
+  await change(actor(owner), 'tagModel', { model, add: [`${mark}-own`] });
+}
+
+async function onlyId(sql: string): Promise<string> {
+  const found = await rows<{ id: string }>(database.db, sql);
+  expect(found).toHaveLength(1);
+  return found[0]?.id ?? '';
+}
+
+/** What a change answers, with all that can be asked of its payload. */
+async function change(as: Actor, name: string, input: object): Promise<ExecutionResult> {
+  const subgraph = subgraphs.find(({ schema }) => schema.getMutationType()?.getFields()[name]);
+  if (!subgraph) throw new Error(`No subgraph has the change "${name}".`);
+  const answer = await askRaw({ subgraph, db: database.db, as }, changeOf(subgraph.schema, name), { input });
+  if (answer.errors) throw new Error(`${name}: ${answer.errors.map(({ message }) => message).join('; ')}`);
+  return answer;
+}
+
+/** All answers to all questions that could lead to the model, as text. */
+async function allAnswers(as: Actor): Promise<string> {
+  const sought = [mark, model, `${mark}_rows`, `${mark}_age`, ...Object.values(ids)];
+  const answers: ExecutionResult[] = [];
+  for (const subgraph of subgraphs) {
+    const of = { subgraph, db: database.db, as };
+    for (const source of questionsOf(subgraph.schema, sought)) answers.push(await askRaw(of, source));
+    for (const type of referredTypes(subgraph.schema)) {
+      const source = `query ($of: [_Any!]!) { _entities(representations: $of) {
+        ... on ${type.name} { __typename ${everythingOf(subgraph.schema, type)} } } }`;
+      answers.push(await askRaw(of, source.replace(/\bcost\b/, since), { of: references(type.name) }));
+    }
+  }
+  // An answer without data is a question that made no sense, and would hide what it should find.
+  expect(answers.filter(({ data }) => data === undefined)).toEqual([]);
+  return JSON.stringify(answers);
+}
+
+const since = `cost(from: "${cost.from}", to: "${cost.to}")`;
+
+function references(type: string): object[] {
+  const byId = Object.values(ids).map(id => ({ __typename: type, id }));
+  return type === 'Model' ? [...byId, { __typename: type, name: model }] : byId;
+}
+
+/** Which of the model's things a text tells of, but for those that the asker named. */
+function told(text: string, named: object = {}): string[] {
+  const given = JSON.stringify(named);
+  const things = { mark, amount: String(amount), ...ids };
+  return Object.entries(things)
+    .filter(([, thing]) => text.includes(thing) && !given.includes(thing))
+    .map(([name]) => name)
+    .toSorted();
+}
+
+it('whoever answers for a restricted model is told all of it', async () => {
+  expect(told(await allAnswers(actor(owner)))).toEqual(['amount', 'mark', ...Object.keys(ids)].toSorted());
+});
+
+it.each<[string, () => Actor]>([
+  ['a stranger', () => actor(stranger)],
+  ['who answers for it, by a token that may not read,', () => actor(owner, { limitedTo: ['INGEST'] })],
+  ['a service account without a role', () => actor('svc_nobody')],
+])('%s is told neither its name nor an id of it', async (_, who) => {
+  expect(told(await allAnswers(who()))).toEqual([]);
+});
+
+const day = '2030-01-01T00:00:00Z';
+const record = { name: 'mine', source: { system: 'MLFLOW', externalId: mark } };
+
+it.each<[string, (reference: string) => object]>([
+  ['updateModel', reference => ({ model: reference, revision: 1, title: 'Mine' })],
+  ['tagModel', reference => ({ model: reference, version: '1', add: ['mine'] })],
+  ['archiveModel', reference => ({ model: reference, reason: 'Mine' })],
+  ['setAlias', reference => ({ model: reference, name: 'mine', version: '1' })],
+  ['registerModel', name => ({ name, task: 'OTHER', riskTier: 'LIMITED', team: 'loud' })],
+  ['registerVersion', reference => ({ model: reference, content: {}, parentVersion: ids.version })],
+  ['archiveVersion', reference => ({ model: reference, version: '1', reason: 'Mine' })],
+  ['proposeAssignment', reference => ({ model: reference, roleKey: 'owner', assigneeId: stranger })],
+  ['respondToAssignment', () => ({ assignmentId: ids.assignment, accept: true })],
+  ['endAssignment', () => ({ assignmentId: ids.assignment, reason: 'Mine' })],
+  ['delegateAssignment', () => ({ assignmentId: ids.assignment, toPersonId: stranger, until: day })],
+  ['recordCost', reference => ({ model: reference, batchId: mark, costs: [cost] })],
+  ['setBudget', reference => ({ model: reference, amount: 1, currency: 'EUR' })],
+  ['importModels', reference => ({ records: [{ ...record, name: reference, team: 'loud' }] })],
+])('%s by a stranger tells nothing but what the stranger told', async (name, inputFor) => {
+  for (const reference of [model, ids.model ?? '']) {
+    const input = inputFor(reference);
+    expect(told(JSON.stringify(await change(actor(stranger), name, input)), input)).toEqual([]);
+  }
+});
+
+it('what a stranger tried leaves nothing to be read of it', async () => {
+  expect(told(await allAnswers(actor(stranger)))).toEqual([]);
+});
