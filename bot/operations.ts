@@ -5,7 +5,7 @@ import { type DefinitionNode, type FragmentDefinitionNode, Kind, parse, print, v
 const folder = import.meta.url.includes('/dist/') ? '../' : './';
 
 /** Where the bot's operations are written. */
-export const operationsFile = new URL(`${folder}operations.graphql`, import.meta.url);
+const operationsFile = new URL(`${folder}operations.graphql`, import.meta.url);
 
 /** Every operation by its name, each with the fragments it uses and nothing else. Throws when the file is malformed. */
 export function readOperations(text = readFileSync(operationsFile, 'utf8')): ReadonlyMap<string, string> {

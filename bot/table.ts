@@ -47,7 +47,7 @@ const optional = { type: 'text', nullable: true } as const;
 const whole = { type: 'int' } as const;
 const moment = { type: 'timestamptz' } as const;
 
-export const inboxTable = new EntitySchema<InboxRow>({
+const inboxTable = new EntitySchema<InboxRow>({
   name: 'inbox',
   schema: 'bot',
   columns: {

@@ -13,7 +13,7 @@ export function clean(text: string): string {
 }
 
 /** Text from outside for one line: clean, and line breaks become spaces. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return clean(text).replace(/\s+/g, ' ').trim();
 }
 

@@ -16,7 +16,7 @@ export interface Answer {
 }
 
 /** What every answer carries: nothing here is to be guessed at, framed, kept or run by a browser. */
-export const commonHeaders = Object.freeze({
+const commonHeaders = Object.freeze({
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'x-frame-options': 'DENY',
@@ -25,7 +25,7 @@ export const commonHeaders = Object.freeze({
 });
 
 /** The media type to answer in: the caller's choice among the two of GraphQL over HTTP, else application/json. */
-export function mediaType(accept: string | undefined): string {
+function mediaType(accept: string | undefined): string {
   return new Negotiator({ headers: { accept } }).mediaType([json, graphqlJson]) ?? json;
 }
 

@@ -1,7 +1,7 @@
 import type { Channel, Workspace } from './workspace.ts';
 
 /** The id of a person's direct messages with the bot. */
-export function directId(userId: string): string {
+function directId(userId: string): string {
   return `D${userId.replace(/^[UW]/, '')}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Workspace } from './workspace.ts';
 
 /** Makes text safe between Slack's own brackets. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 

@@ -2,7 +2,7 @@ import { makeId } from './ids.ts';
 import type { Trigger, Workspace } from './workspace.ts';
 
 /** How long a trigger lives, in milliseconds. */
-export const triggerLifeMs = 3000;
+const triggerLifeMs = 3000;
 
 /** Issues a trigger_id that works once within three seconds. */
 export function issueTrigger(workspace: Workspace, userId: string, viewId?: string): string {

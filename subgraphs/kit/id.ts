@@ -52,8 +52,3 @@ export function isId(prefix: IdPrefix, text: string): boolean {
 export function isIdOfAnyKind(text: string): boolean {
   return /^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$/.test(text);
 }
-
-/** The prefix of an id, or null when the text is none. */
-export function prefixOf(id: string): string | null {
-  return /^([a-z]{3})_/.exec(id)?.[1] ?? null;
-}

@@ -83,7 +83,3 @@ export function pageOf<T>(
     totalCount: of.count,
   };
 }
-
-export function emptyPage<T>(): Page<T> {
-  return { nodes: [], pageInfo: { hasNextPage: false, endCursor: null }, totalCount: async () => 0 };
-}

@@ -38,7 +38,7 @@ export async function assign(asker: Asker, command: Extract<Command, { verb: 'as
 }
 
 /** The role of this key or title, however it is spelled; else a sentence that names those there are. */
-export function roleNamed(roles: readonly RoleName[], named: string): RoleName | { message: string } {
+function roleNamed(roles: readonly RoleName[], named: string): RoleName | { message: string } {
   const wanted = plainKey(named);
   const found = roles.find(role => plainKey(role.key) === wanted || plainKey(role.title) === wanted);
   if (found) return found;

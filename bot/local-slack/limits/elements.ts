@@ -80,7 +80,7 @@ function checkChoices(select: Check): void {
 }
 
 /** Checks the list under `options`: how many, and how long each text and value. */
-export function checkOptions(holder: Check, most: number): void {
+function checkOptions(holder: Check, most: number): void {
   for (const option of holder.children('options', { least: 1, most })) {
     option.text('text', limits.optionText);
     option.string('value', limits.optionValue, 1);

@@ -15,7 +15,7 @@ export interface Freeze {
 export type FreezeState = 'PLANNED' | 'ACTIVE' | 'OVER';
 
 /** The states from which a freeze can be changed or ended: what is over stays as it was. */
-export const freezeMoves: Readonly<Record<'change' | 'end', readonly FreezeState[]>> = {
+const freezeMoves: Readonly<Record<'change' | 'end', readonly FreezeState[]>> = {
   change: ['PLANNED', 'ACTIVE'],
   end: ['PLANNED', 'ACTIVE'],
 };

@@ -16,8 +16,3 @@ export function columns(table: Table, alias: string): string {
     .map(([property, column]) => `${alias}.${column} AS "${property}"`)
     .join(', ');
 }
-
-/** `a longPropertyName` as `long_property_name`, the way columns are called. */
-export function snake(property: string): string {
-  return property.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
-}

@@ -2,7 +2,7 @@ import { canonical, sha256 } from '../canonical.ts';
 import type { EntryRow } from './table.ts';
 
 /** What the first entry has for a previous hash. */
-export const genesis = '0'.repeat(64);
+const genesis = '0'.repeat(64);
 
 /** The parts of an entry that its hash covers: all but the hash itself and the time of sealing. */
 function covered(entry: EntryRow, seq: number): object {

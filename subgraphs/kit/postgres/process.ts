@@ -7,7 +7,7 @@ import type { Account } from './account.ts';
 const passedOn = ['PATH', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LD_LIBRARY_PATH'];
 
 /** The environment of PostgreSQL's programs: no PG… setting of the caller leads them astray, and no secret reaches them. */
-export function plainEnvironment(): NodeJS.ProcessEnv {
+function plainEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(passedOn.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 

@@ -69,7 +69,7 @@ export function targetProblem(target: Target): Problem | null {
 }
 
 /** An assignment that nobody answers is due after this many days, unless the proposer says otherwise. */
-export const daysToAnswer = 7;
+const daysToAnswer = 7;
 
 export function dueAt(given: Date | null | undefined, now: Date): Date {
   return given ?? new Date(now.getTime() + daysToAnswer * 24 * 3600 * 1000);

@@ -65,7 +65,7 @@ export function checked<Schema extends z.ZodType>(
 }
 
 /** A path as people read it: content.features[3].dtype. */
-export function pathOf(prefix: string, path: readonly PropertyKey[]): string {
+function pathOf(prefix: string, path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
     prefix,

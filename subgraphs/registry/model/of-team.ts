@@ -25,7 +25,7 @@ const countOf: Batch<string, number> = async (teamIds, context) => {
 };
 
 /** A page of each team's models that the viewer may see and nobody has put away, by name. */
-export const modelsOfTeam: BatchWith<PageArgs, Page<ModelRow>> = async (teamIds, args, context) => {
+const modelsOfTeam: BatchWith<PageArgs, Page<ModelRow>> = async (teamIds, args, context) => {
   const first = checkFirst(args.first);
   const after = decodeCursor(args.after, ['text']);
   const visible = shown(await viewerReach(context), 4);

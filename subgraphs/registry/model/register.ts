@@ -125,7 +125,7 @@ export function newModel(
 }
 
 /** Writes a new model, with what access knows of it, in one statement. Breaks `model_name` when the name is taken. */
-export function insertModel(tx: Tx, model: ModelRow): Promise<void> {
+function insertModel(tx: Tx, model: ModelRow): Promise<void> {
   return insertAll(tx, [
     { table: accessModels, rows: [model] },
     { table: models, rows: [model] },

@@ -1,8 +1,8 @@
 import { invalid, type Problem } from '@handoff/kit/problem';
-import { nameProblem } from './text.ts';
+import { nameProblem } from './name.ts';
 
 /** The most teams one person can be put into at once. */
-export const maxTeams = 100;
+const maxTeams = 100;
 
 /** What is wrong with what somebody wants a person to be, or null. */
 export function personProblem(input: { name: string; email: string; teams?: string[] | null }): Problem | null {

@@ -105,7 +105,7 @@ async function versionsOf(tx: Tx, modelId: string): Promise<string[]> {
 }
 
 /** The next place in the order of a model's versions; the caller has locked the model. */
-export async function nextOrdinal(tx: Tx, modelId: string): Promise<number> {
+async function nextOrdinal(tx: Tx, modelId: string): Promise<number> {
   const sql = 'SELECT coalesce(max(ordinal), 0) + 1 AS ordinal FROM registry.version WHERE model_id = $1';
   return (await firstRow<{ ordinal: number }>(tx, sql, [modelId]))?.ordinal ?? 1;
 }
