@@ -3,9 +3,10 @@ import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, rows } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import { type Batch, keyed } from '@handoff/kit/loader';
 import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
-import { keepable, likeText } from '../model/search.ts';
+import { likeText } from '../model/search.ts';
 import type { DatasetRow } from './dataset.ts';
 import { datasets } from './table.ts';
 
@@ -32,7 +33,7 @@ export const shownDatasetById: Batch<string, DatasetRow> = async (ids, context) 
   const visible = shown(await viewerReach(context), 2);
   const sql = `SELECT ${selected} FROM registry.dataset d WHERE d.id = ANY($1::text[]) AND ${visible.sql}`;
   return keyed(
-    await rows<DatasetRow>(context.db, sql, [ids.map(keepable), ...visible.parameters]),
+    await rows<DatasetRow>(context.db, sql, [ids.map(storable), ...visible.parameters]),
     dataset => dataset.id,
   );
 };
@@ -42,7 +43,7 @@ export async function viewedDataset(context: Context, reference: string): Promis
   const visible = shown(await viewerReach(context), 2);
   const sql = `SELECT ${selected} FROM registry.dataset d
     WHERE (d.id = $1 OR d.name = $1) AND ${visible.sql} ORDER BY d.id DESC LIMIT 1`;
-  return firstRow(context.db, sql, [keepable(reference), ...visible.parameters]);
+  return firstRow(context.db, sql, [storable(reference), ...visible.parameters]);
 }
 
 /** Data sets by name, those with a text in their name or description when one is searched for. */

@@ -3,9 +3,10 @@ import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, rows } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import { type Batch, keyed } from '@handoff/kit/loader';
 import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
-import { keepable, likeText } from '../model/search.ts';
+import { likeText } from '../model/search.ts';
 import type { FeatureDefinitionRow } from './feature.ts';
 import { featureDefinitions } from './table.ts';
 
@@ -32,7 +33,7 @@ export const shownDefinitionById: Batch<string, FeatureDefinitionRow> = async (i
   const visible = shown(await viewerReach(context), 2);
   const sql = `SELECT ${selected} FROM registry.feature_definition d WHERE d.id = ANY($1::text[]) AND ${visible.sql}`;
   return keyed(
-    await rows<FeatureDefinitionRow>(context.db, sql, [ids.map(keepable), ...visible.parameters]),
+    await rows<FeatureDefinitionRow>(context.db, sql, [ids.map(storable), ...visible.parameters]),
     definition => definition.id,
   );
 };
@@ -42,7 +43,7 @@ export async function viewedDefinition(context: Context, reference: string): Pro
   const visible = shown(await viewerReach(context), 2);
   const sql = `SELECT ${selected} FROM registry.feature_definition d
     WHERE (d.id = $1 OR d.name = $1) AND ${visible.sql}`;
-  return firstRow(context.db, sql, [keepable(reference), ...visible.parameters]);
+  return firstRow(context.db, sql, [storable(reference), ...visible.parameters]);
 }
 
 /** Shared features by name, those with a text in their name or description when one is searched for. */

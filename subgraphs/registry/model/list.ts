@@ -2,6 +2,7 @@ import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
 import { firstRow, rows } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import {
   checkFirst,
   decodeCursor,
@@ -14,7 +15,7 @@ import {
 import { type Building, bind, filterSql, type ModelFilterTold } from './filter.ts';
 import type { ModelRow } from './model.ts';
 import { modelColumns, modelTables } from './queries.ts';
-import { keepable, likeStart, likeText } from './search.ts';
+import { likeStart, likeText } from './search.ts';
 
 export const modelOrders = ['RELEVANCE', 'NAME', 'UPDATED_AT', 'CREATED_AT'] as const;
 export type ModelOrder = (typeof modelOrders)[number];
@@ -97,7 +98,7 @@ function searchSql(of: Building, search: string | null | undefined): { where: st
   if (like === null) return { where: 'true', rank: '0' };
   const anywhere = bind(of, like);
   const start = bind(of, likeStart(search));
-  const exact = bind(of, keepable(search?.trim().toLowerCase() ?? ''));
+  const exact = bind(of, storable(search?.trim().toLowerCase() ?? ''));
   const rank = `CASE WHEN m.name = ${exact} THEN 0 WHEN m.name ILIKE ${start} THEN 1 WHEN m.name ILIKE ${anywhere} THEN 2 ELSE 3 END`;
   const where = `(m.name ILIKE ${anywhere} OR m.title ILIKE ${anywhere} OR m.description ILIKE ${anywhere}
     OR EXISTS (SELECT FROM unnest(m.tags) tag WHERE tag ILIKE ${anywhere}) OR m.name = ${exact} OR m.name ILIKE ${start})`;

@@ -3,9 +3,9 @@ import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import { type Batch, grouped, keyed } from '@handoff/kit/loader';
 import type { AliasRow, ModelRow } from './model.ts';
-import { keepable } from './search.ts';
 import { aliases, models } from './table.ts';
 
 /** The columns of a ModelRow, over registry.model as m and access.model as a. */
@@ -19,7 +19,7 @@ function batchBy(column: 'id' | 'name'): Batch<string, ModelRow> {
     const visible = visibleSql(await viewerReach(context), 'a', 2);
     const sql = `SELECT ${modelColumns} FROM ${modelTables} WHERE m.${column} = ANY($1::text[]) AND ${visible.sql}`;
     return keyed(
-      await rows<ModelRow>(context.db, sql, [keys.map(keepable), ...visible.parameters]),
+      await rows<ModelRow>(context.db, sql, [keys.map(storable), ...visible.parameters]),
       model => model[column],
     );
   };
@@ -32,14 +32,14 @@ export const modelById: Batch<string, ModelRow> = batchBy('id');
 export const modelByName: Batch<string, ModelRow> = batchBy('name');
 
 /** A model by id or name, or null when there is none within this reach. For reads and for commands alike. */
-export function findModel(reader: Reader, reach: Reach, reference: string): Promise<ModelRow | null> {
-  return firstRow(reader, oneModel(reach).sql, [keepable(reference), ...oneModel(reach).parameters]);
+function findModel(reader: Reader, reach: Reach, reference: string): Promise<ModelRow | null> {
+  return firstRow(reader, oneModel(reach).sql, [storable(reference), ...oneModel(reach).parameters]);
 }
 
 /** Like findModel, and locks the model until the transaction ends: whoever changes it waits. */
 export function lockModel(tx: Tx, reach: Reach, reference: string): Promise<ModelRow | null> {
   const { sql, parameters } = oneModel(reach);
-  return firstRow(tx, `${sql} FOR UPDATE`, [keepable(reference), ...parameters]);
+  return firstRow(tx, `${sql} FOR UPDATE`, [storable(reference), ...parameters]);
 }
 
 function oneModel(reach: Reach) {

@@ -1,11 +1,8 @@
-/** A text as PostgreSQL can take it. What is asked for with a NUL character in it is found nowhere anyway. */
-export function keepable(text: string): string {
-  return text.replaceAll('\u0000', '\ufffd');
-}
+import { storable } from '@handoff/kit/database/text';
 
 /** A text as a pattern for ILIKE that finds it anywhere, taken literally; null when nothing is searched for. */
 export function likeText(search: string | null | undefined): string | null {
-  const text = keepable(search?.trim() ?? '');
+  const text = storable(search?.trim() ?? '');
   return text === '' ? null : `%${escaped(text)}%`;
 }
 

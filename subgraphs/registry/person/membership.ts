@@ -1,7 +1,7 @@
 import { teamMembers } from '@handoff/kit/access/table';
 import { rows, type Tx } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import { invalid, type Problem } from '@handoff/kit/problem';
-import { storable } from './text.ts';
 
 /** The ids of teams that are given by name or id, in one statement; or which of them there is not. */
 export async function teamIdsOf(tx: Tx, references: readonly string[]): Promise<string[] | Problem> {

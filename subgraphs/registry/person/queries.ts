@@ -2,9 +2,9 @@ import { type PersonRow, people } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Reader, rows } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import { type Batch, keyed } from '@handoff/kit/loader';
 import { badInput, checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
-import { storable } from './text.ts';
 
 const selected = columns(people, 'p');
 

@@ -4,6 +4,7 @@ import { type PersonRow, people } from '@handoff/kit/access/table';
 import type { Actor } from '@handoff/kit/actor';
 import { type Command, done, type Refusal } from '@handoff/kit/command';
 import { brokenConstraint, firstRow, type Tx } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import { append, type NewEvent } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
@@ -11,7 +12,6 @@ import { conflict, isProblem, notFound, type Problem } from '@handoff/kit/proble
 import { endAccess } from './deactivate.ts';
 import { replaceTeams, teamIdsOf } from './membership.ts';
 import { personProblem } from './person.ts';
-import { storable } from './text.ts';
 
 export interface SavePerson {
   id?: string | null;

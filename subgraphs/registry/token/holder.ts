@@ -1,5 +1,5 @@
 import { firstRow, type Tx } from '@handoff/kit/database/database';
-import { storable } from '../person/text.ts';
+import { storable } from '@handoff/kit/database/text';
 
 /** Who a token would belong to. */
 export interface Holder {

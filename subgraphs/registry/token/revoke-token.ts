@@ -4,9 +4,9 @@ import { type ApiTokenRow, apiTokens } from '@handoff/kit/access/table';
 import type { Actor } from '@handoff/kit/actor';
 import { type Command, done } from '@handoff/kit/command';
 import type { Tx } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import { append } from '@handoff/kit/event/append';
 import { notFound } from '@handoff/kit/problem';
-import { storable } from '../person/text.ts';
 
 export interface RevokeApiToken {
   tokenId: string;

@@ -1,7 +1,7 @@
 import type { Permission } from '@handoff/kit/access/permission';
 import { isToken, tokenPrefix } from '@handoff/kit/access/token';
 import { invalid, type Problem } from '@handoff/kit/problem';
-import { nameProblem } from '../person/text.ts';
+import { nameProblem } from '../person/name.ts';
 
 /** The most tokens of one principal that work at once. */
 export const maxLiveTokens = 100;

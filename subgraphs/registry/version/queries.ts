@@ -3,9 +3,9 @@ import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Reader, rows, type Table } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import { type Batch, type BatchWith, grouped, keyed, load } from '@handoff/kit/loader';
 import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
-import { keepable } from '../model/search.ts';
 import { artifacts, assumptions, datasetUses, evaluations, features, labels, versions } from './table.ts';
 import type {
   ArtifactRow,
@@ -26,7 +26,7 @@ export const versionById: Batch<string, VersionRow> = async (ids, context) => {
   const sql = `SELECT ${versionColumns} FROM registry.version v JOIN access.model a ON a.id = v.model_id
     WHERE v.id = ANY($1::text[]) AND ${visible.sql}`;
   return keyed(
-    await rows<VersionRow>(context.db, sql, [ids.map(keepable), ...visible.parameters]),
+    await rows<VersionRow>(context.db, sql, [ids.map(storable), ...visible.parameters]),
     version => version.id,
   );
 };
@@ -39,7 +39,7 @@ const numberFirst = 'ORDER BY v.version = $2 DESC LIMIT 1';
 /** A version of one model by its number, an alias or its id, or null. The caller has judged the model. */
 export function findVersion(reader: Reader, modelId: string, reference: string): Promise<VersionRow | null> {
   const sql = `SELECT ${versionColumns} FROM registry.version v WHERE v.model_id = $1 AND ${named} ${numberFirst}`;
-  return firstRow(reader, sql, [modelId, keepable(reference)]);
+  return firstRow(reader, sql, [modelId, storable(reference)]);
 }
 
 /** A version by its model's id or name and its own number, alias or id, within a reach; or null. */
@@ -52,14 +52,14 @@ export function findVersionOf(
   const sql = `SELECT ${versionColumns} FROM registry.version v
     JOIN registry.model m ON m.id = v.model_id JOIN access.model a ON a.id = m.id
     WHERE (m.id = $1 OR m.name = $1) AND ${named} AND ${visible.sql} ${numberFirst}`;
-  return firstRow(reader, sql, [keepable(of.model), keepable(of.version), ...visible.parameters]);
+  return firstRow(reader, sql, [storable(of.model), storable(of.version), ...visible.parameters]);
 }
 
 /** The version of each model that a number, alias or id names. The caller has judged the models. */
 export const versionNamed: BatchWith<string, VersionRow> = async (modelIds, reference, context) => {
   const sql = `SELECT ${versionColumns} FROM unnest($1::text[]) p(id) CROSS JOIN LATERAL (
     SELECT * FROM registry.version v WHERE v.model_id = p.id AND ${named} ${numberFirst}) v`;
-  return keyed(await rows<VersionRow>(context.db, sql, [modelIds, keepable(reference)]), version => version.modelId);
+  return keyed(await rows<VersionRow>(context.db, sql, [modelIds, storable(reference)]), version => version.modelId);
 };
 
 /** The newest version of each model that is not archived. The caller has judged the models. */

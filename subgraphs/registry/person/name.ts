@@ -8,8 +8,3 @@ export function nameProblem(field: string, name: string): Problem | null {
   if (/[\u0000-\u001f\u007f]/.test(name)) return invalid(field, 'A name cannot hold control characters: remove them.');
   return null;
 }
-
-/** A text as PostgreSQL can take it: without the NUL characters that it cannot store. */
-export function storable(text: string): string {
-  return text.replaceAll('\u0000', '');
-}
