@@ -1,5 +1,5 @@
 import type { Log } from '@handoff/kit/log';
-import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
+import { ErrorCode, type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 
 /** Bolt's words in our log; what it repeats at debug would hold people's messages, so it is left out. */
 export function slackLogger(log: Log): Logger {
@@ -49,4 +49,14 @@ export function slackError(error: unknown): string | null {
 export function retryAfterSeconds(error: unknown): number | null {
   const { retryAfter } = (error ?? {}) as { retryAfter?: unknown };
   return typeof retryAfter === 'number' ? retryAfter : null;
+}
+
+const passingErrors = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
+
+/** Whether Slack was away rather than refused: it could not be reached, answered HTTP 5xx, or named trouble of its own. */
+export function isAway(error: unknown): boolean {
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  if (code === ErrorCode.RequestError) return true;
+  if (code === ErrorCode.HTTPError) return typeof statusCode !== 'number' || statusCode >= 500;
+  return passingErrors.includes(slackError(error) ?? '');
 }

@@ -2,7 +2,7 @@ import { columns } from '@handoff/kit/database/columns';
 import { type Db, firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { type OutboxRow, outboxTable } from './table.ts';
 
-/** How often a card is tried in all; waiting because Slack asked to does not count. */
+/** After how many tries a refused card is given up; while Slack or the graph is away, it is never. */
 export const outboxTries = 10;
 const leaseSeconds = 40;
 
@@ -74,14 +74,19 @@ export async function markDrawn(db: Db, row: OutboxRow): Promise<void> {
   );
 }
 
-/** Notes that a card failed: due again after 1, 2, 4 … seconds (at most 5 min), dead after the last try. */
-export async function markUndrawn(db: Db, row: OutboxRow, reason: string): Promise<void> {
+/** Why a card was not drawn, and whether it is given up. */
+export interface Undrawn {
+  reason: string;
+  last: boolean;
+}
+
+/** Notes that a card failed: due again after 1, 2, 4 … seconds (at most 256), or dead when this was the last try. */
+export async function markUndrawn(db: Db, row: OutboxRow, { reason, last }: Undrawn): Promise<void> {
   await db.query(
-    `UPDATE bot.outbox SET leased_until = NULL, last_error = $3,
-       state = CASE WHEN attempts >= ${outboxTries} THEN 'DEAD' ELSE 'DUE' END,
-       due_at = clock_timestamp() + make_interval(secs => least(power(2, attempts - 1), 300))
+    `UPDATE bot.outbox SET leased_until = NULL, last_error = $3, state = $4,
+       due_at = clock_timestamp() + make_interval(secs => power(2, least(attempts - 1, 8)))
      WHERE subject_id = $1 AND destination = $2`,
-    [row.subjectId, row.destination, reason.replaceAll('\0', '').slice(0, 2000)],
+    [row.subjectId, row.destination, reason.replaceAll('\0', '').slice(0, 2000), last ? 'DEAD' : 'DUE'],
   );
 }
 

@@ -3,10 +3,10 @@ import type { Log } from '@handoff/kit/log';
 import { startLoop } from '@handoff/kit/loop';
 import type { WebClient } from '@slack/web-api';
 import { beginDraw, cardFor, endDraw, forgetCard, noteCard } from './card-rows.ts';
-import { retryAfterSeconds, slackError } from './clients.ts';
+import { isAway, retryAfterSeconds, slackError } from './clients.ts';
 import type { Destinations } from './destinations.ts';
 import { editMessage } from './drawer.ts';
-import type { Graph } from './graph.ts';
+import { type Graph, GraphUnavailable } from './graph.ts';
 import { markDrawn, markUndrawn, markWaiting, outboxTries, takeCard, untilNextCard, wish } from './outbox-rows.ts';
 import { metadataOf, type Picture, pictureOf } from './subjects.ts';
 import type { CardRow, OutboxRow } from './table.ts';
@@ -81,9 +81,10 @@ async function drawNoted(options: OutboxOptions, row: OutboxRow): Promise<Outcom
       await markWaiting(db, row, wait);
       return 'rateLimited';
     }
-    const last = row.attempts >= outboxTries;
+    const away = isAway(error) || error instanceof GraphUnavailable;
+    const last = !away && row.attempts >= outboxTries;
     log[last ? 'error' : 'warn']({ ...about, err: error }, last ? 'A card was given up.' : 'A card was not drawn yet.');
-    await markUndrawn(db, row, error instanceof Error ? error.message : String(error));
+    await markUndrawn(db, row, { reason: error instanceof Error ? error.message : String(error), last });
     return 'failed';
   }
   await markDrawn(db, row);
