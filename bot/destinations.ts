@@ -12,11 +12,12 @@ export interface Destinations {
 }
 
 const keptMs = 10 * 60_000;
+const missingMs = 30_000;
 
 /** Destinations in one workspace; conversations that were found are remembered for ten minutes. */
 export function knowDestinations(client: WebClient, people: People): Destinations {
   const direct = new Kept<string>(() => keptMs);
-  const named = new Kept<string>(() => keptMs);
+  const named = new Kept<string | null>(id => (id ? keptMs : missingMs));
   const channelId = (channel: string) =>
     channel.startsWith('#') ? named.get(channel, () => channelNamed(client, channel)) : Promise.resolve(channel);
   return {
@@ -45,13 +46,13 @@ function isDestination(where: string): boolean {
 
 interface Finding {
   people: People;
-  channelId: (channel: string) => Promise<string>;
+  channelId: (channel: string) => Promise<string | null>;
 }
 
 /** The destination, or a sentence that says why there is none. */
 async function destinationOf({ to, channel }: RecipientView, { people, channelId }: Finding): Promise<string> {
   const channelName = channel ?? to?.slackChannel;
-  if (channelName) return `ch:${await channelId(channelName)}`;
+  if (channelName) return channelDestination(channelName, await channelId(channelName));
   if (to?.__typename !== 'Person') return `${to?.id ?? 'The recipient'} has no Slack channel.`;
   const userId = to.slackUserId ?? (to.email ? await people.byEmail(to.email) : null);
   if (!userId) return `${to.id} is not in this Slack workspace.`;
@@ -59,8 +60,12 @@ async function destinationOf({ to, channel }: RecipientView, { people, channelId
   return identity.kind === 'Person' ? `dm:${userId}` : `${to.id} cannot be told in Slack: ${identity.reason}.`;
 }
 
-/** A channel's id by its name, so that one channel is one destination; the name itself when it is not listed. */
-async function channelNamed(client: WebClient, name: string): Promise<string> {
+function channelDestination(name: string, id: string | null): string {
+  return id ? `ch:${id}` : `Slack shows no channel ${name}: create it, or invite the bot where it is private.`;
+}
+
+/** A channel's id by its name, so that one channel is one destination; null when Slack does not show it. */
+async function channelNamed(client: WebClient, name: string): Promise<string | null> {
   let cursor: string | undefined;
   do {
     const page = await client.conversations.list({
@@ -73,5 +78,5 @@ async function channelNamed(client: WebClient, name: string): Promise<string> {
     if (found?.id) return found.id;
     cursor = page.response_metadata?.next_cursor || undefined;
   } while (cursor);
-  return name;
+  return null;
 }

@@ -44,7 +44,7 @@ interface Place {
 type SlackUser = NonNullable<UsersInfoResponse['user']>;
 
 async function identify({ client, graph, teamId }: Place, slackUserId: string): Promise<Identity> {
-  const { user } = await client.users.info({ user: slackUserId });
+  const user = await lookUpUser(client, slackUserId);
   const email = user?.profile?.email ?? null;
   const reason = user ? strange(user, teamId) : 'elsewhere';
   if (reason || !email) return { kind: 'Stranger', reason: reason ?? 'unverified', email: null };
@@ -60,6 +60,16 @@ function strange(user: SlackUser, teamId: string): StrangerReason | null {
   const teams = [user.team_id, ...(user.enterprise_user?.teams ?? [])];
   if ((user as { is_stranger?: boolean }).is_stranger || user.deleted || !teams.includes(teamId)) return 'elsewhere';
   return user.is_email_confirmed === false || !user.profile?.email ? 'unverified' : null;
+}
+
+/** The user, or null where Slack shows none of this id: of another workspace, or mistyped. */
+async function lookUpUser(client: WebClient, slackUserId: string): Promise<SlackUser | null> {
+  try {
+    return (await client.users.info({ user: slackUserId })).user ?? null;
+  } catch (error) {
+    if (['user_not_found', 'user_not_visible'].includes(slackError(error) ?? '')) return null;
+    throw error;
+  }
 }
 
 async function lookUpEmail(client: WebClient, email: string): Promise<string | null> {
