@@ -84,7 +84,7 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
   const drawer = createDrawer({ db, live, wake: outbox.wake, log });
   registerListeners(app, { live, graph, people, drawer, botUserId: self.userId, log });
   const again = (body: Record<string, unknown>, attempt: number) =>
-    process({ body, ack: async () => undefined, customProperties: { attempt } });
+    process({ body, ack: async () => undefined, customProperties: { attempt, acknowledged: true } });
   inbox = openInbox({ db, log, again });
   const claims = startClaims({ db, graph, destinations, outbox, log });
   const stopWork = () => stopAll({ inbox: opened(), outbox, claims, graph });
@@ -94,12 +94,25 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
   });
   return {
     port,
-    stop: async () => {
-      await reception.close(app);
-      await stopWork();
-    },
+    stop: () =>
+      within(stopMs, log, async () => {
+        await reception.close(app);
+        await stopWork();
+      }),
     idle: () => idle({ inbox: opened(), outbox, claims }),
   };
+}
+
+/** What is under way may take so long; what is not done by then is left to the next start. */
+const stopMs = 4_000;
+
+async function within(ms: number, log: Log, work: () => Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const late = sleep(ms, undefined, { signal: timer.signal }).then(
+    () => log.warn('The bot stopped before all was done; the rest is done at the next start.'),
+    () => undefined,
+  );
+  await Promise.race([work().finally(() => timer.abort()), late]);
 }
 
 function createApp({ botToken, slackApiUrl, log }: BotOptions, self: Self, { receiver }: Reception): App {

@@ -35,7 +35,8 @@ async function take(event: ReceiverEvent, process: Process, { inbox, replays, lo
   const delivery = deliveryOf(event.body);
   if (signed) replays.check(signed, delivery?.kind === 'event' && Boolean(event.retryNum));
   if (!delivery) return await process(event);
-  const ack = once(event.ack);
+  const state = { acknowledged: false };
+  const ack = once(event.ack, { state, log });
   const early = delivery.kind === 'event' ? undefined : setTimeout(() => void ack(), patienceMs);
   try {
     if (!(await inbox().write(delivery, event.body))) return await ack();
@@ -47,18 +48,29 @@ async function take(event: ReceiverEvent, process: Process, { inbox, replays, lo
   } finally {
     clearTimeout(early);
   }
-  const attempt = { ...event, ack, customProperties: { attempt: 1 } };
+  const attempt = { ...event, ack, customProperties: { attempt: 1, ...state } };
   await inbox().work(delivery.key, () => process(attempt));
   await ack();
 }
 
-/** An acknowledgement that goes out once: a second one would throw over HTTP. */
-function once(ack: AckFn<never>): (answer?: unknown) => Promise<void> {
-  let acknowledged = false;
+interface Once {
+  state: { acknowledged: boolean };
+  log: Log;
+}
+
+/**
+ * An acknowledgement that goes out once: a second one would throw over HTTP. One that fails is only logged, because
+ * the socket was cut meanwhile, and what was written down is worked on all the same. Never throws.
+ */
+function once(ack: AckFn<never>, { state, log }: Once): (answer?: unknown) => Promise<void> {
   return async answer => {
-    if (acknowledged) return;
-    acknowledged = true;
-    await (ack as (answer?: unknown) => Promise<void>)(answer);
+    if (state.acknowledged) return;
+    state.acknowledged = true;
+    try {
+      await (ack as (answer?: unknown) => Promise<void>)(answer);
+    } catch (error) {
+      log.warn({ err: error }, 'Slack could not be told that a delivery was taken.');
+    }
   };
 }
 

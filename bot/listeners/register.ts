@@ -101,7 +101,8 @@ function registerViews(app: App, services: Services): void {
   app.view(/.*/, async ({ view, body, ack, context }) => {
     const submitted = Object.hasOwn(views, view.callback_id) ? views[view.callback_id] : undefined;
     const errors = submitted?.check(view);
-    if (errors) return await ack({ response_action: 'errors', errors });
+    const inTime = context.acknowledged !== true;
+    if (errors && inTime) return await ack({ response_action: 'errors', errors });
     await ack();
     const userId = body.user.id;
     const channel = channelIn(view.private_metadata);
@@ -110,6 +111,8 @@ function registerViews(app: App, services: Services): void {
       ...triedAs(body, context),
       reply: (shown: Shown) => whisper(services.live, { userId, channel }, shown),
     };
+    // The form is closed already: what is wrong with it can only be said.
+    if (errors) return await visit.reply(plain(`Your answer was not taken. ${Object.values(errors).join(' ')}`));
     await attend(services, visit, () =>
       submitted ? submitted.run(services, { ...visit, view }) : visit.reply(outOfDate),
     );

@@ -3,6 +3,7 @@ import type { Shown } from '../cards/blocks.ts';
 import { plain } from '../cards/say.ts';
 import { slackError } from '../clients.ts';
 import { GraphRefused } from '../graph.ts';
+import { inboxTries } from '../inbox-rows.ts';
 import type { Services } from '../services.ts';
 import { safe } from '../text.ts';
 
@@ -16,7 +17,7 @@ export interface Visit {
   reply: (shown: Shown) => Promise<void>;
 }
 
-/** Works on a visit. What the graph refuses is said; what may pass is said once, and thrown so that it is tried again. */
+/** Works on a visit. What the graph refuses is said; what may pass is said at the first and the last try, and thrown. */
 export async function attend({ log, people }: Services, visit: Visit, work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -26,12 +27,14 @@ export async function attend({ log, people }: Services, visit: Visit, work: () =
       people.forget(visit.userId);
       return await visit.reply(plain(`Handoff could not do this: ${safe(error.message, 500)}`));
     }
-    if (visit.attempt === 1) await visit.reply(notYet).catch(() => undefined);
+    const word = visit.attempt === 1 ? notYet : visit.attempt >= inboxTries ? gaveUp : null;
+    if (word) await visit.reply(word).catch(() => undefined);
     throw error;
   }
 }
 
 const notYet = plain('Handoff could not answer yet. It tries again by itself for a few minutes.');
+const gaveUp = plain('Handoff gave up on what you asked for a few minutes ago. Please try it again.');
 
 /** Says something to one person: in the channel for them alone, or directly when they are not in it. */
 export async function whisper(client: WebClient, where: Whisper, { text, blocks }: Shown): Promise<void> {
