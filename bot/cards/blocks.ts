@@ -54,3 +54,13 @@ export function button(text: string, { action, value, style, url, spoken }: Butt
 export function bold(text: string, most = 200): string {
   return `*${safeLine(text, most).replace(/\*/g, '∗')}*`;
 }
+
+/** As many of these groups, from the first on, as fit into `most` characters of what is sent to Slack. */
+export function groupsThatFit(groups: readonly KnownBlock[][], most: number): KnownBlock[][] {
+  let length = 0;
+  const end = groups.findIndex(group => {
+    length += JSON.stringify(group).length;
+    return length > most;
+  });
+  return end < 0 ? [...groups] : groups.slice(0, end);
+}

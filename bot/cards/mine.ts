@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { AssignmentView, MineView, ModelLine } from '../answers.ts';
+import type { AssignmentView, MineView } from '../answers.ts';
 import { assignmentCard } from './assignment.ts';
-import { context, header, type Shown, section } from './blocks.ts';
+import { context, groupsThatFit, header, type Shown, section } from './blocks.ts';
 import { modelLine } from './model.ts';
 
 const shownAtMost = 10;
@@ -25,27 +25,37 @@ export function plainHome(message: string): HomeView {
   return { type: 'home', blocks: [section(message)] };
 }
 
+// Slack takes about 13,200 characters of blocks in all.
+const waitingMost = 7500;
+const modelsMost = 4500;
+
 function mineBlocks({ me, models }: MineView): KnownBlock[] {
+  const waiting = waitingGroups(me?.assignments?.nodes ?? []);
+  const owned = (models?.nodes ?? []).slice(0, shownAtMost).map(model => [section(modelLine(model))]);
+  const mine = groupsThatFit(owned, modelsMost);
   return [
     header('Waiting for you'),
-    ...waitingBlocks(me?.assignments?.nodes ?? []),
+    ...orSay(waiting, 'Nothing waits for your answer.'),
     header('Your models'),
-    ...modelBlocks(models?.nodes ?? []),
-    ...more(me?.assignments?.totalCount ?? 0, models?.totalCount ?? 0),
+    ...orSay(mine, 'You answer for no model yet.'),
+    ...more(me?.assignments?.totalCount ?? 0, waiting.length),
+    ...moreModels(models?.totalCount ?? 0, mine.length),
   ];
 }
 
-function waitingBlocks(assignments: AssignmentView[]): KnownBlock[] {
-  if (assignments.length === 0) return [section('Nothing waits for your answer.')];
-  return assignments.slice(0, shownAtMost).flatMap(assignment => assignmentCard(assignment).blocks);
+function waitingGroups(assignments: AssignmentView[]): KnownBlock[][] {
+  const cards = assignments.slice(0, shownAtMost).map(assignment => assignmentCard(assignment).blocks);
+  return groupsThatFit(cards, waitingMost);
 }
 
-function modelBlocks(models: ModelLine[]): KnownBlock[] {
-  if (models.length === 0) return [section('You answer for no model yet.')];
-  return models.slice(0, shownAtMost).map(model => section(modelLine(model)));
+function orSay(groups: KnownBlock[][], nothing: string): KnownBlock[] {
+  return groups.length === 0 ? [section(nothing)] : groups.flat();
 }
 
-function more(waiting: number, models: number): KnownBlock[] {
-  if (waiting <= shownAtMost && models <= shownAtMost) return [];
-  return [context(`In all ${waiting} wait for you, and you answer for ${models} models.`)];
+function more(total: number, shown: number): KnownBlock[] {
+  return total > shown ? [context(`In all ${total} wait for you; the first ${shown} are shown.`)] : [];
+}
+
+function moreModels(total: number, shown: number): KnownBlock[] {
+  return total > shown ? [context(`In all you answer for ${total} models; the first ${shown} are shown.`)] : [];
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Holder, ModelDetail, ModelLine } from '../answers.ts';
 import { fitting, safe, safeLine, shorten } from '../text.ts';
-import { bold, button, controls, header, type Shown, section } from './blocks.ts';
+import { bold, button, controls, groupsThatFit, header, type Shown, section } from './blocks.ts';
 
 /** What a share button carries: the look-up to show to the channel, as it was typed. */
 export const shareAction = 'share';
@@ -9,13 +9,22 @@ export const shareAction = 'share';
 /** The look-up as it was typed, when it may be shown to the channel; null where there is none to share with. */
 export type Share = string | null;
 
+// Slack takes about 13,200 characters of blocks in all, and a share button holds up to 2,000.
+const linesMost = 9500;
+
 /** A list of models that were found. */
 export function modelList(found: { totalCount: number; nodes: ModelLine[] }, share: Share): Shown {
   const { totalCount, nodes } = found;
-  const more = totalCount > nodes.length ? ` Here are the first ${nodes.length}.` : '';
+  const lines = groupsThatFit(
+    nodes.map(model => [section(modelLine(model))]),
+    linesMost,
+  ).flat();
+  const more = totalCount > lines.length ? ` Here are the first ${lines.length}.` : '';
   const intro = `${count(totalCount, 'model')} found.${more}`;
-  const lines = nodes.map(model => section(modelLine(model)));
-  const names = nodes.map(model => safeLine(model.name, 128)).join(', ');
+  const names = nodes
+    .slice(0, lines.length)
+    .map(model => safeLine(model.name, 128))
+    .join(', ');
   return {
     text: nodes.length > 0 ? `${intro} ${names}.` : `${intro} Try fewer or other words.`,
     blocks: [

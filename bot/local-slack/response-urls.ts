@@ -1,7 +1,7 @@
 import type { Block } from './block-kit.ts';
 import { makeSecret } from './ids.ts';
 import { isRecord } from './json.ts';
-import { checkMessage } from './limits/surface.ts';
+import { checkMessage, tooLong } from './limits/surface.ts';
 import { type Draft, edit, findMessage, post, postEphemeral, remove } from './messages.ts';
 import type { Message, ResponseUrl, Workspace } from './workspace.ts';
 
@@ -42,7 +42,7 @@ export function applyAnswer(
     place.ts === undefined ? undefined : findMessage(workspace, { channel: place.channelId, ts: place.ts });
   if (body.delete_original === true) return removeOriginal(workspace, original);
   if (body.text === undefined && body.blocks === undefined) return 'no_text';
-  if (checkMessage(body).length > 0) return 'invalid_blocks';
+  if (checkMessage(body).length > 0 || tooLong(body)) return 'invalid_blocks';
   const draft = draftFrom(workspace, place, body);
   const inPlace = body.replace_original === true && original !== undefined;
   if (inPlace) edit(workspace, original, { text: draft.text, blocks: draft.blocks ?? [] });
