@@ -8,7 +8,7 @@ export type Word =
 const space = /\s+/uy;
 const user = /(?:([A-Za-z]+):)?<@([A-Z0-9]+)(?:\|[^<>]*)?>/uy;
 const quote = /(?:([A-Za-z]+):)?["“”]([^"“”]*)["“”]/uy;
-const plain = /(?:<[^<>\s]*(?:\|[^<>]*)?>|[^\s])(?:<(?!@)[^<>\s]*(?:\|[^<>]*)?>|[^\s<])*/uy;
+const plain = /(?:<[^<>|\s]*(?:\|[^<>]*)?>|[^\s])(?:<(?!@)[^<>|\s]*(?:\|[^<>]*)?>|[^\s<])*/uy;
 
 /** Splits what Slack delivered into words: quotes hold words together, people come by id, links by what was typed. */
 export function wordsOf(text: string): Word[] {
