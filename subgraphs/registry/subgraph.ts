@@ -7,12 +7,12 @@ import { ModelAssignmentsResolver, PersonAssignmentsResolver, TeamAssignmentsRes
 import { assignmentById, roleByKey } from './assignment/queries.ts';
 import { AssignmentMutations, AssignmentResolver } from './assignment/resolver.ts';
 import { AuditResolver, ModelHistoryResolver, VersionHistoryResolver } from './audit/resolver.ts';
-import { shownDatasetById } from './dataset/queries.ts';
+import { datasetQueries } from './dataset/queries.ts';
 import { DatasetResolver } from './dataset/resolver.ts';
 import { datasets } from './dataset/table.ts';
 import { DocumentResolver } from './document/resolver.ts';
 import { documents } from './document/table.ts';
-import { shownDefinitionById } from './feature/queries.ts';
+import { definitionQueries } from './feature/queries.ts';
 import { FeatureDefinitionResolver } from './feature/resolver.ts';
 import { featureDefinitions } from './feature/table.ts';
 import { ImportResolver } from './import/resolver.ts';
@@ -93,8 +93,8 @@ export function registrySubgraph(): Promise<Subgraph> {
       Model: (reference, context) =>
         reference.id ? load(context, modelById, reference.id) : load(context, modelByName, String(reference.name)),
       ModelVersion: (reference, context) => load(context, versionById, reference.id),
-      Dataset: (reference, context) => load(context, shownDatasetById, reference.id),
-      FeatureDefinition: (reference, context) => load(context, shownDefinitionById, reference.id),
+      Dataset: (reference, context) => load(context, datasetQueries.shownById, reference.id),
+      FeatureDefinition: (reference, context) => load(context, definitionQueries.shownById, reference.id),
       Assignment: (reference, context) => load(context, assignmentById, reference.id),
       Role: (reference, context) => load(context, roleByKey, String(reference.key)),
       Person: (reference, context) => load(context, personById, reference.id),

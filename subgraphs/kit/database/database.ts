@@ -44,6 +44,11 @@ export async function firstRow<T>(reader: Reader, sql: string, parameters: unkno
   return (await rows<T>(reader, sql, parameters))[0] ?? null;
 }
 
+/** How many rows a FROM clause and its conditions find. */
+export async function countRows(reader: Reader, from: string, parameters: unknown[] = []): Promise<number> {
+  return (await firstRow<{ count: number }>(reader, `SELECT count(*) AS count ${from}`, parameters))?.count ?? 0;
+}
+
 /** What PostgreSQL answers when two transactions met and one should simply be tried again. */
 const transient: ReadonlySet<string> = new Set(['40001', '40P01']);
 

@@ -10,8 +10,8 @@ import {
 } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
-import { firstRow, type Reader, rows } from '@handoff/kit/database/database';
-import { type Batch, type BatchWith, grouped, keyed } from '@handoff/kit/loader';
+import { countRows, type Reader, rows } from '@handoff/kit/database/database';
+import { type Batch, type BatchWith, grouped, keyed, loadWith } from '@handoff/kit/loader';
 import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
 import { selectedAt, stateAt } from './as-of.ts';
 
@@ -93,37 +93,24 @@ export const assignmentsOfHolder: BatchWith<HolderArguments, Page<AssignmentRow>
     [holderIds, args.state ?? null, after?.[0] ?? null, first + 1, ...may.parameters],
   );
   const groups = grouped(found, row => row.ofHolder);
-  const counts = lazily(() => countOfHolders(context, { holderIds, state: args.state ?? null }));
   return new Map(
     holderIds.map(id => {
-      const count = async () => (await counts()).get(id) ?? 0;
+      const count = async () => (await loadWith(context, countOfHolder, { key: id, args: args.state ?? null })) ?? 0;
       return [id, pageOf<AssignmentRow>(groups.get(id) ?? [], first, { position: row => [row.id], count })];
     }),
   );
 };
 
-async function countOfHolders(
-  context: Context,
-  of: { holderIds: readonly string[]; state: string | null },
-): Promise<Map<string, number>> {
+const countOfHolder: BatchWith<AssignmentState | null, number> = async (holderIds, state, context) => {
   const may = await visible(context, 3);
   const found = await rows<{ id: string; count: number }>(
     context.db,
     `SELECT a.assignee_id AS id, count(*) AS count FROM ${from}
      WHERE a.assignee_id = ANY($1::text[]) AND ($2::text IS NULL OR a.state = $2) AND ${may.sql} GROUP BY a.assignee_id`,
-    [of.holderIds, of.state, ...may.parameters],
+    [holderIds, state, ...may.parameters],
   );
   return new Map(found.map(row => [row.id, row.count]));
-}
-
-/** Reads once, when it is first asked for. */
-function lazily<T>(read: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return () => {
-    answer ??= read();
-    return answer;
-  };
-}
+};
 
 export interface AssignmentFilter extends PageArgs {
   role?: string | null;
@@ -153,9 +140,7 @@ export async function assignmentPage(context: Context, filter: AssignmentFilter)
     `SELECT ${selectedAt('a', '$1')} FROM ${from} WHERE ${where} AND ($${next}::text IS NULL OR a.id < $${next}) ORDER BY a.id DESC LIMIT $${next + 1}`,
     [...parameters, after?.[0] ?? null, first + 1],
   );
-  const count = async () =>
-    (await firstRow<{ count: number }>(context.db, `SELECT count(*) AS count FROM ${from} WHERE ${where}`, parameters))
-      ?.count ?? 0;
+  const count = () => countRows(context.db, `FROM ${from} WHERE ${where}`, parameters);
   return pageOf(found, first, { position: row => [row.id], count });
 }
 

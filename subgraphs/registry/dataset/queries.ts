@@ -1,75 +1,10 @@
-import { viewerReach } from '@handoff/kit/access/queries';
-import { type Reach, visibleSql } from '@handoff/kit/access/reach';
-import type { Context } from '@handoff/kit/context';
-import { columns } from '@handoff/kit/database/columns';
-import { firstRow, rows } from '@handoff/kit/database/database';
-import { storable } from '@handoff/kit/database/text';
-import { type Batch, keyed } from '@handoff/kit/loader';
-import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
-import { likeText } from '../model/search.ts';
+import { usedQueries } from '../model/used.ts';
 import type { DatasetRow } from './dataset.ts';
 import { datasets } from './table.ts';
 
-const selected = columns(datasets, 'd');
-
-/** One that only models use which the viewer may not see is not shown: its name could tell of them. */
-function shown(reach: Reach, next: number) {
-  if (reach.seesAll) return { sql: 'true', parameters: [] };
-  const visible = visibleSql(reach, 'a', next);
-  const sql = `(NOT EXISTS (SELECT FROM registry.dataset_model x WHERE x.dataset_id = d.id) OR EXISTS (
-    SELECT FROM registry.dataset_model x JOIN access.model a ON a.id = x.model_id
-    WHERE x.dataset_id = d.id AND ${visible.sql}))`;
-  return { sql, parameters: visible.parameters };
-}
-
-/** Data sets by id, as versions point at them. The caller has judged the versions. */
-export const datasetById: Batch<string, DatasetRow> = async (ids, context) => {
-  const sql = `SELECT ${selected} FROM registry.dataset d WHERE d.id = ANY($1::text[])`;
-  return keyed(await rows<DatasetRow>(context.db, sql, [ids]), dataset => dataset.id);
-};
-
-/** Data sets by id, for whoever may see one of the models that use them. */
-export const shownDatasetById: Batch<string, DatasetRow> = async (ids, context) => {
-  const visible = shown(await viewerReach(context), 2);
-  const sql = `SELECT ${selected} FROM registry.dataset d WHERE d.id = ANY($1::text[]) AND ${visible.sql}`;
-  return keyed(
-    await rows<DatasetRow>(context.db, sql, [ids.map(storable), ...visible.parameters]),
-    dataset => dataset.id,
-  );
-};
-
-/** A data set by id or name, the newest of that name; null when there is none that the viewer may see. */
-export async function viewedDataset(context: Context, reference: string): Promise<DatasetRow | null> {
-  const visible = shown(await viewerReach(context), 2);
-  const sql = `SELECT ${selected} FROM registry.dataset d
-    WHERE (d.id = $1 OR d.name = $1) AND ${visible.sql} ORDER BY d.id DESC LIMIT 1`;
-  return firstRow(context.db, sql, [storable(reference), ...visible.parameters]);
-}
-
-/** Data sets by name, those with a text in their name or description when one is searched for. */
-export async function datasetPage(
-  context: Context,
-  args: PageArgs & { search?: string | null },
-): Promise<Page<DatasetRow>> {
-  const first = checkFirst(args.first);
-  const after = decodeCursor(args.after, ['text', 'text']);
-  const reach = await viewerReach(context);
-  const from = (visible: string) => `FROM registry.dataset d
-    WHERE ($1::text IS NULL OR d.name ILIKE $1 OR d.description ILIKE $1) AND ${visible}`;
-  const like = likeText(args.search);
-  const paged = shown(reach, 5);
-  const sql = `SELECT ${selected} ${from(paged.sql)} AND ($2::text IS NULL OR (d.name, d.id) > ($2, $3))
-    ORDER BY d.name, d.id LIMIT $4`;
-  const found = await rows<DatasetRow>(context.db, sql, [
-    like,
-    ...(after ?? [null, null]),
-    first + 1,
-    ...paged.parameters,
-  ]);
-  const count = async () => {
-    const all = shown(reach, 2);
-    const counted = `SELECT count(*)::int AS count ${from(all.sql)}`;
-    return (await firstRow<{ count: number }>(context.db, counted, [like, ...all.parameters]))?.count ?? 0;
-  };
-  return pageOf(found, first, { position: dataset => [dataset.name, dataset.id], count });
-}
+/** Data sets, as versions were trained and measured on them. */
+export const datasetQueries = usedQueries<DatasetRow>({
+  table: datasets,
+  view: 'registry.dataset_model',
+  column: 'dataset_id',
+});

@@ -2,7 +2,7 @@ import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
 import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { SearchArguments } from '../model/search-arguments.ts';
-import { datasetPage, viewedDataset } from './queries.ts';
+import { datasetQueries } from './queries.ts';
 import { Dataset, DatasetConnection } from './schema.ts';
 
 @Resolver(() => Dataset)
@@ -14,12 +14,12 @@ export class DatasetResolver {
     @Arg('id', () => ID, { nullable: true }) id?: string,
     @Arg('name', () => String, { nullable: true }) name?: string,
   ) {
-    return viewedDataset(context, id ?? name ?? '');
+    return datasetQueries.viewed(context, id ?? name ?? '');
   }
 
   @Access('visible')
   @Query(() => DatasetConnection, { nullable: true, description: 'Data sets, by name.' })
   datasets(@Ctx() context: Context, @Args(() => SearchArguments) page: SearchArguments) {
-    return datasetPage(context, page);
+    return datasetQueries.page(context, page);
   }
 }

@@ -6,7 +6,7 @@ import { Principal } from '@handoff/kit/schema/principal';
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { SearchArguments } from '../model/search-arguments.ts';
 import type { FeatureDefinitionRow } from './feature.ts';
-import { definitionPage, viewedDefinition } from './queries.ts';
+import { definitionQueries } from './queries.ts';
 import { FeatureConnection, FeatureDefinition } from './schema.ts';
 
 @Resolver(() => FeatureDefinition)
@@ -18,13 +18,13 @@ export class FeatureDefinitionResolver {
     @Arg('id', () => ID, { nullable: true }) id?: string,
     @Arg('name', () => String, { nullable: true }) name?: string,
   ) {
-    return viewedDefinition(context, id ?? name ?? '');
+    return definitionQueries.viewed(context, id ?? name ?? '');
   }
 
   @Access('visible')
   @Query(() => FeatureConnection, { nullable: true, description: 'Shared features, by name.' })
   features(@Ctx() context: Context, @Args(() => SearchArguments) page: SearchArguments) {
-    return definitionPage(context, page);
+    return definitionQueries.page(context, page);
   }
 
   @FieldResolver(() => Principal, { nullable: true, description: 'Who answers for it.' })

@@ -1,7 +1,7 @@
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
-import { firstRow, rows } from '@handoff/kit/database/database';
+import { countRows, rows } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
 import {
   checkFirst,
@@ -114,6 +114,5 @@ function beyond(of: Building, { keys, descending }: Order, after: Position): str
 async function countOf(context: Context, args: ModelListArgs): Promise<number> {
   const of: Building = { parameters: [], actor: context.actor };
   const { from } = await matching(context, of, args);
-  const sql = `SELECT count(*)::int AS count ${from}`;
-  return (await firstRow<{ count: number }>(context.db, sql, of.parameters))?.count ?? 0;
+  return countRows(context.db, from, of.parameters);
 }

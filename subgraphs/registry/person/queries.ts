@@ -1,7 +1,7 @@
 import { type PersonRow, people } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
-import { firstRow, type Reader, rows } from '@handoff/kit/database/database';
+import { countRows, firstRow, type Reader, rows } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
 import { type Batch, keyed } from '@handoff/kit/loader';
 import { badInput, checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
@@ -45,9 +45,6 @@ export async function personPage(
      ORDER BY p.name COLLATE "C", p.id LIMIT $4`,
     [search, after?.[0] ?? null, after?.[1] ?? null, first + 1],
   );
-  const count = async () => {
-    const sql = `SELECT count(*) AS count FROM access.person p WHERE ${matches}`;
-    return (await firstRow<{ count: number }>(context.db, sql, [search]))?.count ?? 0;
-  };
+  const count = () => countRows(context.db, `FROM access.person p WHERE ${matches}`, [search]);
   return pageOf(found, first, { position: person => [person.name, person.id], count });
 }

@@ -1,7 +1,7 @@
 import { type PersonRow, people, type TeamRow, teams } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
-import { firstRow, type Reader, rows } from '@handoff/kit/database/database';
+import { countRows, firstRow, type Reader, rows } from '@handoff/kit/database/database';
 import { type Batch, grouped, keyed } from '@handoff/kit/loader';
 import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
 
@@ -39,7 +39,6 @@ export async function teamPage(context: Context, args: PageArgs): Promise<Page<T
   const after = decodeCursor(args.after, ['text']);
   const sql = `SELECT ${selected} FROM access.team t WHERE ($1::text IS NULL OR t.name > $1) ORDER BY t.name LIMIT $2`;
   const found = await rows<TeamRow>(context.db, sql, [after?.[0] ?? null, first + 1]);
-  const count = async () =>
-    (await firstRow<{ count: number }>(context.db, 'SELECT count(*) AS count FROM access.team'))?.count ?? 0;
+  const count = () => countRows(context.db, 'FROM access.team');
   return pageOf(found, first, { position: team => [team.name], count });
 }

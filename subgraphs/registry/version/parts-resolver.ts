@@ -3,11 +3,11 @@ import type { Context } from '@handoff/kit/context';
 import { load } from '@handoff/kit/loader';
 import { Principal } from '@handoff/kit/schema/principal';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { datasetById } from '../dataset/queries.ts';
+import { datasetQueries } from '../dataset/queries.ts';
 import { Dataset } from '../dataset/schema.ts';
 import { documentsOfVersion } from '../document/queries.ts';
 import { Document } from '../document/schema.ts';
-import { definitionById } from '../feature/queries.ts';
+import { definitionQueries } from '../feature/queries.ts';
 import { FeatureDefinition } from '../feature/schema.ts';
 import { sourceOfVersion } from '../import/source-queries.ts';
 import { Source } from '../import/source-schema.ts';
@@ -92,7 +92,7 @@ export class VersionPartsResolver {
 export class FeatureResolver {
   @FieldResolver(() => FeatureDefinition, { nullable: true, description: 'The shared feature it is read from.' })
   definition(@Root() feature: FeatureRow, @Ctx() context: Context) {
-    return feature.definitionId === null ? null : load(context, definitionById, feature.definitionId);
+    return feature.definitionId === null ? null : load(context, definitionQueries.byId, feature.definitionId);
   }
 }
 
@@ -100,7 +100,7 @@ export class FeatureResolver {
 export class DatasetUseResolver {
   @FieldResolver(() => Dataset, { description: 'The data.' })
   dataset(@Root() use: DatasetUseRow, @Ctx() context: Context) {
-    return load(context, datasetById, use.datasetId);
+    return load(context, datasetQueries.byId, use.datasetId);
   }
 }
 
@@ -108,7 +108,7 @@ export class DatasetUseResolver {
 export class EvaluationResolver {
   @FieldResolver(() => Dataset, { nullable: true, description: 'What it was measured on.' })
   dataset(@Root() evaluation: EvaluationRow, @Ctx() context: Context) {
-    return evaluation.datasetId === null ? null : load(context, datasetById, evaluation.datasetId);
+    return evaluation.datasetId === null ? null : load(context, datasetQueries.byId, evaluation.datasetId);
   }
 }
 
