@@ -86,13 +86,16 @@ async function answerResponse({ core, request, response }: Exchange, secret: str
   }
 }
 
-/** Reads a request's body as text; throws above one megabyte. */
+/** A request's body is larger than is read here. */
+export class BodyTooLarge extends Error {}
+
+/** Reads a request's body as text; throws BodyTooLarge above one megabyte. */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > mostBody) throw new Error(`The body is larger than ${mostBody} bytes.`);
+    if (size > mostBody) throw new BodyTooLarge(`The body is larger than ${mostBody} bytes.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -154,7 +154,7 @@ describe('the page', () => {
     expect(browser.html).toContain('no longer there');
     const large = new URLSearchParams({ text: 'x'.repeat(1_100_000) });
     const sent = await fetch(`${slack.url}/chat/send`, { method: 'POST', body: large, headers: { origin: slack.url } });
-    expect(sent.status).toBe(500);
+    expect(sent.status).toBe(413);
     expect((await fetch(`${slack.url}//`)).status).toBe(404);
     expect((await fetch(`${slack.url}/chat/toString`)).status).toBe(404);
   });
@@ -204,6 +204,24 @@ describe('the page', () => {
     ['PUT', () => ({ host: own() }), 403],
   ])('%s with %o', async (method, headers, status) => {
     expect(await statusOf(method, headers())).toBe(status);
+  });
+
+  const post = (fields: Record<string, string>) =>
+    fetch(`${slack.url}/chat/send`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: slack.url },
+      body: new URLSearchParams(fields),
+    });
+
+  test.each([
+    ['UANA', 'hello', 303],
+    ['UNOBODY', 'this is nobody’s', 404],
+    ['', 'this is nobody’s', 404],
+  ])('a form of %j is answered with what it deserves', async (as, text, status) => {
+    expect((await post({ as, in: 'CML', text })).status).toBe(status);
+    const shown = await (await fetch(`${slack.url}/chat?as=UANA&in=CML`)).text();
+    expect(shown).not.toContain('nobody’s');
   });
 
   test('it can be served by another server, and the own port can leave it out', async () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type PageHandler, readBody } from '../api-server.ts';
+import { BodyTooLarge, type PageHandler, readBody } from '../api-server.ts';
 import type { Core } from '../core.ts';
 import { isAcknowledged } from '../deliver.ts';
 import { openHome } from '../people/home.ts';
@@ -29,15 +29,18 @@ export function createPage(core: Core): PageHandler {
     if (url.pathname !== '/chat' && !url.pathname.startsWith('/chat/')) return false;
     const refused = refusal(request);
     if (refused) send(response, { status: 403, type: 'text/plain', body: refused });
-    else await serve({ core, state, url, request, response }).catch(() => failed(response));
+    else await serve({ core, state, url, request, response }).catch(error => failed(response, error));
     return true;
   };
 }
 
-function failed(response: ServerResponse): void {
-  const body = 'The page could not be shown. Go back and try again.';
+function failed(response: ServerResponse, error: unknown): void {
+  const [status, body] =
+    error instanceof BodyTooLarge
+      ? [413, 'This is too long to be sent. Go back and shorten it.']
+      : [500, 'The page could not be shown. Go back and try again.'];
   if (response.headersSent) response.end();
-  else send(response, { status: 500, type: 'text/plain', body });
+  else send(response, { status, type: 'text/plain', body });
 }
 
 interface Exchange {
@@ -95,7 +98,9 @@ async function serveForm({ core, state, request, response }: Exchange, name: str
   const fields = new URLSearchParams(await readBody(request));
   const where = whereFrom(core.workspace, fields);
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
-  if (!where || !form) return send(response, { status: 404, type: 'text/plain', body: 'There is no such form.' });
+  // Nobody speaks for somebody else because of a mistyped name.
+  if (!where || where.person.id !== fields.get('as') || !form)
+    return send(response, { status: 404, type: 'text/plain', body: 'There is no such form.' });
   const before = lastSeen(core, where);
   const outcome = await reacted(core, () => form({ core, state, where, fields }));
   const notice = outcome.notice ?? noticeOf(outcome.delivery);
