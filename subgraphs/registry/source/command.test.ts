@@ -196,6 +196,11 @@ test.each([
     { url: 'http://127.0.0.1:4000', token: 'k' },
   ],
   [
+    'at the port that Handoff has here',
+    { env: { HANDOFF_HOME: '/h', PORT: '4810' }, readSecret: secret({ '/h/secrets/admin-token': 'k' }) },
+    { url: 'http://127.0.0.1:4810', token: 'k' },
+  ],
+  [
     'on IPv6 too',
     { url: 'http://[::1]:4000', env: { HANDOFF_HOME: '/h' }, readSecret: secret({ '/h/secrets/admin-token': 'k' }) },
     { url: 'http://[::1]:4000', token: 'k' },
