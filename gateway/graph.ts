@@ -100,7 +100,7 @@ async function execute(
 
 function documents(): Graph['document'] {
   const kept = new LRUCache<string, DocumentNode>({
-    maxSize: 20_000_000,
+    maxSize: 2_000_000,
     sizeCalculation: (_, query) => query.length + 1,
   });
   return query => {

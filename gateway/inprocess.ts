@@ -32,7 +32,10 @@ export function inProcess(subgraphs: readonly LocalSubgraph[]): (name: string) =
 /** Carries out what the gateway asks of a subgraph in this process: no HTTP, no JSON, parsed documents kept. */
 class InProcess implements GraphQLDataSource<RequestContext> {
   readonly #subgraph: LocalSubgraph;
-  readonly #documents = new LRUCache<string, DocumentNode>({ max: 1_000 });
+  readonly #documents = new LRUCache<string, DocumentNode>({
+    maxSize: 2_000_000,
+    sizeCalculation: (_, query) => query.length + 1,
+  });
 
   constructor(subgraph: LocalSubgraph) {
     this.#subgraph = subgraph;
