@@ -103,7 +103,7 @@ it('writes no entry for what somebody got wrong', async () => {
   expect(await firstRow(database.db, 'SELECT count(*) FROM event.entry')).toEqual(before);
 });
 
-it('answers a repeated key as the first time, whatever the order of the input’s fields', async () => {
+it("answers a repeated key as the first time, whatever the order of the input's fields", async () => {
   const first = await run(write, { text: 'd', idempotencyKey: 'k' });
   const again = await run(write, { idempotencyKey: 'k', text: 'd' });
   expect(again).toEqual(first);

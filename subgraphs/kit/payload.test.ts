@@ -27,7 +27,7 @@ const answer = (parts: Partial<Answer>): Promise<Answer> =>
 type Field = (args: object, context: Context) => Promise<unknown> | null;
 const resolved = (of: Record<string, unknown>, name: string) => (of[name] as Field)({}, context);
 
-it('reads its first field by the answer’s id, and the others by the names of also', async () => {
+it("reads its first field by the answer's id, and the others by the names of also", async () => {
   const things = { model: thingById, version: thingById, team: thingById };
   const shown = await payload(answer({ also: { version: 'second', model: 'not this' } }), things);
   expect(await resolved(shown, 'model')).toEqual({ id: 'first' });

@@ -157,7 +157,7 @@ it.each([
   ['accepted', '', [true, true]],
   ['past its end', "until = now() - interval '1 second'", [false, false]],
   ['only proposed', "state = 'PROPOSED'", [false, false]],
-])('lets a token deliver whose holder’s role is %s', async (_, change, expected) => {
+])("lets a token deliver whose holder's role is %s", async (_, change, expected) => {
   const { db } = database;
   await rows(
     db,

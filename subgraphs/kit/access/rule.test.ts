@@ -85,7 +85,7 @@ afterAll(() => database.drop());
 const asked = (who: ReturnType<typeof actor>, source: string) =>
   ask<Record<string, unknown>>({ subgraph, db: database.db, as: who }, source);
 
-it('knows the rule of each field: its own, else its type’s, else none', () => {
+it("knows the rule of each field: its own, else its type's, else none", () => {
   expect(Object.fromEntries(subgraph.rules)).toEqual({
     'Bare.open': undefined,
     'Bare.ruled': 'given',
@@ -121,7 +121,7 @@ it('shows a permission on one model or a token that allows too little as nothing
   expect(await asked(actor(auditor, { limitedTo: ['READ'] }), '{ bare { open } }')).toEqual({ bare: null });
 });
 
-it('shows one’s own, and others’ only with the permission', async () => {
+it("shows one's own, and others' only with the permission", async () => {
   const source = '{ things { secret } }';
   const [mine, hidden] = [{ secret: 'of per_bo' }, { secret: null }];
   expect(await asked(actor('per_bo'), source)).toEqual({ things: [hidden, mine, hidden] });
@@ -130,7 +130,7 @@ it('shows one’s own, and others’ only with the permission', async () => {
   });
 });
 
-it('puts a type’s rule in front of each field that has none of its own', async () => {
+it("puts a type's rule in front of each field that has none of its own", async () => {
   const source = '{ guarded { one free } }';
   expect(await asked(actor(ana), source)).toEqual({ guarded: { one: null, free: 'free' } });
   expect(await asked(actor(auditor), source)).toEqual({ guarded: { one: 'guarded', free: 'free' } });

@@ -85,7 +85,7 @@ it.each(Object.entries(altered))('names the entry whose %s was altered', (field,
 });
 
 it.each(Object.entries(altered).filter(([field]) => !['seq', 'hash', 'previousHash'].includes(field)))(
-  'finds an attacker who altered %s and made the entry’s hash anew at the next one',
+  "finds an attacker who altered %s and made the entry's hash anew at the next one",
   (field, alter) => {
     fc.assert(
       fc.property(trailAndPlace, ([trail, place]) => {

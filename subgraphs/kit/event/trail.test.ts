@@ -157,7 +157,7 @@ it.each([
     'UPDATE event.entry SET seq = NULL, previous_hash = NULL, hash = NULL, sealed_at = NULL WHERE seq = 1',
   ],
   ['an unsealed entry', 'UPDATE', "UPDATE event.entry SET summary = 'x' WHERE seq IS NULL"],
-  ['an unsealed entry’s time', 'UPDATE', "UPDATE event.entry SET at = at + interval '1 ms' WHERE seq IS NULL"],
+  ["an unsealed entry's time", 'UPDATE', "UPDATE event.entry SET at = at + interval '1 ms' WHERE seq IS NULL"],
   ['a sealed entry', 'DELETE', 'DELETE FROM event.entry WHERE seq = 1'],
   ['an unsealed entry', 'DELETE', 'DELETE FROM event.entry WHERE seq IS NULL'],
   ['all entries', 'TRUNCATE', 'TRUNCATE event.entry CASCADE'],
@@ -210,7 +210,7 @@ it.each([
     5,
     'head altered',
   ],
-  ['the head’s hash altered', "UPDATE event.head SET hash = repeat('0', 64)", 5, 'altered'],
+  ["the head's hash altered", "UPDATE event.head SET hash = repeat('0', 64)", 5, 'altered'],
   [
     'two swapped',
     'UPDATE event.entry SET seq = 99 WHERE seq = 2; UPDATE event.entry SET seq = 2 WHERE seq = 3; UPDATE event.entry SET seq = 3 WHERE seq = 99',

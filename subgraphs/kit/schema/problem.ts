@@ -13,7 +13,7 @@ export abstract class ProblemType {
 
 @Access('given')
 @Directive('@shareable')
-@ObjectType({ implements: ProblemType, description: 'It does not exist, or it is not the viewer’s to see.' })
+@ObjectType({ implements: ProblemType, description: "It does not exist, or it is not the viewer's to see." })
 export class NotFound extends ProblemType {}
 
 @Access('given')

@@ -55,6 +55,6 @@ it('writes times in UTC with milliseconds, from dates and from texts', () => {
   expect(DateTime.serialize('2026-11-21T09:00:00+01:00')).toBe('2026-11-21T08:00:00.000Z');
 });
 
-it('names an enum’s values by themselves', () => {
+it("names an enum's values by themselves", () => {
   expect(namesOf(['A', 'B'])).toEqual({ A: 'A', B: 'B' });
 });

@@ -16,7 +16,7 @@ export class MonitoredModel {
 
 @Access('given')
 @ObjectType('Cost', {
-  description: 'What was recorded of a model’s cost in a period, in one currency: that of its budget.',
+  description: "What was recorded of a model's cost in a period, in one currency: that of its budget.",
 })
 export class CostType implements Omit<Cost, 'points'> {
   @Field(() => Float, {
@@ -31,7 +31,7 @@ export class CostType implements Omit<Cost, 'points'> {
   @Field(() => Float, {
     nullable: true,
     description:
-      'The share of the month’s budget that is used up: amount ÷ budget, 1 is all of it. Null without a budget, without costs, and for a period that does not begin with a calendar month or goes beyond it.',
+      "The share of the month's budget that is used up: amount ÷ budget, 1 is all of it. Null without a budget, without costs, and for a period that does not begin with a calendar month or goes beyond it.",
   })
   burn!: number | null;
   @Field(() => Float, {

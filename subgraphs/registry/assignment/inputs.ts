@@ -27,7 +27,7 @@ export class ProposeAssignmentInput {
   @Field(() => String, onceKey) idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'The assignee’s answer.' })
+@InputType({ description: "The assignee's answer." })
 export class RespondToAssignmentInput {
   @Field(() => ID, { description: 'Which assignment.' }) assignmentId!: string;
   @Field(() => Boolean, { description: 'Yes or no.' }) accept!: boolean;

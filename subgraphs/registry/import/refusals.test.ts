@@ -65,7 +65,7 @@ it('answers more than a call may carry with a problem', async () => {
   expect((await bring([record('v', { versions })])).problem?.field).toBe('records');
 });
 
-it('lets a team’s importer bring in what is the team’s, and nothing over what they may not see', async () => {
+it("lets a team's importer bring in what is the team's, and nothing over what they may not see", async () => {
   const { results } = await bring([record('theirs', { team: 'credit' }), record('nobodys')], {}, importer);
   expect(results.map(({ outcome, problem }) => [outcome, problem?.rule])).toEqual([
     ['CREATED', undefined],

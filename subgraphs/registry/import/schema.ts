@@ -21,7 +21,7 @@ export class ImportVersionInput {
   @Field(() => VersionContentInput, { description: 'What it is made of.' }) content!: VersionContentInput;
   @Field(() => [String], { nullable: true, description: 'key=value where the source has keys.' })
   tags?: string[] | null;
-  @Field(() => String, { nullable: true, description: 'An e-mail or the source’s user name.' })
+  @Field(() => String, { nullable: true, description: "An e-mail or the source's user name." })
   trainedBy?: string | null;
   @Field(() => String, { nullable: true, description: 'Number of the version it was trained from.' })
   parentVersion?: string | null;

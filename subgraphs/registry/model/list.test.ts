@@ -166,7 +166,7 @@ it('reads many models with all they are made of with as many statements as one',
   }
 });
 
-it('lists each team’s models in pages, without what the viewer may not see', async () => {
+it("lists each team's models in pages, without what the viewer may not see", async () => {
   await addTeam(catalogue.database.db, 'pricing');
   for (const name of ['p-one', 'p-two', 'p-three']) await catalogue.register(name, { team: 'pricing' });
   await catalogue.register('p-hidden', { team: 'pricing', visibility: 'RESTRICTED' });

@@ -16,7 +16,7 @@ function told(news: Partial<Parameters<typeof assignmentRecipients>[0]>): string
   return recipients.map(({ toId, channel, because }) => `${channel ?? toId} ${because}`);
 }
 
-it('tells who is asked, and the model’s team in its channel', () => {
+it("tells who is asked, and the model's team in its channel", () => {
   expect(told({ modelTeam: growth })).toEqual(['per_bo ASKED_TO_ANSWER', '#growth TEAM']);
 });
 

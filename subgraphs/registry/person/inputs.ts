@@ -30,7 +30,7 @@ export class SavePersonPayload {
 @InputType({ description: 'Says who a Slack user is.' })
 export class LinkSlackUserInput {
   @Field(() => String, { description: 'The e-mail as Slack verified it.' }) email!: string;
-  @Field(() => String, { description: 'The user’s id in Slack, such as U024BE7LH.' }) slackUserId!: string;
+  @Field(() => String, { description: "The user's id in Slack, such as U024BE7LH." }) slackUserId!: string;
   @Field(() => String, { nullable: true, description: 'Applied once per key for 24 h.' })
   idempotencyKey?: string | null;
 }
@@ -42,7 +42,7 @@ export class LinkSlackUserPayload {
   @Field(() => ProblemType, { nullable: true, description: 'Why not.' }) problem!: ProblemType | null;
 }
 
-@InputType({ description: 'One’s own preferences: what is left out stays, null empties.' })
+@InputType({ description: "One's own preferences: what is left out stays, null empties." })
 export class SavePreferencesInput {
   @Field(() => String, { nullable: true, description: 'Time of day such as 19:00; goes with quietTo.' })
   quietFrom?: string | null;

@@ -51,7 +51,7 @@ interface Saved {
 const saved = async (who: string, input: object) =>
   (await ask<Saved>({ subgraph, db: database.db, as: actor(who) }, save, { input })).savePreferences;
 
-it('changes one’s own: what is left out stays, null empties', async () => {
+it("changes one's own: what is left out stays, null empties", async () => {
   const quiet = { quietFrom: '19:00', quietTo: '08:00', timeZone: 'Europe/Zurich' };
   const first = await saved(ana, quiet);
   expect(first).toEqual({ preferences: { ...quiet, digestAt: null }, problem: null });

@@ -80,7 +80,7 @@ export class PersonResolver {
   }
 
   @Access('judged')
-  @Mutation(() => SavePreferencesPayload, { nullable: true, description: 'Changes one’s own preferences.' })
+  @Mutation(() => SavePreferencesPayload, { nullable: true, description: "Changes one's own preferences." })
   savePreferences(@Ctx() context: Context, @Arg('input', () => SavePreferencesInput) input: SavePreferencesInput) {
     return payload(execute(context, savePreferences, input), { preferences: personById });
   }

@@ -30,7 +30,7 @@ const actor = system('start');
 export async function ensureServiceAccount(db: Db, needed: NeededAccount): Promise<string> {
   if (!isAcceptableBearer(needed.token)) {
     throw new Error(
-      `The token for ${needed.name} cannot be used: give 20 to 200 visible ASCII characters, or one of Handoff’s own, complete.`,
+      `The token for ${needed.name} cannot be used: give 20 to 200 visible ASCII characters, or one of Handoff's own, complete.`,
     );
   }
   return write(db, async tx => {

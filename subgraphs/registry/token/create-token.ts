@@ -70,7 +70,7 @@ async function refusalOf(
 ): Promise<Refusal | null> {
   const about = of.holder ? { about: { subjectId: of.holder.id, modelId: null } } : {};
   if (actor.via === 'SLACK') {
-    const message = 'A token’s secret does not belong in a chat: make the token where you sign in yourself.';
+    const message = "A token's secret does not belong in a chat: make the token where you sign in yourself.";
     return { kind: 'NotAllowed', rule: 'not-from-slack', message, whoCan: [], ...about };
   }
   if (of.principalId === actor.id || mayEverywhere(await readReach(tx, actor), 'ACCESS_ADMIN')) return null;

@@ -23,7 +23,7 @@ import {
 @Resolver(() => Person)
 export class PersonTokenResolver {
   @Access({ ownOr: 'ACCESS_ADMIN' })
-  @FieldResolver(() => [ApiToken], { nullable: true, description: 'One’s own, or with ACCESS_ADMIN; else null.' })
+  @FieldResolver(() => [ApiToken], { nullable: true, description: "One's own, or with ACCESS_ADMIN; else null." })
   tokens(@Root() person: PersonRow, @Ctx() context: Context) {
     return visibleTokens(context, person.id);
   }
@@ -56,7 +56,7 @@ export class ServiceAccountResolver {
   }
 
   @Access('judged')
-  @Mutation(() => RevokeApiTokenPayload, { nullable: true, description: 'Ends one’s own token; others: ACCESS_ADMIN.' })
+  @Mutation(() => RevokeApiTokenPayload, { nullable: true, description: "Ends one's own token; others: ACCESS_ADMIN." })
   revokeApiToken(@Ctx() context: Context, @Arg('input', () => RevokeApiTokenInput) input: RevokeApiTokenInput) {
     return payload(execute(context, revokeApiToken, input), { token: tokenById });
   }

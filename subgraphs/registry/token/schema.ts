@@ -17,7 +17,7 @@ export class ApiToken implements Omit<ApiTokenRow, 'principalId' | 'hash'> {
   @Field(() => ID, { description: 'Opaque, starts with tok_.' }) id!: string;
   @Field(() => String, { description: 'How the token begins, to know it by.' }) prefix!: string;
   @Field(() => String, { description: 'What it is for.' }) name!: string;
-  @Field(() => [PermissionEnum], { nullable: true, description: 'What it allows at most; null: all of its holder’s.' })
+  @Field(() => [PermissionEnum], { nullable: true, description: "What it allows at most; null: all of its holder's." })
   permissions!: Permission[] | null;
   @Field(() => DateTime, { description: 'When it was made.' }) createdAt!: Date;
   @Field(() => DateTime, { nullable: true, description: 'When it ends by itself; null: never.' })

@@ -88,7 +88,7 @@ it('lists little of a token that somebody chose, and judges account names', () =
     expect(accountNameProblem(name)).not.toBeNull();
 });
 
-it('makes one’s own token, shows the secret once and keeps it nowhere', async () => {
+it("makes one's own token, shows the secret once and keeps it nowhere", async () => {
   const input = { permissions: ['READ'], expiresAt: '2099-01-01T00:00:00Z', idempotencyKey: 'once' };
   const first = await made(as(ana), input);
   expect(first).toMatchObject({ token: { permissions: ['READ'], revokedAt: null }, problem: null });
@@ -167,7 +167,7 @@ it('stops at 100 tokens that work, also when many are asked for at once', async 
   expect(told).toMatchObject({ __typename: 'WrongState', state: 'FULL', allowed: ['revokeApiToken'] });
 });
 
-it('revokes one’s own token at once, once; other people’s are not found, but for who manages access', async () => {
+it("revokes one's own token at once, once; other people's are not found, but for who manages access", async () => {
   const token = await made(as(ana), {});
   const eve = await addPerson(database.db, 'Eve');
   expect((await revoked(as(eve), token.token?.id)).problem).toMatchObject({ __typename: 'NotFound' });

@@ -26,7 +26,7 @@ export function tokenProblem(wanted: WantedToken, now: Date): Problem | null {
   if (wanted.permissions?.length === 0) {
     return invalid(
       'permissions',
-      'A token without permissions allows nothing: leave them out for all of its holder’s.',
+      "A token without permissions allows nothing: leave them out for all of its holder's.",
     );
   }
   if (wanted.expiresAt && wanted.expiresAt <= now) {
