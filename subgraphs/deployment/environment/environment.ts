@@ -1,4 +1,5 @@
 import { invalid, type Problem } from '@handoff/kit/problem';
+import { textProblem } from '@handoff/kit/text';
 
 /** A place where versions run. Promotions go up by rank. */
 export interface Environment {
@@ -22,11 +23,4 @@ export function environmentProblem(input: Omit<Environment, 'id'>): Problem | nu
     return invalid('rank', 'A rank is 1 to 1000: dev has 10, staging 20, production 30, and promotions go up by it.');
   }
   return textProblem('title', input.title, 200);
-}
-
-/** What is wrong with a text that people write: it must say something within a number of characters. */
-export function textProblem(field: string, text: string, most: number): Problem | null {
-  if (text.trim() === '') return invalid(field, `"${field}" is empty: write a few words.`);
-  if (text.length > most) return invalid(field, `"${field}" has ${text.length} characters: ${most} are the most.`);
-  return text.includes('\u0000') ? invalid(field, `"${field}" contains a NUL character: leave it out.`) : null;
 }

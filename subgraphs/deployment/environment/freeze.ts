@@ -1,5 +1,5 @@
 import { invalid, type Problem } from '@handoff/kit/problem';
-import { textProblem } from './environment.ts';
+import { textProblem } from '@handoff/kit/text';
 
 /** A time in which nothing is promoted to an environment, but by those who hold one of some roles. */
 export interface Freeze {

@@ -1,5 +1,5 @@
 import { invalid, type Problem } from '@handoff/kit/problem';
-import { textProblem } from './environment.ts';
+import { textProblem } from '@handoff/kit/text';
 
 /** What kind of place serves a model. */
 export const targetKinds = [

@@ -25,7 +25,14 @@ export const saveTeam: Command<SaveTeam> = {
   async run(tx, actor, input) {
     if (!mayEverywhere(await readReach(tx, actor), 'ACCESS_ADMIN')) {
       const message = 'Only who manages access may change teams.';
-      return { kind: 'NotAllowed', rule: 'access-admin', message, whoCan: await whoCan(tx, 'ACCESS_ADMIN', null) };
+      const about = { subjectId: input.id ?? input.name, modelId: null };
+      return {
+        kind: 'NotAllowed',
+        rule: 'access-admin',
+        message,
+        whoCan: await whoCan(tx, 'ACCESS_ADMIN', null),
+        about,
+      };
     }
     const before = input.id
       ? await tx.findOne(teams, { where: { id: input.id }, lock: { mode: 'pessimistic_write' } })

@@ -38,9 +38,22 @@ it.each([
   ['Credit', 'Credit', 'name'],
   ['', 'Credit', 'name'],
   ['credit', '  ', 'title'],
+  ['credit', 'x'.repeat(201), 'title'],
+  ['credit', 'Credit\u0000', 'title'],
 ])('judges the team "%s" titled "%s"', (name, title, field) => {
   const problem = teamProblem({ name, title });
   expect(problem && 'field' in problem ? problem.field : null).toBe(field);
+});
+
+it.each([
+  ['#credit-risk', true],
+  ['C024BE7LH', true],
+  ['', false],
+  ['credit risk', false],
+  [`#${'x'.repeat(80)}`, false],
+])('judges the channel "%s"', (slackChannel, good) => {
+  const problem = teamProblem({ name: 'credit', title: 'Credit', slackChannel });
+  expect(problem).toEqual(good ? null : expect.objectContaining({ field: 'slackChannel' }));
 });
 
 it('makes a team with its event, and changes it by id', async () => {
@@ -57,7 +70,7 @@ it('makes a team with its event, and changes it by id', async () => {
   expect(events[1]?.changes).toContainEqual({ name: 'name', change: 'CHANGED', before: 'credit', after: 'lending' });
 });
 
-it('refuses who does not manage access, says who does, and keeps the refusal out of the tables', async () => {
+it('refuses who does not manage access, says who does, and notes the attempt', async () => {
   const refused = await ask<Saved>(as(ana), save, { input: { name: 'sneaky', title: 'Sneaky' } });
   expect(refused.saveTeam.team).toBeNull();
   expect(refused.saveTeam.problem).toMatchObject({
@@ -65,6 +78,8 @@ it('refuses who does not manage access, says who does, and keeps the refusal out
     rule: 'access-admin',
     whoCan: [{ name: 'Admin' }],
   });
+  const tried = 'SELECT refused FROM event.entry WHERE actor_id = $1 AND subject_id = $2';
+  expect(await rows(database.db, tried, [ana, 'sneaky'])).toEqual([{ refused: true }]);
 });
 
 it('answers a taken name and unknown members with what to mend', async () => {
