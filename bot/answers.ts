@@ -109,6 +109,8 @@ export interface DeliveryOutcome {
   attempt: number;
   delivered: boolean;
   reason?: string;
+  /** When it is due again; the graph decides where it is absent. */
+  retryAfterSeconds?: number;
   rateLimited?: number;
 }
 

@@ -86,7 +86,7 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
   const again = (body: Record<string, unknown>, attempt: number) =>
     process({ body, ack: async () => undefined, customProperties: { attempt, acknowledged: true } });
   inbox = openInbox({ db, log, again });
-  const claims = startClaims({ db, graph, destinations, outbox, log });
+  const claims = startClaims({ db, graph, destinations, outbox, reachSlack: () => bulk.auth.test(), log });
   const stopWork = () => stopAll({ inbox: opened(), outbox, claims, graph });
   const port = await reception.open(app).catch(async error => {
     await stopWork();

@@ -3,6 +3,7 @@ import type { Log } from '@handoff/kit/log';
 import { startLoop } from '@handoff/kit/loop';
 import type { DeliveryOutcome, NotificationView } from './answers.ts';
 import { cardsOf } from './card-rows.ts';
+import { isAway, retryAfterSeconds } from './clients.ts';
 import type { Destinations } from './destinations.ts';
 import { type Graph, GraphRefused } from './graph.ts';
 import type { Outbox } from './outbox.ts';
@@ -22,6 +23,8 @@ export interface ClaimsOptions {
   graph: Graph;
   destinations: Destinations;
   outbox: Outbox;
+  /** Throws while Slack is away. */
+  reachSlack: () => Promise<unknown>;
   log: Log;
 }
 
@@ -35,12 +38,12 @@ const leaseSeconds = 10;
  * from there they are drawn whatever happens to this process. Until then it stays due in the graph.
  */
 export function startClaims(options: ClaimsOptions): Claims {
-  const state = { underWay: 0 };
+  const state: State = { underWay: 0, slackIsAway: false };
   const round = async (wait: number, signal: AbortSignal) => {
     const claimed = await claim(options.graph, wait, signal);
     state.underWay += claimed.length;
     try {
-      await handle(options, claimed);
+      await handle(options, claimed, state);
     } finally {
       state.underWay -= claimed.length;
     }
@@ -50,7 +53,10 @@ export function startClaims(options: ClaimsOptions): Claims {
     name: 'Claiming notifications',
     log: options.log,
     round: async signal => {
-      const claimed = await round(waitSeconds, AbortSignal.any([signal, AbortSignal.timeout(35_000)]));
+      // Each claim is a try, and the graph gives up after ten: none is wasted on a Slack that is away.
+      if (state.slackIsAway) await options.reachSlack();
+      state.slackIsAway = false;
+      const claimed = await round(waitSeconds, signal);
       // A graph that does not wait must not be asked without pause.
       return claimed > 0 ? 0 : 50;
     },
@@ -62,6 +68,11 @@ export function startClaims(options: ClaimsOptions): Claims {
   };
 }
 
+interface State {
+  underWay: number;
+  slackIsAway: boolean;
+}
+
 async function claim(graph: Graph, wait: number, signal: AbortSignal): Promise<NotificationView[]> {
   const input = { consumer, max: 50, leaseSeconds, waitSeconds: wait };
   const { claimNotifications } = await graph.asBot('Claim', { input }, signal);
@@ -69,22 +80,25 @@ async function claim(graph: Graph, wait: number, signal: AbortSignal): Promise<N
   return claimNotifications?.notifications ?? [];
 }
 
-async function handle(options: ClaimsOptions, claimed: NotificationView[]): Promise<void> {
+async function handle(options: ClaimsOptions, claimed: NotificationView[], state: State): Promise<void> {
   if (claimed.length === 0) return;
   const outcomes: DeliveryOutcome[] = [];
-  for (const notification of claimed) outcomes.push(await deliver(options, notification));
+  for (const notification of claimed) outcomes.push(await deliver(options, notification, state));
   options.outbox.wake();
   await settle(options, outcomes);
 }
 
-async function deliver(options: ClaimsOptions, notification: NotificationView): Promise<DeliveryOutcome> {
+async function deliver(options: ClaimsOptions, notification: NotificationView, state: State): Promise<DeliveryOutcome> {
   const { id, attempt } = notification;
   try {
     const reason = await intoOutbox(options, notification);
     return { id, attempt, delivered: reason === null, ...(reason !== null && { reason }) };
   } catch (error) {
+    if (isAway(error)) state.slackIsAway = true;
     options.log.warn({ err: error, notification: id }, 'A notification could not be put into the outbox.');
-    return { id, attempt, delivered: false, reason: error instanceof Error ? error.message : String(error) };
+    const wait = retryAfterSeconds(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    return { id, attempt, delivered: false, reason, ...(wait !== null && { retryAfterSeconds: wait }) };
   }
 }
 
