@@ -40,6 +40,8 @@ it('refuses who does not deliver, whatever else is right', async () => {
   const refused = await link(eva, 'eva@example.org', 'UEVA');
   expect(refused).toMatchObject({ person: null, problem: { __typename: 'NotAllowed', rule: 'deliver' } });
   expect(refused.problem?.whoCan).toEqual([{ name: 'Admin' }]);
+  const tried = "SELECT FROM event.entry WHERE refused AND actor_id = $1 AND action = 'linkSlackUser.refused'";
+  expect(await rows(database.db, tried, [eva])).toHaveLength(1);
   expect(await holderOf('UEVA')).toEqual([]);
 });
 

@@ -4,6 +4,7 @@ import { type PersonRow, people } from '@handoff/kit/access/table';
 import { type Command, done } from '@handoff/kit/command';
 import { columns } from '@handoff/kit/database/columns';
 import { rows, type Tx } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
 import type { Problem } from '@handoff/kit/problem';
@@ -33,7 +34,8 @@ export const linkSlackUser: Command<LinkSlackUser> = {
   async run(tx, actor, input) {
     if (!mayEverywhere(await readReach(tx, actor), 'DELIVER')) {
       const message = 'Only a program that speaks for Slack may say who a Slack user is.';
-      return { kind: 'NotAllowed', rule: 'deliver', message, whoCan: await whoCan(tx, 'DELIVER', null) };
+      const about = { subjectId: storable(input.slackUserId.slice(0, 64)), modelId: null };
+      return { kind: 'NotAllowed', rule: 'deliver', message, whoCan: await whoCan(tx, 'DELIVER', null), about };
     }
     const problem = emailProblem(input.email) ?? slackUserProblem(input.slackUserId);
     if (problem) return problem;

@@ -25,7 +25,7 @@ export const saveTeam: Command<SaveTeam> = {
   async run(tx, actor, input) {
     if (!mayEverywhere(await readReach(tx, actor), 'ACCESS_ADMIN')) {
       const message = 'Only who manages access may change teams.';
-      const about = { subjectId: input.id ?? input.name, modelId: null };
+      const about = { subjectId: input.id ?? actor.id ?? 'system', modelId: null };
       return {
         kind: 'NotAllowed',
         rule: 'access-admin',

@@ -79,7 +79,7 @@ it('refuses who does not manage access, says who does, and notes the attempt', a
     whoCan: [{ name: 'Admin' }],
   });
   const tried = 'SELECT refused FROM event.entry WHERE actor_id = $1 AND subject_id = $2';
-  expect(await rows(database.db, tried, [ana, 'sneaky'])).toEqual([{ refused: true }]);
+  expect(await rows(database.db, tried, [ana, ana])).toEqual([{ refused: true }]);
 });
 
 it('answers a taken name and unknown members with what to mend', async () => {

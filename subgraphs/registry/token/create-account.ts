@@ -19,7 +19,14 @@ export const createServiceAccount: Command<CreateServiceAccount> = {
   async run(tx, actor, input) {
     if (!mayEverywhere(await readReach(tx, actor), 'ACCESS_ADMIN')) {
       const message = 'Only who manages access may make service accounts.';
-      return { kind: 'NotAllowed', rule: 'access-admin', message, whoCan: await whoCan(tx, 'ACCESS_ADMIN', null) };
+      const about = { subjectId: actor.id ?? 'system', modelId: null };
+      return {
+        kind: 'NotAllowed',
+        rule: 'access-admin',
+        message,
+        whoCan: await whoCan(tx, 'ACCESS_ADMIN', null),
+        about,
+      };
     }
     const problem = accountNameProblem(input.name);
     if (problem) return problem;

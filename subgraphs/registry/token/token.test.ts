@@ -183,6 +183,8 @@ it("revokes one's own token at once, once; other people's are not found, but for
 
 it('makes service accounts with ACCESS_ADMIN, one per name', async () => {
   const refused = await account(as(ana), 'mine');
+  const tried = "SELECT FROM event.entry WHERE refused AND actor_id = $1 AND action = 'createServiceAccount.refused'";
+  expect(await rows(database.db, tried, [ana])).toHaveLength(1);
   expect(refused.problem).toMatchObject({
     __typename: 'NotAllowed',
     rule: 'access-admin',
