@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { benchCommand } from '@handoff/bench/command';
 import { type Bot, startBot } from '@handoff/bot/bot';
@@ -259,6 +260,7 @@ export async function main(words: readonly string[]): Promise<void> {
   const program = new Command('handoff').description(
     'The graph of a company’s production models, with a Slack bot on it.',
   );
+  program.version((JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as { version: string }).version);
   program.command('start').description('Serve everything in one process').action(start);
   program
     .command('compose')

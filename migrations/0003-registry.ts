@@ -88,16 +88,20 @@ const models = `
 const shared = `
   CREATE TABLE registry.feature_definition (
     id text COLLATE "C" PRIMARY KEY,
-    name text COLLATE "C" NOT NULL CONSTRAINT feature_definition_name UNIQUE,
+    -- '': known to all models; the id of a restricted model: known to that one alone, so that nobody finds it by guessing.
+    realm text COLLATE "C" NOT NULL DEFAULT '',
+    name text COLLATE "C" NOT NULL,
     dtype text NOT NULL,
     source text,
     owner_id text COLLATE "C",
     description text,
-    revision int NOT NULL DEFAULT 1
+    revision int NOT NULL DEFAULT 1,
+    CONSTRAINT feature_definition_name UNIQUE (name, realm)
   );
 
   CREATE TABLE registry.dataset (
     id text COLLATE "C" PRIMARY KEY,
+    realm text COLLATE "C" NOT NULL DEFAULT '',
     name text COLLATE "C" NOT NULL CHECK (name <> ''),
     uri text,
     digest text COLLATE "C",
@@ -109,7 +113,7 @@ const shared = `
     CONSTRAINT dataset_span CHECK (from_at <= to_at)
   );
   -- Other content under the same name is another data set: what a version was trained on never changes behind it.
-  CREATE UNIQUE INDEX dataset_identity ON registry.dataset (name, coalesce(digest, ''));
+  CREATE UNIQUE INDEX dataset_identity ON registry.dataset (name, realm, coalesce(digest, ''));
   CREATE INDEX dataset_digest ON registry.dataset (digest) WHERE digest IS NOT NULL;`;
 
 const content = `

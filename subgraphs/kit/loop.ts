@@ -21,17 +21,17 @@ export interface LoopOptions {
 /** Starts a loop. A round that throws is logged, and tried again after 1, 2, 4 … seconds. */
 export function startLoop({ name, log, round, longestPause = 30_000 }: LoopOptions): Loop {
   const stopping = new AbortController();
-  let awake = new AbortController();
+  let pausing = new AbortController();
   let woken = false;
   const wake = () => {
     woken = true;
-    awake.abort();
+    pausing.abort();
   };
   const pause = async (ms: number) => {
     if (!woken && !stopping.signal.aborted)
-      await sleep(ms, undefined, { signal: AbortSignal.any([awake.signal, stopping.signal]) }).catch(() => undefined);
+      await sleep(ms, undefined, { signal: pausing.signal }).catch(() => undefined);
     woken = false;
-    awake = new AbortController();
+    pausing = new AbortController();
   };
   const run = async () => {
     for (let failures = 0; !stopping.signal.aborted; ) {
@@ -51,6 +51,7 @@ export function startLoop({ name, log, round, longestPause = 30_000 }: LoopOptio
     wake,
     stop: async () => {
       stopping.abort();
+      pausing.abort();
       await running;
     },
   };

@@ -4,7 +4,7 @@ import { rows, type Tx } from '@handoff/kit/database/database';
 import type { Rows } from '@handoff/kit/database/insert';
 import { append } from '@handoff/kit/event/append';
 import { signedBy } from '../model/guard.ts';
-import type { ModelRow } from '../model/model.ts';
+import { type ModelRow, realmOf } from '../model/model.ts';
 import { versionRows } from '../version/new-version.ts';
 import { versionEvent } from '../version/register.ts';
 import { versions } from '../version/table.ts';
@@ -69,6 +69,7 @@ export async function freshRows(
     const { told, digest } = plan;
     const { row, rows: parts } = await versionRows(tx, {
       content: told.content,
+      realm: realmOf(turn.model),
       version: {
         modelId: turn.model.id,
         version: told.version,

@@ -62,3 +62,11 @@ export interface AliasRow {
   setById: string;
   setAt: Date;
 }
+
+/**
+ * Whose data sets and shared features the versions of a model make: everybody's, or, of a restricted model, its own
+ * alone: their names and places would tell of it.
+ */
+export function realmOf({ id, visibility }: Pick<ModelRow, 'id' | 'visibility'>): string {
+  return visibility === 'RESTRICTED' ? id : '';
+}

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { workSince } from '../testing/cpu.ts';
 import { checkPath, readText, walk } from './place.ts';
 
 let folder: string;
@@ -34,12 +35,12 @@ test('a text is read without its byte order mark', async () => {
 test('a file of 2 GB is refused by its size, without reading it', async () => {
   await writeFile(at('huge'), '');
   await truncate(at('huge'), 2_000_000_000);
-  const began = performance.now();
+  const began = process.cpuUsage();
   expect(await readText(at('huge'))).toEqual({
     kind: 'Problem',
     message: 'it has 2000.0 MB, and no more than 10 MB are read.',
   });
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(workSince(began)).toBeLessThan(1_000);
 });
 
 test('what is no file, or not there, is said', async () => {

@@ -13,6 +13,8 @@ import type { AssumptionRow, VersionRow } from './version.ts';
 export interface NewVersion {
   version: Omit<VersionRow, 'id' | 'algorithm' | 'framework' | 'hyperparameters' | 'changeNote'>;
   content: VersionContent;
+  /** Whose data sets and shared features it may point at; see realmOf. */
+  realm: string;
 }
 
 /**
@@ -23,8 +25,8 @@ export async function versionRows(tx: Tx, told: NewVersion): Promise<{ row: Vers
   const { content } = told;
   const { algorithm, framework, hyperparameters, changeNote } = content;
   const row: VersionRow = { ...told.version, id: newId('ver'), algorithm, framework, hyperparameters, changeNote };
-  const ids = await datasetIds(tx, content);
-  const definitions = await ensureDefinitions(tx, definitionsTold(content));
+  const ids = await datasetIds(tx, told.realm, content);
+  const definitions = await ensureDefinitions(tx, told.realm, definitionsTold(content));
   const parts = <T extends object>(list: readonly T[]) =>
     list.map((part, position) => ({ ...part, versionId: row.id, position }));
   const featureParts = content.features.map(({ definition, ...feature }) => ({
@@ -65,14 +67,18 @@ function definitionsTold({ features }: VersionContent): { name: string; dtype: s
 }
 
 /** Ids of the data sets that were used, in their order, and of those that figures name; a used one comes first. */
-async function datasetIds(tx: Tx, content: VersionContent): Promise<{ used: string[]; named: Map<string, string> }> {
+async function datasetIds(
+  tx: Tx,
+  realm: string,
+  content: VersionContent,
+): Promise<{ used: string[]; named: Map<string, string> }> {
   const told = content.trainingData.map(({ dataset }) => dataset);
   const usedNames = new Set(told.map(({ name }) => name));
   const names = new Set(
     content.evaluations.flatMap(({ dataset }) => (dataset === null || usedNames.has(dataset) ? [] : [dataset])),
   );
   const others = [...names].map(byNameAlone);
-  const ids = await ensureDatasets(tx, [...told, ...others]);
+  const ids = await ensureDatasets(tx, realm, [...told, ...others]);
   const named = new Map([...told, ...others].map(({ name }, i) => [name, ids[i] ?? ''] as const).toReversed());
   return { used: ids.slice(0, told.length), named };
 }

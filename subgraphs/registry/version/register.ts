@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { sources } from '../import/table.ts';
 import { checked, maybe, notAnId, tagList, words } from '../model/check.ts';
 import { lockForChange, signedBy, unlessBroken } from '../model/guard.ts';
-import type { ModelRow } from '../model/model.ts';
+import { type ModelRow, realmOf } from '../model/model.ts';
 import { contentDigest, contentSchema, type VersionContent } from './content.ts';
 import { versionRows } from './new-version.ts';
 import { findVersion } from './queries.ts';
@@ -52,6 +52,7 @@ export const registerVersion: Command<RegisterVersion> = {
     const { row, rows: all } = await versionRows(tx, {
       version: { ...newRow(actor, model, told), ...links, version, ordinal: await nextOrdinal(tx, model.id) },
       content: told.content,
+      realm: realmOf(model),
     });
     const source = sourceRows(row, told);
     const broken = await unlessBroken(insertAll(tx, [...all, source]), foreseen(model, version, told));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { workSince } from '../../testing/cpu.ts';
 import { type CardResult, readCard } from './card.ts';
 import { taskOf } from './task.ts';
 
@@ -158,9 +159,9 @@ test.each([
   ['rules', '---x'.repeat(1_000_000)],
   ['one heading', `# ${' #'.repeat(1_000_000)}x`],
 ])('a body of nothing but %s is read within a second', (_, body) => {
-  const began = performance.now();
+  const began = process.cpuUsage();
   expect(readCard(card('license: mit', body), place).kind).toBe('Record');
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(workSince(began)).toBeLessThan(1_000);
 });
 
 test.each([
