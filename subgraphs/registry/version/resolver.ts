@@ -13,9 +13,9 @@ import { ModelVersion } from './schema.ts';
 
 @ArgsType()
 class VersionArguments {
-  @Field(() => ID, { nullable: true, description: 'Id of the version.' }) id?: string;
-  @Field(() => String, { nullable: true, description: 'Id or name of its model.' }) model?: string;
-  @Field(() => String, { nullable: true, description: 'Its number or alias.' }) version?: string;
+  @Field(() => ID, { nullable: true, description: 'Id of the version.' }) id?: string | null;
+  @Field(() => String, { nullable: true, description: 'Id or name of its model.' }) model?: string | null;
+  @Field(() => String, { nullable: true, description: 'Its number or alias.' }) version?: string | null;
 }
 
 @Resolver(() => ModelVersion)
@@ -26,10 +26,10 @@ export class VersionResolver {
     description: 'A version by id, or by its model (id or name) and its number or alias.',
   })
   async modelVersion(@Ctx() context: Context, @Args(() => VersionArguments) args: VersionArguments) {
-    const { id, model = '', version = '' } = args;
+    const { id, model, version } = args;
     return id
       ? load(context, versionById, id)
-      : findVersionOf(context.db, await viewerReach(context), { model, version });
+      : findVersionOf(context.db, await viewerReach(context), { model: model ?? '', version: version ?? '' });
   }
 
   @Access('judged')
