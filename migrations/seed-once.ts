@@ -1,5 +1,6 @@
 import { type Actor, system } from '@handoff/kit/actor';
 import { type Ground, newContext } from '@handoff/kit/context';
+import { alone } from '@handoff/kit/database/alone';
 import { firstRow, rows, write } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
 import type { Subgraph } from '@handoff/kit/subgraph';
@@ -13,14 +14,20 @@ export interface SeedOptions {
   adminId: string;
 }
 
+/** One lock for all processes that might seed the same database; the number is ours alone. */
+const seedingLock = 7_246_310_954;
 const began = 'demo.seeding-began';
 const ended = 'demo.seeded';
 
 /**
  * Puts in the demo catalogue when the database holds nothing yet; one that was interrupted is completed.
- * Returns whether it did anything.
+ * Of several processes that start at once one does it, and the others wait. Returns whether it did anything.
  */
-export async function seedOnce(options: SeedOptions): Promise<boolean> {
+export function seedOnce(options: SeedOptions): Promise<boolean> {
+  return alone(options.ground.db, seedingLock, () => seedIfNeeded(options));
+}
+
+async function seedIfNeeded(options: SeedOptions): Promise<boolean> {
   const { db } = options.ground;
   const state = await firstRow<{ began: boolean; ended: boolean; empty: boolean }>(
     db,

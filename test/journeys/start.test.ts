@@ -1,14 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createGraphClient } from '@handoff/kit/graph-client';
 import { silentLog } from '@handoff/kit/log';
 import { stopEmbedded } from '@handoff/kit/postgres/embedded';
 import { inDemo } from 'handoff/handoff';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { end, ended, handoff, ready } from '../command.ts';
-import { settingsOf } from '../house.ts';
+import { asked, settingsOf } from '../house.ts';
 
 let home: string;
 const children: ChildProcess[] = [];
@@ -81,6 +82,25 @@ describe('starting', () => {
     await end(first, 'SIGKILL');
     const second = await ready(start({}));
     expect((await fetch(`${second}/readyz`)).status).toBe(200);
+  }, 60_000);
+
+  it('twice at once on an empty folder: both are ready, and the demo is there once', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'handoff-twice-'));
+    try {
+      const [url] = await Promise.all([1, 2].map(() => ready(start({ HANDOFF_HOME: empty }))));
+      const token = (await readFile(join(empty, 'secrets', 'admin-token'), 'utf8')).trim();
+      const client = createGraphClient({ url: url ?? '', token, via: 'GRAPHQL' });
+      const found = await asked<{ auditTrail: { nodes: object[] } }>(
+        client,
+        '{ auditTrail(action: "demo.seeded") { nodes { at } } }',
+      );
+      expect(found.auditTrail.nodes).toHaveLength(1);
+      await client.close();
+    } finally {
+      for (const child of children.splice(0)) await end(child);
+      await stopEmbedded(empty, silentLog());
+      await rm(empty, { recursive: true, force: true });
+    }
   }, 60_000);
 
   it('beside one that runs on the same data: attaches, on a port of its own', async () => {

@@ -1,4 +1,5 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { alone } from './alone.ts';
 import { guardedDriver } from './pool.ts';
 import { statementLogger } from './statements.ts';
 
@@ -24,14 +25,10 @@ export async function migrate(url: string, migrations: readonly MigrationClass[]
     poolSize: 2,
     extra: { connectionTimeoutMillis: 5000 },
   }).initialize();
-  const holder = source.createQueryRunner();
   try {
-    await holder.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-    const applied = await source.runMigrations({ transaction: 'each' });
+    const applied = await alone(source, migrationLock, () => source.runMigrations({ transaction: 'each' }));
     return applied.map(migration => migration.name);
   } finally {
-    await holder.query('SELECT pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
-    await holder.release();
     await source.destroy();
   }
 }
