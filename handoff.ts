@@ -6,7 +6,7 @@ import { type LocalSlack, startLocalSlack } from '@handoff/bot/local-slack/local
 import { botTables } from '@handoff/bot/table';
 import { deploymentSubgraph, deploymentTables } from '@handoff/deployment/subgraph';
 import { composeFile } from '@handoff/gateway/compose';
-import { startGateway } from '@handoff/gateway/gateway';
+import { type ReadyReport, startGateway } from '@handoff/gateway/gateway';
 import type { GraphiqlOptions } from '@handoff/gateway/graphiql/page';
 import { createIdentify } from '@handoff/gateway/identify';
 import { inProcess } from '@handoff/gateway/inprocess';
@@ -20,11 +20,14 @@ import { type Db, openDatabase } from '@handoff/kit/database/database';
 import { migrate } from '@handoff/kit/database/migrate';
 import { keepForgetting } from '@handoff/kit/event/forget';
 import { keepSealing } from '@handoff/kit/event/seal';
+import { createGraphClient, type GraphClient } from '@handoff/kit/graph-client';
+import { laterGraph } from '@handoff/kit/later-graph';
 import { type Log, openLog } from '@handoff/kit/log';
 import { listenForDue } from '@handoff/kit/notification/wake';
 import { startEmbedded } from '@handoff/kit/postgres/embedded';
 import { startKept } from '@handoff/kit/postgres/keep';
 import { generatedSecret } from '@handoff/kit/secrets';
+import { type ServiceName, serviceRoles, serviceToken } from '@handoff/kit/service-token';
 import { readSettings, type Settings } from '@handoff/kit/settings';
 import { isLoopback } from '@handoff/kit/settings/problems';
 import type { Subgraph } from '@handoff/kit/subgraph';
@@ -38,7 +41,6 @@ import { registrySubgraph, registryTables } from '@handoff/registry/subgraph';
 import { ensurePersonToken, ensureServiceAccount } from '@handoff/registry/token/bootstrap';
 import { tokenCommand } from '@handoff/registry/token/command';
 import { Command } from 'commander';
-import { graphql } from 'graphql';
 
 /** A file of the project, from the source as well as from the build. */
 const projectFile = (name: string) =>
@@ -82,20 +84,35 @@ export async function startHouse({ settings, log, localSlackMode = 'socket' }: H
     const wake = keep(await listenForDue(url, log), part => part.stop());
     keep(keepSealing(db, log), part => part.stop());
     keep(keepForgetting(db, log), part => part.stop());
-    const ground = { db, log, wake };
     const subgraphs = await allSubgraphs();
     const tokens = await accounts(db, settings);
     const demo = inDemo(settings);
-    if (demo) await seedOnce({ ground, subgraphs, adminId: tokens.adminId });
     const slack = demo && !settings.slack ? keep(await localSlack(settings), part => part.stop()) : null;
-    const gateway = keep(await openGateway({ settings, log, ground, subgraphs, slack, demo }), part => part.close());
+    const graphs = { deployment: laterGraph(), monitoring: laterGraph() };
+    const ground = { db, log, wake, graph: graphs.deployment };
+    let seeded = !demo;
+    const ready = async () => {
+      const { ready, parts } = await readinessOf(db);
+      return {
+        ready: ready && seeded,
+        parts: { ...parts, ...(demo && { catalogue: seeded ? 'ready' : 'being put in' }) },
+      };
+    };
+    const rooms = { settings, log, ground, graphs, subgraphs, slack, demo, ready };
+    const gateway = keep(await openGateway(rooms), part => part.close());
+    for (const name of ['deployment', 'monitoring'] as const) {
+      const graph = createGraphClient({ url: gateway.url, token: tokens.of(name), via: 'GRAPHQL' });
+      graphs[name].open(keep(graph, part => part.close()));
+    }
+    if (demo) await seedOnce({ ground, subgraphs, adminId: tokens.adminId });
+    seeded = true;
     const bot = await openBot({
       settings,
       log,
       db,
       slack,
       graphUrl: `${gateway.url}/graphql`,
-      token: tokens.bot,
+      token: tokens.of('slack-bot'),
       localSlackMode,
     });
     if (bot) keep(bot, part => part.stop());
@@ -108,14 +125,7 @@ export async function startHouse({ settings, log, localSlackMode = 'socket' }: H
 
 /** The three subgraphs, built as they are everywhere: to serve, to compose, to test. */
 export async function allSubgraphs(): Promise<Subgraph[]> {
-  const registry = await registrySubgraph();
-  const modelIdOf: Parameters<typeof monitoringSubgraph>[0]['modelIdOf'] = async (context, name) => {
-    const source = 'query ($name: String!) { model(name: $name) { id } }';
-    const contextValue = newContext(context, context.actor);
-    const { data } = await graphql({ schema: registry.schema, source, variableValues: { name }, contextValue });
-    return (data as { model: { id: string } | null } | null)?.model?.id ?? null;
-  };
-  return [registry, await deploymentSubgraph(), await monitoringSubgraph({ modelIdOf })];
+  return [await registrySubgraph(), await deploymentSubgraph(), await monitoringSubgraph()];
 }
 
 /**
@@ -126,27 +136,39 @@ export function inDemo({ demo, host, databaseUrl, oidc, slack }: Settings): bool
   return isLoopback(host) && (demo ?? (databaseUrl === null && oidc === null && slack === null));
 }
 
-async function accounts(db: Db, settings: Settings): Promise<{ admin: string; adminId: string; bot: string }> {
-  const make = () => newToken().text;
-  const admin = settings.bootstrapToken ?? (await generatedSecret(settings.home, 'admin-token', make));
-  const bot = await generatedSecret(settings.home, 'bot-token', make);
+interface Tokens {
+  admin: string;
+  adminId: string;
+  of(name: ServiceName): string;
+}
+
+async function accounts(db: Db, settings: Settings): Promise<Tokens> {
+  const key = settings.internalKey ?? (await generatedSecret(settings.home, 'internal-key'));
+  const admin = settings.bootstrapToken ?? (await generatedSecret(settings.home, 'admin-token', () => newToken().text));
+  const of = (name: ServiceName) => serviceToken(key, name);
   const adminId = await ensureServiceAccount(db, { name: 'admin', role: 'admin', token: admin });
-  await ensureServiceAccount(db, { name: 'slack-bot', role: 'deliverer', token: bot });
-  return { admin, adminId, bot };
+  for (const [name, role] of Object.entries(serviceRoles))
+    await ensureServiceAccount(db, { name, role, token: of(name as ServiceName) });
+  return { admin, adminId, of };
 }
 
 interface Rooms {
   settings: Settings;
   log: Log;
   ground: Ground;
+  graphs: Readonly<Record<string, GraphClient>>;
   subgraphs: readonly Subgraph[];
   slack: LocalSlack | null;
   demo: boolean;
+  ready(): Promise<ReadyReport>;
 }
 
-async function openGateway({ settings, log, ground, subgraphs, slack, demo }: Rooms) {
+async function openGateway({ settings, log, ground, graphs, subgraphs, slack, demo, ready }: Rooms) {
   const source = inProcess(
-    subgraphs.map(({ name, schema }) => ({ name, schema, context: ({ actor }) => newContext(ground, actor) })),
+    subgraphs.map(({ name, schema }) => {
+      const own = { ...ground, graph: graphs[name] ?? ground.graph };
+      return { name, schema, context: ({ actor }) => newContext(own, actor) };
+    }),
   );
   return startGateway({
     supergraph: await readFile(supergraphFile, 'utf8'),
@@ -155,7 +177,7 @@ async function openGateway({ settings, log, ground, subgraphs, slack, demo }: Ro
     host: settings.host,
     port: settings.port,
     log,
-    ready: () => readinessOf(ground.db),
+    ready,
     extra: slack ? [(request, response) => slack.handle(request, response)] : [],
     graphiql: await graphiql(ground.db, settings, demo),
   });

@@ -5,6 +5,8 @@ import { Registry0003000000000 } from './0003-registry.ts';
 import { Deployment0004000000000 } from './0004-deployment.ts';
 import { Monitoring0005000000000 } from './0005-monitoring.ts';
 import { Bot0006000000000 } from './0006-bot.ts';
+import { Follow0007000000000 } from './0007-follow.ts';
+import { Promotion0008000000000 } from './0008-promotion.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -14,4 +16,6 @@ export const migrations: readonly MigrationClass[] = [
   Deployment0004000000000,
   Monitoring0005000000000,
   Bot0006000000000,
+  Follow0007000000000,
+  Promotion0008000000000,
 ];

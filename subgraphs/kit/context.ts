@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { Db } from './database/database.ts';
+import type { GraphClient } from './graph-client.ts';
 import type { Log } from './log.ts';
 import type { Wake } from './notification/wake.ts';
 
@@ -8,6 +9,8 @@ export interface Ground {
   db: Db;
   log: Log;
   wake: Wake;
+  /** The whole graph, asked as this subgraph's own service account; never inside a transaction. */
+  graph: GraphClient;
 }
 
 /** What one request carries through a subgraph: made anew for each, so that nothing read for one viewer serves another. */

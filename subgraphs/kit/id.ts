@@ -19,7 +19,12 @@ export type IdPrefix =
   | 'pol'
   | 'frz'
   | 'tgt'
-  | 'cst';
+  | 'cst'
+  | 'pro'
+  | 'dep'
+  | 'hos'
+  | 'mon'
+  | 'alr';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 let last = 0n;

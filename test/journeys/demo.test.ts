@@ -4,12 +4,12 @@ import { newContext } from '@handoff/kit/context';
 import { type Db, firstRow, rows } from '@handoff/kit/database/database';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
-import { actor, ask, ground } from '@handoff/kit/testing/graph';
+import { actor, ask, graphOf, ground } from '@handoff/kit/testing/graph';
 import { giveRole } from '@handoff/kit/testing/people';
 import { demoPeople, demoTabs, demoViewer, type SeedGraph, seedDemo } from '@handoff/migrations/seed';
 import { monitoringSubgraph, monitoringTables } from '@handoff/monitoring/subgraph';
 import { registrySubgraph, registryTables } from '@handoff/registry/subgraph';
-import { type ExecutionResult, execute, graphql, parse, validate } from 'graphql';
+import { type ExecutionResult, execute, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const admin = 'svc_00000000000000000000000001';
@@ -20,16 +20,7 @@ let took: number;
 let seeded: Record<string, number> | null;
 
 async function built(): Promise<Subgraph[]> {
-  const registry = await registrySubgraph();
-  const monitoring = await monitoringSubgraph({
-    modelIdOf: async (context, name) => {
-      const source = 'query ($name: String!) { model(name: $name) { id } }';
-      const contextValue = newContext(context, context.actor);
-      const { data } = await graphql({ schema: registry.schema, source, variableValues: { name }, contextValue });
-      return (data as { model: { id: string } | null } | null)?.model?.id ?? null;
-    },
-  });
-  return [registry, await deploymentSubgraph(), monitoring];
+  return [await registrySubgraph(), await deploymentSubgraph(), await monitoringSubgraph()];
 }
 
 function understanding(source: string): Subgraph {
@@ -42,11 +33,12 @@ function understanding(source: string): Subgraph {
 /** The three subgraphs over a database, as the seed sees them; it breaks down after so many changes. */
 function graphOver(db: Db, breaksAfter = Number.POSITIVE_INFINITY): SeedGraph {
   let changes = 0;
+  const graph = graphOf({ subgraph: understanding('{ models { totalCount } }'), db, as: actor(admin) });
   return {
     async run<T>(as: string | null, source: string, variableValues: Record<string, unknown>) {
       if (source.startsWith('mutation') && ++changes > breaksAfter) throw new Error('the power went out');
       const { schema } = understanding(source);
-      const contextValue = newContext(ground(db), actor(as ?? admin));
+      const contextValue = newContext(ground(db, graph), actor(as ?? admin));
       const answer: ExecutionResult = await execute({ schema, document: parse(source), variableValues, contextValue });
       if (answer.errors) throw new Error(answer.errors.map(error => error.stack ?? error.message).join('\n'));
       return answer.data as T;

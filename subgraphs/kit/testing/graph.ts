@@ -2,6 +2,7 @@ import { type ExecutionResult, graphql } from 'graphql';
 import type { Actor } from '../actor.ts';
 import { type Ground, newContext } from '../context.ts';
 import type { Db } from '../database/database.ts';
+import type { GraphClient } from '../graph-client.ts';
 import { silentLog } from '../log.ts';
 import type { Wake } from '../notification/wake.ts';
 import type { Subgraph } from '../subgraph.ts';
@@ -12,8 +13,14 @@ const timeOnly: Wake = {
   stop: async () => undefined,
 };
 
-export function ground(db: Db): Ground {
-  return { db, log: silentLog(), wake: timeOnly };
+/** A graph that knows nothing: for tests of what asks no other subgraph. */
+export const noGraph: GraphClient = {
+  request: async () => ({ kind: 'Unreachable', message: 'There is no graph in this test.' }),
+  close: async () => undefined,
+};
+
+export function ground(db: Db, graph: GraphClient = noGraph): Ground {
+  return { db, log: silentLog(), wake: timeOnly, graph };
 }
 
 /** Somebody who signed in, as the gateway would hand them over. */
@@ -22,10 +29,24 @@ export function actor(id: string, limits: Partial<Actor> = {}): Actor {
   return { kind, id, name: id, via: 'GRAPHQL', requestId: 'test', limitedTo: null, ...limits };
 }
 
+/** One subgraph alone, asked as a client of the graph would, by somebody: what it answers about its own things. */
+export function graphOf({ subgraph, db, as }: Question): GraphClient {
+  return {
+    request: async <T>(source: string, variables: object = {}) => {
+      const { data, errors = [] } = await askRaw({ subgraph, db, as }, source, { ...variables });
+      const told = errors.map(({ message }) => ({ code: 'INTERNAL', message }));
+      return { kind: 'Data', data: data as T, errors: told } as const;
+    },
+    close: async () => undefined,
+  };
+}
+
 export interface Question {
   subgraph: Subgraph;
   db: Db;
   as: Actor;
+  /** What other subgraphs answer; none unless told otherwise. */
+  graph?: GraphClient;
 }
 
 /** Asks a subgraph one thing as one actor, with a context of its own; throws when there were errors. */
@@ -41,6 +62,6 @@ export function askRaw(
   source: string,
   variableValues: Record<string, unknown> = {},
 ): Promise<ExecutionResult> {
-  const contextValue = newContext(ground(of.db), of.as);
+  const contextValue = newContext(ground(of.db, of.graph), of.as);
   return graphql({ schema: of.subgraph.schema, source, variableValues, contextValue });
 }

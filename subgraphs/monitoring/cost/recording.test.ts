@@ -1,9 +1,10 @@
 import { rows } from '@handoff/kit/database/database';
 import { countStatements } from '@handoff/kit/database/statements';
+import type { GraphClient } from '@handoff/kit/graph-client';
 import { newId } from '@handoff/kit/id';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
-import { actor, ask, askRaw } from '@handoff/kit/testing/graph';
+import { actor, ask, askRaw, noGraph } from '@handoff/kit/testing/graph';
 import { addPerson, addRole, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { monitoringSubgraph, monitoringTables } from '../subgraph.ts';
@@ -17,7 +18,7 @@ let ana: string;
 
 beforeAll(async () => {
   database = await testDatabase(monitoringTables);
-  subgraph = await monitoringSubgraph({ modelIdOf: async (_, name) => named.get(name) ?? null });
+  subgraph = await monitoringSubgraph();
   engineer = await addPerson(database.db, 'Engineer');
   ana = await addPerson(database.db, 'Ana');
   const role = await addRole(database.db, 'keeper', ['INGEST', 'MONITOR_EDIT']);
@@ -31,7 +32,14 @@ async function addModel(visibility = 'INTERNAL'): Promise<string> {
   return id;
 }
 
-const as = (id: string) => ({ subgraph, db: database.db, as: actor(id) });
+const graph: GraphClient = {
+  ...noGraph,
+  request: async <T>(_: string, { name }: { name?: string } = {}) => {
+    const id = named.get(name ?? '');
+    return { kind: 'Data', data: { model: id ? { id } : null } as T, errors: [] } as const;
+  },
+};
+const as = (id: string) => ({ subgraph, db: database.db, as: actor(id), graph });
 const problem =
   'problem { __typename message ... on NotAllowed { rule whoCan { name } } ... on InvalidInput { field } }';
 const record = `mutation ($input: RecordCostInput!) { recordCost(input: $input) {

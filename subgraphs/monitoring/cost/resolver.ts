@@ -1,11 +1,11 @@
 import { Access } from '@handoff/kit/access/rule';
+import { modelIdOf } from '@handoff/kit/catalogue';
 import { execute } from '@handoff/kit/command';
 import type { Context } from '@handoff/kit/context';
 import { loadWith } from '@handoff/kit/loader';
 import { payload } from '@handoff/kit/payload';
-import { Arg, Args, type ClassType, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { MetricPoint } from '../metric/schema.ts';
-import { type ModelNames, modelId } from '../model-names.ts';
 import { recordCost, setBudget } from './commands.ts';
 import type { Cost } from './cost.ts';
 import { outcomeOf } from './outcome.ts';
@@ -42,29 +42,25 @@ export class CostResolver {
   }
 }
 
-/** The changes of cost, for a house in which models are found by name in a way of its own. */
-export function costMutations(modelIdOf: ModelNames): ClassType {
-  @Resolver()
-  class CostMutations {
-    @Access('judged')
-    @Mutation(() => RecordCostPayload, {
-      nullable: true,
-      description: 'Records what a model cost; needs INGEST on it. Repeat-safe by batchId.',
-    })
-    async recordCost(@Ctx() context: Context, @Arg('input', () => RecordCostInput) input: RecordCostInput) {
-      const model = await modelId(context, modelIdOf, input.model);
-      return outcomeOf(await execute(context, recordCost, { ...input, model }));
-    }
-
-    @Access('judged')
-    @Mutation(() => SetBudgetPayload, {
-      nullable: true,
-      description: 'Sets what a model may cost in each calendar month; needs MONITOR_EDIT on it.',
-    })
-    async setBudget(@Ctx() context: Context, @Arg('input', () => SetBudgetInput) input: SetBudgetInput) {
-      const model = await modelId(context, modelIdOf, input.model);
-      return payload(execute(context, setBudget, { ...input, model }), { cost: costThisMonth });
-    }
+@Resolver()
+export class CostMutations {
+  @Access('judged')
+  @Mutation(() => RecordCostPayload, {
+    nullable: true,
+    description: 'Records what a model cost; needs INGEST on it. Repeat-safe by batchId.',
+  })
+  async recordCost(@Ctx() context: Context, @Arg('input', () => RecordCostInput) input: RecordCostInput) {
+    const model = await modelIdOf(context, input.model);
+    return outcomeOf(await execute(context, recordCost, { ...input, model }));
   }
-  return CostMutations;
+
+  @Access('judged')
+  @Mutation(() => SetBudgetPayload, {
+    nullable: true,
+    description: 'Sets what a model may cost in each calendar month; needs MONITOR_EDIT on it.',
+  })
+  async setBudget(@Ctx() context: Context, @Arg('input', () => SetBudgetInput) input: SetBudgetInput) {
+    const model = await modelIdOf(context, input.model);
+    return payload(execute(context, setBudget, { ...input, model }), { cost: costThisMonth });
+  }
 }
