@@ -1,24 +1,45 @@
+import { principalById } from '@handoff/kit/access/principal';
 import { visibleModel } from '@handoff/kit/access/queries';
 import { accessTables } from '@handoff/kit/access/table';
 import type { Table } from '@handoff/kit/database/database';
-import { principalStubs } from '@handoff/kit/schema/principal';
+import { isId } from '@handoff/kit/id';
+import { load } from '@handoff/kit/loader';
+import { ServiceAccountStub, TeamStub } from '@handoff/kit/schema/principal';
 import { problemTypes } from '@handoff/kit/schema/problem';
 import { buildSubgraph, type ReferenceResolver, type Subgraph } from '@handoff/kit/subgraph';
 import { CostMutations, CostResolver, ModelCostResolver } from './cost/resolver.ts';
-import { MonitoredModel } from './cost/schema.ts';
 import { budgets, costAccounts, costBatches, costLines } from './cost/table.ts';
+import { MonitoredDeployment, MonitoredModel, MonitoredPerson, MonitoredVersion } from './entities.ts';
+import { measuredVersion } from './metric/queries.ts';
+import { MetricMutations, VersionMetricResolver } from './metric/resolver.ts';
+import { metricBatches } from './metric/table.ts';
 
 /** The tables that monitoring reads and writes. */
-export const monitoringTables: readonly Table[] = [...accessTables, costAccounts, budgets, costBatches, costLines];
+export const monitoringTables: readonly Table[] = [
+  ...accessTables,
+  ...[costAccounts, budgets, costBatches, costLines],
+  metricBatches,
+];
 
 const modelOf: ReferenceResolver = async ({ id }, context) => ((await visibleModel(context, id)) ? { id } : null);
+// Whether there is such a deployment is not known here; what there is to say of it is filtered, field by field.
+const deploymentOf: ReferenceResolver = ({ id }) => (isId('dep', id) ? { id } : null);
 
 /** Monitoring: how what runs behaves and what it costs. */
 export function monitoringSubgraph(): Promise<Subgraph> {
   return buildSubgraph({
     name: 'monitoring',
-    resolvers: [ModelCostResolver, CostResolver, CostMutations],
-    orphanedTypes: [MonitoredModel, ...problemTypes, ...principalStubs],
-    references: { Model: modelOf },
+    resolvers: [ModelCostResolver, CostResolver, CostMutations, VersionMetricResolver, MetricMutations],
+    orphanedTypes: [
+      ...[MonitoredModel, MonitoredVersion, MonitoredDeployment],
+      ...[MonitoredPerson, TeamStub, ServiceAccountStub],
+      ...problemTypes,
+    ],
+    references: {
+      Model: modelOf,
+      ModelVersion: ({ id }, context) => load(context, measuredVersion, id),
+      Deployment: deploymentOf,
+      Person: ({ id }, context) => load(context, principalById, id),
+    },
   });
 }

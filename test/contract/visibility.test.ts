@@ -1,9 +1,10 @@
 import { deploymentTables } from '@handoff/deployment/subgraph';
 import type { Actor } from '@handoff/kit/actor';
 import { rows } from '@handoff/kit/database/database';
+import type { GraphClient } from '@handoff/kit/graph-client';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
-import { actor, askRaw } from '@handoff/kit/testing/graph';
+import { actor, askRaw, graphOf } from '@handoff/kit/testing/graph';
 import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
 import { monitoringTables } from '@handoff/monitoring/subgraph';
 import { registryTables } from '@handoff/registry/subgraph';
@@ -17,6 +18,8 @@ const mark = 'zq7';
 const amount = 731_731.25;
 const model = `${mark}/forecast`;
 const cost = { from: '2026-03-01T00:00:00Z', to: '2026-03-11T00:00:00Z', amount, currency: 'EUR', item: mark };
+const instant = new Date().toISOString();
+const point = { name: mark, at: instant, value: amount, unit: mark };
 const content = {
   algorithm: mark,
   changeNote: mark,
@@ -31,6 +34,8 @@ const content = {
 
 let database: TestDatabase;
 let subgraphs: Subgraph[];
+/** What monitoring asks of the rest of the graph, as its own account, which sees everything. */
+let graph: GraphClient;
 let owner: string;
 let stranger: string;
 /** The ids of what belongs to the model, by what they are. */
@@ -45,6 +50,9 @@ beforeAll(async () => {
   await giveRole(database.db, { to: admin, role: 'admin' });
   await addTeam(database.db, 'quiet', [owner]);
   await addTeam(database.db, 'loud', [stranger]);
+  const [registry] = subgraphs;
+  if (!registry) throw new Error('there is a registry');
+  graph = graphOf({ subgraph: registry, db: database.db, as: actor(admin) });
   await registerAll(admin);
 });
 afterAll(() => database.drop());
@@ -59,6 +67,7 @@ async function registerAll(admin: string): Promise<void> {
   for (const table of ['model', 'version', 'dataset', 'feature_definition', 'document', 'assumption']) {
     ids[table] = await onlyId(`SELECT id FROM registry.${table}`);
   }
+  await change(actor(admin), 'recordMetrics', { versionId: ids.version, batchId: mark, points: [point] });
   ids.assignment = await onlyId('SELECT id FROM access.assignment WHERE model_id IS NOT NULL');
   await change(actor(owner), 'respondToAssignment', { assignmentId: ids.assignment, accept: true });
   await change(actor(owner), 'tagModel', { model, add: [`${mark}-own`] });
@@ -74,7 +83,7 @@ async function onlyId(sql: string): Promise<string> {
 async function change(as: Actor, name: string, input: object): Promise<ExecutionResult> {
   const subgraph = subgraphs.find(({ schema }) => schema.getMutationType()?.getFields()[name]);
   if (!subgraph) throw new Error(`No subgraph has the change "${name}".`);
-  const answer = await askRaw({ subgraph, db: database.db, as }, changeOf(subgraph.schema, name), { input });
+  const answer = await askRaw({ subgraph, db: database.db, as, graph }, changeOf(subgraph.schema, name), { input });
   if (answer.errors) throw new Error(`${name}: ${answer.errors.map(({ message }) => message).join('; ')}`);
   return answer;
 }
@@ -84,12 +93,12 @@ async function allAnswers(as: Actor): Promise<string> {
   const sought = [mark, model, `${mark}_rows`, `${mark}_age`, ...Object.values(ids)];
   const answers: ExecutionResult[] = [];
   for (const subgraph of subgraphs) {
-    const of = { subgraph, db: database.db, as };
+    const of = { subgraph, db: database.db, as, graph };
     for (const source of questionsOf(subgraph.schema, sought)) answers.push(await askRaw(of, source));
     for (const type of referredTypes(subgraph.schema)) {
       const source = `query ($of: [_Any!]!) { _entities(representations: $of) {
         ... on ${type.name} { __typename ${everythingOf(subgraph.schema, type)} } } }`;
-      answers.push(await askRaw(of, source.replace(/\bcost\b/, since), { of: references(type.name) }));
+      answers.push(await askRaw(of, sharpened(source), { of: references(type.name) }));
     }
   }
   // An answer without data is a question that made no sense, and would hide what it should find.
@@ -97,7 +106,18 @@ async function allAnswers(as: Actor): Promise<string> {
   return JSON.stringify(answers);
 }
 
-const since = `cost(from: "${cost.from}", to: "${cost.to}")`;
+/** A question with the times at which there is something to be told, and without ids that are only echoed. */
+function sharpened(source: string): string {
+  const day = 86_400_000;
+  const period = `from: "${new Date(Date.now() - day).toISOString()}", to: "${new Date(Date.now() + day).toISOString()}"`;
+  return (
+    source
+      // What monitoring says of a deployment does not hang on whether there is one: its id alone tells nothing.
+      .replace('... on Deployment { __typename id ', '... on Deployment { __typename ')
+      .replace(/\bcost\b/, `cost(from: "${cost.from}", to: "${cost.to}")`)
+      .replace(/\bmetric\(name: "1", from: "1", to: "1"\)/, `metric(name: "${mark}", ${period})`)
+  );
+}
 
 function references(type: string): object[] {
   const byId = Object.values(ids).map(id => ({ __typename: type, id }));
@@ -143,6 +163,7 @@ it.each<[string, (reference: string) => object]>([
   ['delegateAssignment', () => ({ assignmentId: ids.assignment, toPersonId: stranger, until: day })],
   ['recordCost', reference => ({ model: reference, batchId: mark, costs: [cost] })],
   ['setBudget', reference => ({ model: reference, amount: 1, currency: 'EUR' })],
+  ['recordMetrics', () => ({ versionId: ids.version, batchId: mark, points: [point] })],
   ['importModels', reference => ({ records: [{ ...record, name: reference, team: 'loud' }] })],
 ])('%s by a stranger tells nothing but what the stranger told', async (name, inputFor) => {
   for (const reference of [model, ids.model ?? '']) {

@@ -5,15 +5,15 @@ import type { Context } from '@handoff/kit/context';
 import { loadWith } from '@handoff/kit/loader';
 import { payload } from '@handoff/kit/payload';
 import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { MonitoredModel } from '../entities.ts';
 import { MetricPoint } from '../metric/schema.ts';
+import { outcomeOf } from '../outcome.ts';
 import { recordCost, setBudget } from './commands.ts';
 import type { Cost } from './cost.ts';
-import { outcomeOf } from './outcome.ts';
 import { costOfModel, costThisMonth } from './queries.ts';
 import {
   CostArguments,
   CostType,
-  MonitoredModel,
   RecordCostInput,
   RecordCostPayload,
   SetBudgetInput,
@@ -51,7 +51,7 @@ export class CostMutations {
   })
   async recordCost(@Ctx() context: Context, @Arg('input', () => RecordCostInput) input: RecordCostInput) {
     const model = await modelIdOf(context, input.model);
-    return outcomeOf(await execute(context, recordCost, { ...input, model }));
+    return outcomeOf(await execute(context, recordCost, { ...input, model, asked: input.model }));
   }
 
   @Access('judged')
@@ -61,6 +61,6 @@ export class CostMutations {
   })
   async setBudget(@Ctx() context: Context, @Arg('input', () => SetBudgetInput) input: SetBudgetInput) {
     const model = await modelIdOf(context, input.model);
-    return payload(execute(context, setBudget, { ...input, model }), { cost: costThisMonth });
+    return payload(execute(context, setBudget, { ...input, model, asked: input.model }), { cost: costThisMonth });
   }
 }
