@@ -34,6 +34,7 @@ import type { Subgraph } from '@handoff/kit/subgraph';
 import { migrations } from '@handoff/migrations/list';
 import { demoChannels, demoPeople, demoTabs, demoViewer } from '@handoff/migrations/seed';
 import { seedOnce } from '@handoff/migrations/seed-once';
+import { keepEvaluating } from '@handoff/monitoring/alert/keep-evaluating';
 import { monitoringSubgraph, monitoringTables } from '@handoff/monitoring/subgraph';
 import { auditCommand } from '@handoff/registry/audit/command';
 import { importCommand } from '@handoff/registry/source/command';
@@ -84,6 +85,7 @@ export async function startHouse({ settings, log, localSlackMode = 'socket' }: H
     const wake = keep(await listenForDue(url, log), part => part.stop());
     keep(keepSealing(db, log), part => part.stop());
     keep(keepForgetting(db, log), part => part.stop());
+    keep(keepEvaluating({ db, log }), part => part.stop());
     const subgraphs = await allSubgraphs();
     const tokens = await accounts(db, settings);
     const demo = inDemo(settings);

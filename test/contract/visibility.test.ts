@@ -6,6 +6,7 @@ import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
 import { actor, askRaw, graphOf } from '@handoff/kit/testing/graph';
 import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
+import { evaluateDue } from '@handoff/monitoring/alert/evaluation';
 import { monitoringTables } from '@handoff/monitoring/subgraph';
 import { registryTables } from '@handoff/registry/subgraph';
 import type { ExecutionResult } from 'graphql';
@@ -20,6 +21,8 @@ const model = `${mark}/forecast`;
 const cost = { from: '2026-03-01T00:00:00Z', to: '2026-03-11T00:00:00Z', amount, currency: 'EUR', item: mark };
 const instant = new Date().toISOString();
 const point = { name: mark, at: instant, value: amount, unit: mark };
+const rule = { metric: mark, comparator: 'AT_MOST', threshold: 1, minimumRows: 1, runbook: mark };
+const monitor = { name: mark, kind: 'METRIC', ...rule };
 const content = {
   algorithm: mark,
   changeNote: mark,
@@ -68,6 +71,9 @@ async function registerAll(admin: string): Promise<void> {
     ids[table] = await onlyId(`SELECT id FROM registry.${table}`);
   }
   await change(actor(admin), 'recordMetrics', { versionId: ids.version, batchId: mark, points: [point] });
+  await change(actor(admin), 'saveMonitor', { monitor: { model, ...monitor } });
+  await evaluateDue(database.db, new Date());
+  for (const table of ['monitor', 'alert']) ids[table] = await onlyId(`SELECT id FROM monitoring.${table}`);
   ids.assignment = await onlyId('SELECT id FROM access.assignment WHERE model_id IS NOT NULL');
   await change(actor(owner), 'respondToAssignment', { assignmentId: ids.assignment, accept: true });
   await change(actor(owner), 'tagModel', { model, add: [`${mark}-own`] });
@@ -115,7 +121,7 @@ function sharpened(source: string): string {
       // What monitoring says of a deployment does not hang on whether there is one: its id alone tells nothing.
       .replace('... on Deployment { __typename id ', '... on Deployment { __typename ')
       .replace(/\bcost\b/, `cost(from: "${cost.from}", to: "${cost.to}")`)
-      .replace(/\bmetric\(name: "1", from: "1", to: "1"\)/, `metric(name: "${mark}", ${period})`)
+      .replace(/\bmetric\(name: "1", from: "[^"]*", to: "[^"]*"\)/g, `metric(name: "${mark}", ${period})`)
   );
 }
 
@@ -164,6 +170,14 @@ it.each<[string, (reference: string) => object]>([
   ['recordCost', reference => ({ model: reference, batchId: mark, costs: [cost] })],
   ['setBudget', reference => ({ model: reference, amount: 1, currency: 'EUR' })],
   ['recordMetrics', () => ({ versionId: ids.version, batchId: mark, points: [point] })],
+  ['saveMonitor', reference => ({ monitor: { model: reference, ...monitor } })],
+  ['saveMonitor', reference => ({ id: ids.monitor, monitor: { model: reference, ...monitor } })],
+  ['acknowledgeAlert', () => ({ alertId: ids.alert })],
+  ['silenceAlert', () => ({ alertId: ids.alert, minutes: 5, reason: 'Mine' })],
+  ['unsilenceAlert', () => ({ alertId: ids.alert })],
+  ['resolveAlert', () => ({ alertId: ids.alert, note: 'Mine' })],
+  ['escalateAlert', () => ({ alertId: ids.alert })],
+  ['rateAlert', () => ({ alertId: ids.alert, useful: true })],
   ['importModels', reference => ({ records: [{ ...record, name: reference, team: 'loud' }] })],
 ])('%s by a stranger tells nothing but what the stranger told', async (name, inputFor) => {
   for (const reference of [model, ids.model ?? '']) {

@@ -1,6 +1,7 @@
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import { rows } from '@handoff/kit/database/database';
+import { jsonText } from '@handoff/kit/database/json';
 import { storable } from '@handoff/kit/database/text';
 import { type Batch, type BatchWith, grouped, keyed } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
@@ -64,4 +65,49 @@ export const measuredVersion: Batch<string, { id: string }> = async (ids, contex
     FROM monitoring.metric_series s JOIN access.model m ON m.id = s.model_id
     WHERE s.version_id = ANY($1::text[]) AND ${may.sql}`;
   return keyed(await rows<{ id: string }>(context.db, sql, [ids, ...may.parameters]), ({ id }) => id);
+};
+
+/** The latest instant that was measured of the series `s` of a condition, as a statement with one row. */
+export function lastObservedSql(condition: string): string {
+  return `SELECT max(s.last_at) AS at FROM monitoring.metric_series s WHERE ${condition}`;
+}
+
+/** A series of a model, as text: what it is the series of, and when. */
+export interface SeriesRequest {
+  modelId: string;
+  /** Empty: what was recorded for versions. */
+  deploymentId: string;
+  /** Null: any. */
+  environment: string | null;
+  name: string;
+  slice: string;
+  from: string;
+  to: string;
+  grain: Grain;
+}
+
+/** Series by their requests, as JSON; one of a model that the viewer may not see is empty. One statement. */
+export const seriesByRequest: Batch<string, Series> = async (keys, context) => {
+  const requests = keys.map(key => JSON.parse(key) as SeriesRequest);
+  const earliest = requests.map(({ from }) => from).sort()[0];
+  const may = visibleSql(await viewerReach(context), 'm', 3);
+  const sums = await rows<Sum & { place: number; unit: string | null }>(
+    context.db,
+    `SELECT r.place, max(b.unit) AS unit, ${sumsSql('r.grain')}
+     FROM jsonb_to_recordset($1::jsonb) AS r(place int, "modelId" text, "deploymentId" text, environment text, name text,
+       slice text, "from" timestamptz, "to" timestamptz, grain text)
+     JOIN monitoring.metric_bucket b ON b.model_id = r."modelId" AND b.name = r.name AND b.slice = r.slice
+       AND b.deployment_id = r."deploymentId" AND (r.environment IS NULL OR b.environment = r.environment)
+       AND b.at >= r."from" AND b.at < r."to" AND b.at >= $2::timestamptz
+     JOIN access.model m ON m.id = b.model_id
+     WHERE ${may.sql} GROUP BY 1, 3 ORDER BY 1, 3`,
+    [jsonText(requests.map((request, place) => ({ ...request, place }))), earliest, ...may.parameters],
+  );
+  const found = grouped(sums, ({ place }) => String(place));
+  const seriesOf = (key: string, { name, grain }: SeriesRequest, place: number): [string, Series] => {
+    const points = found.get(String(place)) ?? [];
+    const unit = points.map(each => each.unit).find(each => each !== null) ?? null;
+    return [key, { name, unit, grain, points: points.map(pointOf) }];
+  };
+  return new Map(keys.map((key, place) => seriesOf(key, requests[place] as SeriesRequest, place)));
 };
