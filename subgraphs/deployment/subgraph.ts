@@ -12,10 +12,26 @@ import {
   TargetResolver,
 } from './environment/resolver.ts';
 import { environments, freezes, policies, targets } from './environment/table.ts';
+import { hostingById } from './hosting/queries.ts';
+import {
+  HostingDecisionResolver,
+  HostingOptionResolver,
+  ModelHostingResolver,
+  ProductionRequirementResolver,
+} from './hosting/resolver.ts';
+import { hostingDecisions, requirements } from './hosting/table.ts';
 import { ModelStub, modelReference } from './model-stub.ts';
 
 /** The tables that deployment reads and writes. */
-export const deploymentTables: readonly Table[] = [...accessTables, environments, targets, policies, freezes];
+export const deploymentTables: readonly Table[] = [
+  ...accessTables,
+  environments,
+  targets,
+  policies,
+  freezes,
+  hostingDecisions,
+  requirements,
+];
 
 // An environment is known by its id or by its name, whichever another subgraph has.
 const environmentOf: ReferenceResolver = ({ id, name }, context) =>
@@ -25,12 +41,22 @@ const environmentOf: ReferenceResolver = ({ id, name }, context) =>
 export function deploymentSubgraph(): Promise<Subgraph> {
   return buildSubgraph({
     name: 'deployment',
-    resolvers: [EnvironmentResolver, TargetResolver, PromotionPolicyResolver, FreezeResolver],
+    resolvers: [
+      EnvironmentResolver,
+      TargetResolver,
+      PromotionPolicyResolver,
+      FreezeResolver,
+      ModelHostingResolver,
+      HostingDecisionResolver,
+      HostingOptionResolver,
+      ProductionRequirementResolver,
+    ],
     orphanedTypes: [ModelStub, ...problemTypes, ...principalStubs],
     references: {
       Model: modelReference,
       Environment: environmentOf,
       Target: (reference, context) => load(context, targetById, reference.id),
+      HostingDecision: (reference, context) => load(context, hostingById, reference.id),
     },
   });
 }

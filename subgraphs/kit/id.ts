@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'pro'
   | 'dep'
   | 'hos'
+  | 'req'
   | 'mon'
   | 'alr';
 

@@ -44,6 +44,12 @@ export const targetsOfEnvironment: Batch<string, Target[]> = async (ids, context
   return grouped(await rows<Target>(context.db, sql, [ids]), target => target.environmentId);
 };
 
+/** The targets of one environment, by name; in a command with its transaction. */
+export function targetsIn(reader: Reader, environmentId: string): Promise<Target[]> {
+  const sql = `SELECT ${columns(targets, 't')} FROM deployment.target t WHERE t.environment_id = $1 ORDER BY t.name`;
+  return rows(reader, sql, [environmentId]);
+}
+
 export const policyById: Batch<string, PolicyRow> = async (ids, context) => {
   const sql = `SELECT ${columns(policies, 'p')} FROM deployment.promotion_policy p WHERE p.id = ANY($1::text[])`;
   return keyed(await rows<PolicyRow>(context.db, sql, [ids]), policy => policy.id);
