@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'tgt'
   | 'cst'
   | 'pro'
+  | 'apv'
   | 'dep'
   | 'hos'
   | 'req'
