@@ -12,6 +12,7 @@ import {
   TargetResolver,
 } from './environment/resolver.ts';
 import { environments, freezes, policies, targets } from './environment/table.ts';
+import { ModelStub, modelReference } from './model-stub.ts';
 
 /** The tables that deployment reads and writes. */
 export const deploymentTables: readonly Table[] = [...accessTables, environments, targets, policies, freezes];
@@ -25,8 +26,9 @@ export function deploymentSubgraph(): Promise<Subgraph> {
   return buildSubgraph({
     name: 'deployment',
     resolvers: [EnvironmentResolver, TargetResolver, PromotionPolicyResolver, FreezeResolver],
-    orphanedTypes: [...problemTypes, ...principalStubs],
+    orphanedTypes: [ModelStub, ...problemTypes, ...principalStubs],
     references: {
+      Model: modelReference,
       Environment: environmentOf,
       Target: (reference, context) => load(context, targetById, reference.id),
     },
