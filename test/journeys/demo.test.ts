@@ -111,6 +111,25 @@ describe('the demo catalogue', () => {
     }
   });
 
+  it('tells all that their risk tier asks for of most versions, and what is missing of the others', async () => {
+    type Nodes = { name: string; versions: { nodes: { version: string; card: { missing: string[] } }[] } }[];
+    const { models } = await registry<{ models: { nodes: Nodes } }>(
+      '{ models(first: 100, orderBy: NAME) { nodes { name versions { nodes { version card { missing } } } } } }',
+    );
+    const gaps = models.nodes.flatMap(({ name, versions }) =>
+      versions.nodes.flatMap(({ version, card }) =>
+        card.missing.length === 0 ? [] : [`${name} ${version}: ${card.missing.join(', ')}`],
+      ),
+    );
+    expect(gaps.toSorted()).toEqual([
+      'card-fraud 1: documents',
+      'card-fraud 2: documents',
+      'credit-default 1: documents',
+      'credit-default 3: documents',
+      'query-embedding 1: documents',
+    ]);
+  });
+
   it('has one model that nobody owns, one of unknown risk and one that is restricted', async () => {
     type Nodes = { name: string; riskTier: string; visibility: string; unowned: boolean }[];
     const { models } = await registry<{ models: { nodes: Nodes } }>(
