@@ -7,6 +7,7 @@ import { ModelAssignmentsResolver, PersonAssignmentsResolver, TeamAssignmentsRes
 import { assignmentById, roleByKey } from './assignment/queries.ts';
 import { AssignmentMutations, AssignmentResolver } from './assignment/resolver.ts';
 import { AuditResolver, ModelHistoryResolver, VersionHistoryResolver } from './audit/resolver.ts';
+import { CardResolver } from './card/resolver.ts';
 import { comparisonById } from './comparison/queries.ts';
 import { ComparisonResolver } from './comparison/resolver.ts';
 import { datasetQueries } from './dataset/queries.ts';
@@ -67,6 +68,7 @@ const modelResolvers = [
   DatasetResolver,
   FeatureDefinitionResolver,
   ComparisonResolver,
+  CardResolver,
   ImportResolver,
 ];
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Input, Output } from '../version/parts.ts';
 import { canonicalDtype, fitsInto } from './dtype.ts';
 import { fieldChanges } from './fields.ts';
-import { type Input, inputRules, type Output, outputRules, shapeFitsInto } from './signature.ts';
+import { inputRules, outputRules, shapeFitsInto } from './signature.ts';
 
 const input = (name: string, more: Partial<Input> = {}): Input => ({
   name,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { directionOf } from './direction.ts';
-import { evaluationChanges, type Figure, isSignificant, standardError } from './figures.ts';
+import { evaluationChanges, isSignificant, type Measured, standardError } from './figures.ts';
 import { assumptionsTold, dataTold, settingsOf, valueChanges } from './values.ts';
 
-const figure = (value: number | null, more: Partial<Figure> = {}): Figure => ({
+const figure = (value: number | null, more: Partial<Measured> = {}): Measured => ({
   metric: 'accuracy',
   value,
   datasetId: 'dts_1',
@@ -137,7 +137,10 @@ it('tells what became of assumptions and data', () => {
     { name: 'Prices stay', change: 'CHANGED', before: 'OPEN', after: 'BROKEN' },
   ]);
   const [from, to] = [new Date('2026-01-01'), new Date('2026-02-01')];
-  const dataset = { id: 'dts_1', name: 'sales', rows: 4500, from, to, digest: 'a'.repeat(64) };
+  const dataset = {
+    ...{ id: 'dts_1', name: 'sales', rows: 4500, from, to, digest: 'a'.repeat(64) },
+    ...{ uri: null, description: null, revision: 1 },
+  };
   const uses = [
     { dataset, purpose: 'TRAINING' },
     { dataset: { ...dataset, rows: null, from: null, to: null, digest: null }, purpose: 'TEST' },

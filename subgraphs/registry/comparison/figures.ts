@@ -1,12 +1,9 @@
 import type { Objective } from '../model/model.ts';
-import type { EvaluationRow } from '../version/version.ts';
+import type { Figure } from '../version/parts.ts';
 import { directionOf, isProportion } from './direction.ts';
 
-/** A figure of a version, with the name of the data set it was measured on. */
-export type Figure = Pick<
-  EvaluationRow,
-  'metric' | 'value' | 'datasetId' | 'split' | 'slice' | 'lower' | 'upper' | 'n'
-> & { dataset: string | null };
+/** What of a figure two versions are compared by. */
+export type Measured = Omit<Figure, 'valueText' | 'verified'>;
 
 /** One metric of two versions side by side. */
 export interface EvaluationChange {
@@ -30,8 +27,8 @@ const z95 = 1.959964;
  * that only the right has. Figures in words are left out. objectives: of the model, which say what is good.
  */
 export function evaluationChanges(
-  left: readonly Figure[],
-  right: readonly Figure[],
+  left: readonly Measured[],
+  right: readonly Measured[],
   objectives: readonly Objective[],
 ): EvaluationChange[] {
   const before = keyed(left);
@@ -44,9 +41,9 @@ export function evaluationChanges(
 }
 
 /** A version may give one figure several times: the first is held against the first, and so on. */
-function keyed(figures: readonly Figure[]): Map<string, Figure> {
+function keyed(figures: readonly Measured[]): Map<string, Measured> {
   const times = new Map<string, number>();
-  const found = new Map<string, Figure>();
+  const found = new Map<string, Measured>();
   for (const figure of figures.filter(({ value }) => value !== null)) {
     const { metric, datasetId, split, slice } = figure;
     const key = JSON.stringify([metric, datasetId, split, slice]);
@@ -58,7 +55,7 @@ function keyed(figures: readonly Figure[]): Map<string, Figure> {
 }
 
 function sideBySide(
-  [before, after]: readonly [Figure | undefined, Figure | undefined],
+  [before, after]: readonly [Measured | undefined, Measured | undefined],
   objectives: readonly Objective[],
 ): EvaluationChange | null {
   const figure = after ?? before;
@@ -88,7 +85,7 @@ function isBetter(delta: number | null, direction: Objective['comparator'] | nul
  * test of two independent estimates, two-sided, at 5 %). Null where the spread of either is not known. Of two versions
  * measured on the same cases it errs on the side of saying no.
  */
-export function isSignificant(left: Figure, right: Figure): boolean | null {
+export function isSignificant(left: Measured, right: Measured): boolean | null {
   const [before, after] = [standardError(left), standardError(right)];
   if (before === null || after === null || left.value === null || right.value === null) return null;
   const spread = Math.hypot(before, after);
@@ -100,7 +97,7 @@ export function isSignificant(left: Figure, right: Figure): boolean | null {
  * cases, √(p(1-p)/(n+2)) with p after one more hit and one more miss, so that a share of 0 or 1 has a spread too
  * (Agresti and Caffo 2000). Null where neither is known.
  */
-export function standardError({ metric, value, lower, upper, n }: Figure): number | null {
+export function standardError({ metric, value, lower, upper, n }: Measured): number | null {
   if (lower !== null && upper !== null) return (upper - lower) / (2 * z95);
   if (value === null || value < 0 || value > 1 || n === null || n < 1 || !isProportion(metric)) return null;
   const p = (n * value + 1) / (n + 2);

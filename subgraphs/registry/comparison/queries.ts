@@ -1,24 +1,14 @@
 import type { Context } from '@handoff/kit/context';
 import type { ValueChange } from '@handoff/kit/event/table';
-import { type Batch, load } from '@handoff/kit/loader';
-import { datasetQueries } from '../dataset/queries.ts';
-import { definitionQueries } from '../feature/queries.ts';
+import { load } from '@handoff/kit/loader';
 import { modelById } from '../model/queries.ts';
-import {
-  assumptionsOf,
-  datasetUsesOf,
-  evaluationsOf,
-  featuresOf,
-  labelsOf,
-  versionById,
-  versionReferenced,
-} from '../version/queries.ts';
-import type { VersionRow } from '../version/version.ts';
+import { assumptionsOf, versionById, versionReferenced } from '../version/queries.ts';
+import { dataOf, figuresOf, inputsOf, listed, outputsOf, type Reading } from '../version/reading.ts';
 import { type Comparison, comparisonOf, sidesOf } from './comparison.ts';
 import { type FieldChange, fieldChanges } from './fields.ts';
-import { type EvaluationChange, evaluationChanges, type Figure } from './figures.ts';
-import { type Input, inputRules, type Output, outputRules } from './signature.ts';
-import { assumptionsTold, dataTold, settingsOf, type UsedData, valueChanges } from './values.ts';
+import { type EvaluationChange, evaluationChanges } from './figures.ts';
+import { inputRules, outputRules } from './signature.ts';
+import { assumptionsTold, dataTold, settingsOf, valueChanges } from './values.ts';
 
 /** A comparison by its id, or null when the viewer may not see both versions. */
 export async function comparisonById(context: Context, id: string): Promise<Comparison | null> {
@@ -42,49 +32,10 @@ export async function comparisonIn(
   return comparisonOf(left ?? null, right ?? null);
 }
 
-type Side<Part> = (context: Context, version: VersionRow) => Promise<Part>;
-
 /** The same part of both versions, each read in a batch with those of all other comparisons. */
-function both<Part>(context: Context, { left, right }: Comparison, side: Side<Part>): Promise<[Part, Part]> {
+function both<Part>(context: Context, { left, right }: Comparison, side: Reading<Part>): Promise<[Part, Part]> {
   return Promise.all([side(context, left), side(context, right)]);
 }
-
-function listed<Row>(batch: Batch<string, Row[]>): Side<Row[]> {
-  return async (context, { id }) => (await load(context, batch, id)) ?? [];
-}
-
-const inputsOf: Side<Input[]> = async (context, version) => {
-  const found = await listed(featuresOf)(context, version);
-  return Promise.all(
-    found.map(async ({ definitionId, ...feature }) => {
-      const definition = definitionId === null ? null : await load(context, definitionQueries.byId, definitionId);
-      return { ...feature, definition: definition?.name ?? null };
-    }),
-  );
-};
-
-const outputsOf: Side<Output[]> = listed(labelsOf);
-
-const dataOf: Side<UsedData[]> = async (context, version) => {
-  const uses = await listed(datasetUsesOf)(context, version);
-  const found = await Promise.all(
-    uses.map(async ({ datasetId, purpose }) => {
-      const dataset = await load(context, datasetQueries.byId, datasetId);
-      return dataset && { dataset, purpose };
-    }),
-  );
-  return found.filter(use => use !== null);
-};
-
-const figuresOf: Side<Figure[]> = async (context, version) => {
-  const found = await listed(evaluationsOf)(context, version);
-  return Promise.all(
-    found.map(async figure => {
-      const dataset = figure.datasetId === null ? null : await load(context, datasetQueries.byId, figure.datasetId);
-      return { ...figure, dataset: dataset?.name ?? null };
-    }),
-  );
-};
 
 /** What became of the inputs. */
 export async function featureChanges(context: Context, comparison: Comparison): Promise<FieldChange[]> {

@@ -1,12 +1,6 @@
 import { canonical } from '@handoff/kit/canonical';
-import type { FeatureRow, LabelRow } from '../version/version.ts';
+import type { Input, Output } from '../version/parts.ts';
 import { fitsInto, isSameDtype } from './dtype.ts';
-
-/** An input as two versions are compared by it; definition: name of the shared feature it is read from. */
-export type Input = Omit<FeatureRow, 'versionId' | 'position' | 'definitionId'> & { definition: string | null };
-
-/** An output as two versions are compared by it. */
-export type Output = Omit<LabelRow, 'versionId' | 'position'>;
 
 /** One side of a field that can change, and when that breaks who calls the old version and meets the new one. */
 export interface Facet<Field> {

@@ -1,12 +1,6 @@
 import type { ValueChange } from '@handoff/kit/event/table';
-import type { DatasetRow } from '../dataset/dataset.ts';
-import type { AssumptionRow, DatasetPurpose, Parameter } from '../version/version.ts';
-
-/** A data set that a version used, and for what. */
-export interface UsedData {
-  dataset: Pick<DatasetRow, 'id' | 'name' | 'rows' | 'from' | 'to' | 'digest'>;
-  purpose: DatasetPurpose;
-}
+import type { UsedData } from '../version/parts.ts';
+import type { AssumptionRow, Parameter } from '../version/version.ts';
 
 /** What became of named values: those of the left in their order, then what is new. Equal ones are left out. */
 export function valueChanges(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>): ValueChange[] {
