@@ -24,6 +24,7 @@ export type IdPrefix =
   | 'dep'
   | 'hos'
   | 'req'
+  | 'hov'
   | 'mon'
   | 'alr';
 
