@@ -1,7 +1,9 @@
 import type { Ground } from '@handoff/kit/context';
 import type { Loop } from '@handoff/kit/loop';
+import { keepExpiring } from './promotion/expire.ts';
+import { keepEvidenceTrue } from './promotion/reactions.ts';
 
-/** Starts what deployment does in the background, in as many processes as there are: nothing yet. */
-export function startDeploymentWork(_ground: Ground): Loop[] {
-  return [];
+/** What deployment does by itself, until it is stopped. */
+export function startDeploymentWork(ground: Ground): Loop[] {
+  return [keepExpiring(ground.db, ground.log), keepEvidenceTrue(ground)];
 }
