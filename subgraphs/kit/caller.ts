@@ -1,0 +1,8 @@
+import type { Actor } from './actor.ts';
+
+/** Who a request is carried out for, as a subgraph is told. */
+export interface Caller {
+  actor: Actor;
+  /** Ends when nobody waits for the answer any more. */
+  signal?: AbortSignal;
+}
