@@ -100,7 +100,9 @@ async function allAnswers(as: Actor): Promise<string> {
     for (const type of referredTypes(subgraph.schema)) {
       const source = `query ($of: [_Any!]!) { _entities(representations: $of) {
         ... on ${type.name} { __typename ${everythingOf(subgraph.schema, type)} } } }`;
-      answers.push(await askRaw(of, source.replace(/\bcost\b/, since), { of: references(type.name) }));
+      const representations = references(type.name);
+      const answer = await askRaw(of, source.replace(/\bcost\b/, since), { of: representations });
+      answers.push(type.name === 'Model' ? answer : unechoed(answer, representations));
     }
   }
   // An answer without data is a question that made no sense, and would hide what it should find.
@@ -110,7 +112,14 @@ async function allAnswers(as: Actor): Promise<string> {
 
 const since = `cost(from: "${cost.from}", to: "${cost.to}")`;
 
-function references(type: string): object[] {
+/** Without the ids that were only given back: a subgraph that knows a thing by its id alone says nothing by that. */
+function unechoed(answer: ExecutionResult, asked: readonly { id?: string }[]): ExecutionResult {
+  const entities = (answer.data?._entities ?? []) as ({ id?: string } | null)[];
+  const left = entities.map((entity, i) => (entity?.id === asked[i]?.id ? { ...entity, id: null } : entity));
+  return { ...answer, data: answer.data && { ...answer.data, _entities: left } };
+}
+
+function references(type: string): { __typename: string; id?: string; name?: string }[] {
   const both = `${ids.version}:${ids.version}`;
   const byId = [...Object.values(ids), both].map(id => ({ __typename: type, id }));
   return type === 'Model' ? [...byId, { __typename: type, name: model }] : byId;
