@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AssignmentView, ModelDetail } from '../answers.ts';
+import type { AssignmentView } from '../answers/assignment.ts';
+import type { ModelDetail } from '../answers/model.ts';
 import { checkMessage, checkView, tooLong } from '../local-slack/limits/surface.ts';
-import { assignmentActions, assignmentCard, readPressed } from './assignment.ts';
+import { assignmentActions, assignmentCard } from './assignment.ts';
 import type { Shown } from './blocks.ts';
 import { homeView, mineCard } from './mine.ts';
 import { modelCard, modelList, whoCard } from './model.ts';
+import { readPressed } from './pressed.ts';
 import { helpText, plain, refusal } from './say.ts';
 
 const proposed: AssignmentView = {
@@ -124,7 +126,7 @@ describe('cards', () => {
       fc.property(fc.record(tens), waiting, (found, assigned) => {
         expectFit(modelList(found, 'find x'));
         const mine = { me: { id: 'per_1', name: 'Ana', assignments: assigned }, models: found };
-        expectFit(mineCard(mine));
+        expectFit(mineCard(mine, 'mine'));
         expect(checkView(homeView(mine))).toEqual([]);
       }),
       { numRuns: 30 },
