@@ -21,8 +21,10 @@ export type IdPrefix =
   | 'tgt'
   | 'cst'
   | 'pro'
+  | 'apv'
   | 'dep'
   | 'hos'
+  | 'req'
   | 'mon'
   | 'alr';
 

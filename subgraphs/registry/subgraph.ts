@@ -7,6 +7,9 @@ import { ModelAssignmentsResolver, PersonAssignmentsResolver, TeamAssignmentsRes
 import { assignmentById, roleByKey } from './assignment/queries.ts';
 import { AssignmentMutations, AssignmentResolver } from './assignment/resolver.ts';
 import { AuditResolver, ModelHistoryResolver, VersionHistoryResolver } from './audit/resolver.ts';
+import { CardResolver } from './card/resolver.ts';
+import { comparisonById } from './comparison/queries.ts';
+import { ComparisonResolver } from './comparison/resolver.ts';
 import { datasetQueries } from './dataset/queries.ts';
 import { DatasetResolver } from './dataset/resolver.ts';
 import { datasets } from './dataset/table.ts';
@@ -64,6 +67,8 @@ const modelResolvers = [
   DocumentResolver,
   DatasetResolver,
   FeatureDefinitionResolver,
+  ComparisonResolver,
+  CardResolver,
   ImportResolver,
 ];
 
@@ -93,6 +98,7 @@ export function registrySubgraph(): Promise<Subgraph> {
       Model: (reference, context) =>
         reference.id ? load(context, modelById, reference.id) : load(context, modelByName, String(reference.name)),
       ModelVersion: (reference, context) => load(context, versionById, reference.id),
+      VersionComparison: (reference, context) => comparisonById(context, reference.id),
       Dataset: (reference, context) => load(context, datasetQueries.shownById, reference.id),
       FeatureDefinition: (reference, context) => load(context, definitionQueries.shownById, reference.id),
       Assignment: (reference, context) => load(context, assignmentById, reference.id),

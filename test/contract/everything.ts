@@ -76,7 +76,9 @@ function callsOf(field: Field, sought: readonly string[]): string[] {
   const told = names.flatMap(name =>
     sought.map(value => {
       const number = name === 'model' && names.includes('version') ? ', version: "1"' : '';
-      return `${field.name}(${name}: ${JSON.stringify(value)}${number})`;
+      const others = field.args.filter(argument => isRequiredArgument(argument) && argument.name !== name);
+      const given = others.map(argument => `, ${argument.name}: ${literal(getNamedType(argument.type))}`).join('');
+      return `${field.name}(${name}: ${JSON.stringify(value)}${number}${given})`;
     }),
   );
   return [...bare, ...told];

@@ -1,9 +1,10 @@
 import { deploymentTables } from '@handoff/deployment/subgraph';
 import type { Actor } from '@handoff/kit/actor';
 import { rows } from '@handoff/kit/database/database';
+import type { GraphClient } from '@handoff/kit/graph-client';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
-import { actor, askRaw } from '@handoff/kit/testing/graph';
+import { actor, askRaw, graphOf } from '@handoff/kit/testing/graph';
 import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
 import { monitoringTables } from '@handoff/monitoring/subgraph';
 import { registryTables } from '@handoff/registry/subgraph';
@@ -33,6 +34,7 @@ let database: TestDatabase;
 let subgraphs: Subgraph[];
 let owner: string;
 let stranger: string;
+let admin: string;
 /** The ids of what belongs to the model, by what they are. */
 const ids: Record<string, string> = {};
 
@@ -41,15 +43,15 @@ beforeAll(async () => {
   subgraphs = await allSubgraphs();
   owner = await addPerson(database.db, 'Olga');
   stranger = await addPerson(database.db, 'Stan');
-  const admin = await addPerson(database.db, 'Ada');
+  admin = await addPerson(database.db, 'Ada');
   await giveRole(database.db, { to: admin, role: 'admin' });
   await addTeam(database.db, 'quiet', [owner]);
   await addTeam(database.db, 'loud', [stranger]);
-  await registerAll(admin);
+  await registerAll();
 });
 afterAll(() => database.drop());
 
-async function registerAll(admin: string): Promise<void> {
+async function registerAll(): Promise<void> {
   const told = { task: 'FORECASTING', riskTier: 'HIGH', visibility: 'RESTRICTED', title: mark, tags: [mark] };
   await change(actor(admin), 'registerModel', { name: model, team: 'quiet', ...told });
   await change(actor(admin), 'registerVersion', { model, content });
@@ -64,6 +66,13 @@ async function registerAll(admin: string): Promise<void> {
   await change(actor(owner), 'tagModel', { model, add: [`${mark}-own`] });
 }
 
+/** What subgraphs ask each other, as an account that sees everything: what they tell of it is theirs to judge. */
+function wholeGraph(): GraphClient {
+  const registry = subgraphs.find(({ name }) => name === 'registry');
+  if (!registry) throw new Error('There is no registry.');
+  return graphOf({ subgraph: registry, db: database.db, as: actor(admin) });
+}
+
 async function onlyId(sql: string): Promise<string> {
   const found = await rows<{ id: string }>(database.db, sql);
   expect(found).toHaveLength(1);
@@ -74,7 +83,9 @@ async function onlyId(sql: string): Promise<string> {
 async function change(as: Actor, name: string, input: object): Promise<ExecutionResult> {
   const subgraph = subgraphs.find(({ schema }) => schema.getMutationType()?.getFields()[name]);
   if (!subgraph) throw new Error(`No subgraph has the change "${name}".`);
-  const answer = await askRaw({ subgraph, db: database.db, as }, changeOf(subgraph.schema, name), { input });
+  const answer = await askRaw({ subgraph, db: database.db, as, graph: wholeGraph() }, changeOf(subgraph.schema, name), {
+    input,
+  });
   if (answer.errors) throw new Error(`${name}: ${answer.errors.map(({ message }) => message).join('; ')}`);
   return answer;
 }
@@ -84,7 +95,7 @@ async function allAnswers(as: Actor): Promise<string> {
   const sought = [mark, model, `${mark}_rows`, `${mark}_age`, ...Object.values(ids)];
   const answers: ExecutionResult[] = [];
   for (const subgraph of subgraphs) {
-    const of = { subgraph, db: database.db, as };
+    const of = { subgraph, db: database.db, as, graph: wholeGraph() };
     for (const source of questionsOf(subgraph.schema, sought)) answers.push(await askRaw(of, source));
     for (const type of referredTypes(subgraph.schema)) {
       const source = `query ($of: [_Any!]!) { _entities(representations: $of) {
@@ -100,7 +111,8 @@ async function allAnswers(as: Actor): Promise<string> {
 const since = `cost(from: "${cost.from}", to: "${cost.to}")`;
 
 function references(type: string): object[] {
-  const byId = Object.values(ids).map(id => ({ __typename: type, id }));
+  const both = `${ids.version}:${ids.version}`;
+  const byId = [...Object.values(ids), both].map(id => ({ __typename: type, id }));
   return type === 'Model' ? [...byId, { __typename: type, name: model }] : byId;
 }
 

@@ -6,7 +6,8 @@ import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
 import { actor, ask, graphOf, ground } from '@handoff/kit/testing/graph';
 import { giveRole } from '@handoff/kit/testing/people';
-import { demoPeople, demoTabs, demoViewer, type SeedGraph, seedDemo } from '@handoff/migrations/seed';
+import { demoPeople, demoTabs, demoViewer, seedDemo } from '@handoff/migrations/seed';
+import type { SeedGraph } from '@handoff/migrations/seeding';
 import { monitoringSubgraph, monitoringTables } from '@handoff/monitoring/subgraph';
 import { registrySubgraph, registryTables } from '@handoff/registry/subgraph';
 import { type ExecutionResult, execute, parse, validate } from 'graphql';
@@ -109,6 +110,25 @@ describe('the demo catalogue', () => {
     } finally {
       await other.drop();
     }
+  });
+
+  it('tells all that their risk tier asks for of most versions, and what is missing of the others', async () => {
+    type Nodes = { name: string; versions: { nodes: { version: string; card: { missing: string[] } }[] } }[];
+    const { models } = await registry<{ models: { nodes: Nodes } }>(
+      '{ models(first: 100, orderBy: NAME) { nodes { name versions { nodes { version card { missing } } } } } }',
+    );
+    const gaps = models.nodes.flatMap(({ name, versions }) =>
+      versions.nodes.flatMap(({ version, card }) =>
+        card.missing.length === 0 ? [] : [`${name} ${version}: ${card.missing.join(', ')}`],
+      ),
+    );
+    expect(gaps.toSorted()).toEqual([
+      'card-fraud 1: documents',
+      'card-fraud 2: documents',
+      'credit-default 1: documents',
+      'credit-default 3: documents',
+      'query-embedding 1: documents',
+    ]);
   });
 
   it('has one model that nobody owns, one of unknown risk and one that is restricted', async () => {
