@@ -60,7 +60,11 @@ function identified({ identify }: House, knock: Knock, { bearer, body }: { beare
 }
 
 function execute({ graph }: House, { knock, asked, actor }: { knock: Knock; asked: GraphRequest; actor: Actor }) {
-  const context = { requestId: knock.requestId, caller: { actor, signal: knock.signal }, ofSubgraph: new Map() };
+  const context = {
+    requestId: knock.requestId,
+    caller: { actor, signal: knock.signal, loaders: new Map() },
+    ofSubgraph: new Map(),
+  };
   return graph.execute(asked, { method: knock.request.method ?? '', context });
 }
 

@@ -28,6 +28,6 @@ export function newContext(ground: Ground, actor: Actor): Context {
 }
 
 /** A context for what the gateway passes on. */
-export function contextFor(ground: Ground, { actor, signal }: Caller): Context {
-  return { ...newContext(ground, actor), signal };
+export function contextFor(ground: Ground, { actor, signal, loaders = new Map() }: Caller): Context {
+  return { ...ground, actor, loaders, signal };
 }
