@@ -11,8 +11,6 @@ export interface Wanted {
   model: string;
   /** What was named, where that is not the model itself: an alert of it, say. */
   thing?: { what: string; id: string };
-  /** What the caller wrote to name it; left out: its id. Nobody learns an id from a name. */
-  asked?: string;
   permission: Permission;
   rule: string;
   message: string;
@@ -24,7 +22,7 @@ export async function refuse(tx: Tx, actor: Actor, wanted: Wanted): Promise<Refu
   const thing = wanted.thing ?? { what: 'model', id: modelId };
   const model = await accessModel(tx, modelId);
   const may = model ? permissionsOn(await readReach(tx, actor), model) : new Set<Permission>();
-  if (!model || !may.has('READ')) return notFound(thing.what, wanted.asked ?? thing.id);
+  if (!model || !may.has('READ')) return notFound(thing.what, thing.id);
   if (may.has(permission)) return null;
   const about = { subjectId: thing.id, modelId };
   return { kind: 'NotAllowed', rule, message, whoCan: await whoCan(tx, permission, modelId), about };

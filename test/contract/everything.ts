@@ -13,7 +13,7 @@ import {
 
 type Field = GraphQLField<unknown, unknown>;
 
-const deepest = 5;
+const deepest = 4;
 
 /**
  * All that can be asked of a type, as a selection of GraphQL: every field, and what each leads to, but no type inside
@@ -77,7 +77,9 @@ function callsOf(field: Field, sought: readonly string[]): string[] {
   const told = names.flatMap(name =>
     sought.map(value => {
       const number = name === 'model' && names.includes('version') ? ', version: "1"' : '';
-      return `${field.name}(${name}: ${JSON.stringify(value)}${number})`;
+      const others = field.args.filter(argument => isRequiredArgument(argument) && argument.name !== name);
+      const given = others.map(argument => `, ${argument.name}: ${literal(getNamedType(argument.type))}`).join('');
+      return `${field.name}(${name}: ${JSON.stringify(value)}${number}${given})`;
     }),
   );
   return [...bare, ...told];

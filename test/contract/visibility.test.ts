@@ -19,8 +19,7 @@ const mark = 'zq7';
 const amount = 731_731.25;
 const model = `${mark}/forecast`;
 const cost = { from: '2026-03-01T00:00:00Z', to: '2026-03-11T00:00:00Z', amount, currency: 'EUR', item: mark };
-const instant = new Date().toISOString();
-const point = { name: mark, at: instant, value: amount, unit: mark };
+const point = { name: mark, at: new Date().toISOString(), value: amount, unit: mark };
 const rule = { metric: mark, comparator: 'AT_MOST', threshold: 1, minimumRows: 1, runbook: mark };
 const monitor = { name: mark, kind: 'METRIC', ...rule };
 const content = {
@@ -37,10 +36,9 @@ const content = {
 
 let database: TestDatabase;
 let subgraphs: Subgraph[];
-/** What monitoring asks of the rest of the graph, as its own account, which sees everything. */
-let graph: GraphClient;
 let owner: string;
 let stranger: string;
+let admin: string;
 /** The ids of what belongs to the model, by what they are. */
 const ids: Record<string, string> = {};
 
@@ -49,18 +47,15 @@ beforeAll(async () => {
   subgraphs = await allSubgraphs();
   owner = await addPerson(database.db, 'Olga');
   stranger = await addPerson(database.db, 'Stan');
-  const admin = await addPerson(database.db, 'Ada');
+  admin = await addPerson(database.db, 'Ada');
   await giveRole(database.db, { to: admin, role: 'admin' });
   await addTeam(database.db, 'quiet', [owner]);
   await addTeam(database.db, 'loud', [stranger]);
-  const [registry] = subgraphs;
-  if (!registry) throw new Error('there is a registry');
-  graph = graphOf({ subgraph: registry, db: database.db, as: actor(admin) });
-  await registerAll(admin);
+  await registerAll();
 });
 afterAll(() => database.drop());
 
-async function registerAll(admin: string): Promise<void> {
+async function registerAll(): Promise<void> {
   const told = { task: 'FORECASTING', riskTier: 'HIGH', visibility: 'RESTRICTED', title: mark, tags: [mark] };
   await change(actor(admin), 'registerModel', { name: model, team: 'quiet', ...told });
   await change(actor(admin), 'registerVersion', { model, content });
@@ -79,6 +74,13 @@ async function registerAll(admin: string): Promise<void> {
   await change(actor(owner), 'tagModel', { model, add: [`${mark}-own`] });
 }
 
+/** What subgraphs ask each other, as an account that sees everything: what they tell of it is theirs to judge. */
+function wholeGraph(): GraphClient {
+  const registry = subgraphs.find(({ name }) => name === 'registry');
+  if (!registry) throw new Error('There is no registry.');
+  return graphOf({ subgraph: registry, db: database.db, as: actor(admin) });
+}
+
 async function onlyId(sql: string): Promise<string> {
   const found = await rows<{ id: string }>(database.db, sql);
   expect(found).toHaveLength(1);
@@ -89,7 +91,9 @@ async function onlyId(sql: string): Promise<string> {
 async function change(as: Actor, name: string, input: object): Promise<ExecutionResult> {
   const subgraph = subgraphs.find(({ schema }) => schema.getMutationType()?.getFields()[name]);
   if (!subgraph) throw new Error(`No subgraph has the change "${name}".`);
-  const answer = await askRaw({ subgraph, db: database.db, as, graph }, changeOf(subgraph.schema, name), { input });
+  const answer = await askRaw({ subgraph, db: database.db, as, graph: wholeGraph() }, changeOf(subgraph.schema, name), {
+    input,
+  });
   if (answer.errors) throw new Error(`${name}: ${answer.errors.map(({ message }) => message).join('; ')}`);
   return answer;
 }
@@ -99,12 +103,14 @@ async function allAnswers(as: Actor): Promise<string> {
   const sought = [mark, model, `${mark}_rows`, `${mark}_age`, ...Object.values(ids)];
   const answers: ExecutionResult[] = [];
   for (const subgraph of subgraphs) {
-    const of = { subgraph, db: database.db, as, graph };
+    const of = { subgraph, db: database.db, as, graph: wholeGraph() };
     for (const source of questionsOf(subgraph.schema, sought)) answers.push(await askRaw(of, source));
     for (const type of referredTypes(subgraph.schema)) {
       const source = `query ($of: [_Any!]!) { _entities(representations: $of) {
         ... on ${type.name} { __typename ${everythingOf(subgraph.schema, type)} } } }`;
-      answers.push(await askRaw(of, sharpened(source), { of: references(type.name) }));
+      const representations = references(type.name);
+      const answer = await askRaw(of, timed(source), { of: representations });
+      answers.push(type.name === 'Model' ? answer : unechoed(answer, representations));
     }
   }
   // An answer without data is a question that made no sense, and would hide what it should find.
@@ -112,21 +118,25 @@ async function allAnswers(as: Actor): Promise<string> {
   return JSON.stringify(answers);
 }
 
-/** A question with the times at which there is something to be told, and without ids that are only echoed. */
-function sharpened(source: string): string {
+/** A question with the times at which there is something to be told. */
+function timed(source: string): string {
   const day = 86_400_000;
   const period = `from: "${new Date(Date.now() - day).toISOString()}", to: "${new Date(Date.now() + day).toISOString()}"`;
-  return (
-    source
-      // What monitoring says of a deployment does not hang on whether there is one: its id alone tells nothing.
-      .replace('... on Deployment { __typename id ', '... on Deployment { __typename ')
-      .replace(/\bcost\b/, `cost(from: "${cost.from}", to: "${cost.to}")`)
-      .replace(/\bmetric\(name: "1", from: "[^"]*", to: "[^"]*"\)/g, `metric(name: "${mark}", ${period})`)
-  );
+  return source
+    .replace(/\bcost\b/, `cost(from: "${cost.from}", to: "${cost.to}")`)
+    .replace(/\bmetric\(name: "1", from: "[^"]*", to: "[^"]*"\)/g, `metric(name: "${mark}", ${period})`);
 }
 
-function references(type: string): object[] {
-  const byId = Object.values(ids).map(id => ({ __typename: type, id }));
+/** Without the ids that were only given back: a subgraph that knows a thing by its id alone says nothing by that. */
+function unechoed(answer: ExecutionResult, asked: readonly { id?: string }[]): ExecutionResult {
+  const entities = (answer.data?._entities ?? []) as ({ id?: string } | null)[];
+  const left = entities.map((entity, i) => (entity?.id === asked[i]?.id ? { ...entity, id: null } : entity));
+  return { ...answer, data: answer.data && { ...answer.data, _entities: left } };
+}
+
+function references(type: string): { __typename: string; id?: string; name?: string }[] {
+  const both = `${ids.version}:${ids.version}`;
+  const byId = [...Object.values(ids), both].map(id => ({ __typename: type, id }));
   return type === 'Model' ? [...byId, { __typename: type, name: model }] : byId;
 }
 

@@ -14,14 +14,12 @@ import { budgets, costAccounts, costBatches, costLines } from './table.ts';
 export interface RecordCost {
   /** Id of the model. */
   model: string;
-  /** What the caller wrote to name it. */
-  asked?: string;
   batchId: string;
   costs: CostLine[];
   idempotencyKey?: string | null;
 }
 
-const ingest: Omit<Wanted, 'model' | 'asked'> = {
+const ingest: Omit<Wanted, 'model'> = {
   permission: 'INGEST',
   rule: 'ingest',
   message: 'Only who may send measurements of this model may record its costs: ask for a role that can.',
@@ -34,7 +32,7 @@ const ingest: Omit<Wanted, 'model' | 'asked'> = {
 export const recordCost: Command<RecordCost> = {
   name: 'recordCost',
   async run(tx, actor, input) {
-    const refusal = await refuse(tx, actor, { model: input.model, asked: input.asked, ...ingest });
+    const refusal = await refuse(tx, actor, { model: input.model, ...ingest });
     if (refusal) return refusal;
     const problem = batchProblem(input.batchId, { field: 'costs', noun: 'cost', count: input.costs.length });
     if (problem) return problem;
@@ -92,14 +90,12 @@ async function keep(tx: Tx, actor: Actor, of: { input: RecordCost; judged: Judge
 export interface SetBudget {
   /** Id of the model. */
   model: string;
-  /** What the caller wrote to name it. */
-  asked?: string;
   amount: number;
   currency: string;
   idempotencyKey?: string | null;
 }
 
-const budgeting: Omit<Wanted, 'model' | 'asked'> = {
+const budgeting: Omit<Wanted, 'model'> = {
   permission: 'MONITOR_EDIT',
   rule: 'monitor-edit',
   message: 'Only who sets up the monitoring of this model may set its budget: ask them.',
@@ -109,7 +105,7 @@ const budgeting: Omit<Wanted, 'model' | 'asked'> = {
 export const setBudget: Command<SetBudget> = {
   name: 'setBudget',
   async run(tx, actor, input) {
-    const refusal = await refuse(tx, actor, { model: input.model, asked: input.asked, ...budgeting });
+    const refusal = await refuse(tx, actor, { model: input.model, ...budgeting });
     if (refusal) return refusal;
     const problem = budgetProblem(input) ?? (await settleCurrency(tx, input));
     if (problem) return problem;

@@ -51,7 +51,7 @@ export class CostMutations {
   })
   async recordCost(@Ctx() context: Context, @Arg('input', () => RecordCostInput) input: RecordCostInput) {
     const model = await modelIdOf(context, input.model);
-    return outcomeOf(await execute(context, recordCost, { ...input, model, asked: input.model }));
+    return outcomeOf(await execute(context, recordCost, { ...input, model }));
   }
 
   @Access('judged')
@@ -61,6 +61,6 @@ export class CostMutations {
   })
   async setBudget(@Ctx() context: Context, @Arg('input', () => SetBudgetInput) input: SetBudgetInput) {
     const model = await modelIdOf(context, input.model);
-    return payload(execute(context, setBudget, { ...input, model, asked: input.model }), { cost: costThisMonth });
+    return payload(execute(context, setBudget, { ...input, model }), { cost: costThisMonth });
   }
 }

@@ -15,8 +15,6 @@ export interface SaveMonitor {
   revision?: number | null;
   /** model: the id of the model. */
   monitor: MonitorWish & { model: string };
-  /** What the caller wrote to name the model. */
-  asked?: string;
   idempotencyKey?: string | null;
 }
 
@@ -53,7 +51,6 @@ async function refuseEdit(tx: Tx, actor: Actor, of: { before: Monitor | null; in
   const refusal = await refuse(tx, actor, {
     model: before?.modelId ?? input.monitor.model,
     ...(before && { thing: { what: 'monitor', id: before.id } }),
-    ...(!before && { asked: input.asked }),
     permission: 'MONITOR_EDIT',
     rule: 'monitor-edit',
     message: 'Only who sets up the monitoring of this model may change its monitors: ask them.',

@@ -56,7 +56,7 @@ export class MonitorMutations {
   })
   async saveMonitor(@Ctx() context: Context, @Arg('input', () => SaveMonitorInput) input: SaveMonitorInput) {
     const model = await modelIdOf(context, input.monitor.model);
-    const wish = { ...input, asked: input.monitor.model, monitor: { ...input.monitor, model } };
+    const wish = { ...input, monitor: { ...input.monitor, model } };
     return payload(execute(context, saveMonitor, wish), { monitor: monitorById });
   }
 }
