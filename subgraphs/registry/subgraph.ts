@@ -19,6 +19,10 @@ import { documents } from './document/table.ts';
 import { definitionQueries } from './feature/queries.ts';
 import { FeatureDefinitionResolver } from './feature/resolver.ts';
 import { featureDefinitions } from './feature/table.ts';
+import { PersonHandoversResolver, VersionHandoversResolver } from './handover/holders.ts';
+import { handoverById } from './handover/queries.ts';
+import { CommentResolver, HandoverMutations, HandoverResolver, HandoverSectionResolver } from './handover/resolver.ts';
+import { handoverComments, handoverSections, handovers } from './handover/table.ts';
 import { ImportResolver } from './import/resolver.ts';
 import { importBases, sources } from './import/table.ts';
 import { TeamModelsResolver } from './model/of-team.ts';
@@ -52,6 +56,7 @@ export const registryTables: readonly Table[] = [
   ...accessTables,
   ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
   ...[documents, datasets, featureDefinitions, sources, importBases],
+  ...[handovers, handoverSections, handoverComments],
 ];
 
 const modelResolvers = [
@@ -74,6 +79,15 @@ const modelResolvers = [
   ImportResolver,
 ];
 
+const handoverResolvers = [
+  HandoverResolver,
+  HandoverMutations,
+  HandoverSectionResolver,
+  CommentResolver,
+  VersionHandoversResolver,
+  PersonHandoversResolver,
+];
+
 /** Registry: what exists, what it is made of, and who answers for it. */
 export function registrySubgraph(): Promise<Subgraph> {
   return buildSubgraph({
@@ -89,6 +103,7 @@ export function registrySubgraph(): Promise<Subgraph> {
       ModelHistoryResolver,
       VersionHistoryResolver,
       ...modelResolvers,
+      ...handoverResolvers,
       AssignmentResolver,
       AssignmentMutations,
       AuditResolver,
@@ -104,6 +119,7 @@ export function registrySubgraph(): Promise<Subgraph> {
       Dataset: (reference, context) => load(context, datasetQueries.shownById, reference.id),
       FeatureDefinition: (reference, context) => load(context, definitionQueries.shownById, reference.id),
       Assignment: (reference, context) => load(context, assignmentById, reference.id),
+      Handover: (reference, context) => load(context, handoverById, reference.id),
       Role: (reference, context) => load(context, roleByKey, String(reference.key)),
       Person: (reference, context) => load(context, personById, reference.id),
       ServiceAccount: (reference, context) => load(context, serviceAccountById, reference.id),

@@ -13,7 +13,7 @@ import {
 
 type Field = GraphQLField<unknown, unknown>;
 
-const deepest = 5;
+const deepest = 4;
 
 /**
  * All that can be asked of a type, as a selection of GraphQL: every field, and what each leads to, but no type inside
