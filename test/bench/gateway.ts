@@ -1,0 +1,140 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLog } from '@handoff/kit/log';
+import { startEmbedded } from '@handoff/kit/postgres/embedded';
+import { Pool } from 'undici';
+import { type Figure, figure } from './figures.ts';
+import { cpuOf, cpuOfFamily } from './gateway/cpu.ts';
+import { answerOf, type Round, round, type Target } from './gateway/load.ts';
+import { seed } from './gateway/seed.ts';
+import { statementsOf } from './gateway/statements.ts';
+import { startWays, type Way } from './gateway/ways.ts';
+import { startHandoff } from './process.ts';
+
+/** Ten models with owner, newest version, where it runs, and what is wrong with them: three subgraphs. */
+const query = `query Overview {
+  models(first: 10) { nodes {
+    name owner { name }
+    latestVersion { version deployments { id state environment { name } } }
+    alerts(first: 5) { nodes { id state severity title } }
+  } }
+}`;
+const connections = 8;
+const rounds = 7;
+const seconds = 4;
+
+/** What the same query costs in one process, split, and with stock Apollo before the same subgraphs; rounds take turns. */
+export async function benchGateway(): Promise<Figure[]> {
+  const home = await mkdtemp(join(tmpdir(), 'handoff-bench-'));
+  const database = await startEmbedded({ home, log: silentLog(), durable: false });
+  try {
+    await migrated(database.url, home);
+    await seed(database.url);
+    const { token, ways, stop } = await startWays(database.url, home);
+    try {
+      return await measure(database, ways, token);
+    } finally {
+      await stop();
+    }
+  } finally {
+    await database.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** A first start migrates the database. */
+async function migrated(url: string, home: string): Promise<void> {
+  const first = await startHandoff(home, { DATABASE_URL: url });
+  await first.stop();
+}
+
+interface Database {
+  url: string;
+  dataDirectory: string;
+}
+
+async function measure(database: Database, ways: readonly Way[], token: string): Promise<Figure[]> {
+  const body = JSON.stringify({ query });
+  const targets = ways.map(way => ({ way, target: { url: way.url, token, body }, samples: [] as Sample[] }));
+  await sameAnswers(targets.map(each => each.target));
+  const postgres = Number((await readFile(join(database.dataDirectory, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  for (const { target } of targets) await round(target, connections, seconds);
+  for (let count = 0; count < rounds; count++)
+    for (const { way, target, samples } of targets) samples.push(await sample(way, target, postgres));
+  const figures: Figure[] = [];
+  for (const { way, target, samples } of targets) {
+    figures.push(...figuresOf(way, samples), await statements(database, way, target));
+  }
+  const [one, , stock] = targets;
+  return [...figures, ratio(one?.samples ?? [], stock?.samples ?? [])];
+}
+
+/** Throws when the ways do not answer the same. */
+async function sameAnswers(targets: readonly Target[]): Promise<void> {
+  const answers = new Set<string>();
+  for (const target of targets) {
+    const pool = new Pool(target.url);
+    answers.add(await answerOf(pool, target));
+    await pool.close();
+  }
+  if (answers.size > 1) throw new Error(`The ways answer differently:\n${[...answers].join('\n')}`);
+}
+
+/** One round, with the CPU it cost, in milliseconds for each request. */
+interface Sample extends Round {
+  parts: ReadonlyMap<string, number>;
+  total: number;
+  postgres: number;
+}
+
+async function sample(way: Way, target: Target, postgres: number): Promise<Sample> {
+  const used = () => ({
+    parts: [...way.pids].map(([part, pid]) => [part, cpuOf(pid)] as const),
+    postgres: cpuOfFamily(postgres),
+  });
+  const before = used();
+  const found = await round(target, connections, seconds);
+  const after = used();
+  const parts = after.parts.map(([part, cpu], index) => {
+    return [part, (cpu - (before.parts[index]?.[1] ?? 0)) / found.requests] as const;
+  });
+  const total = parts.reduce((sum, [, cpu]) => sum + cpu, 0);
+  return { ...found, parts: new Map(parts), total, postgres: (after.postgres - before.postgres) / found.requests };
+}
+
+function figuresOf({ name, pids }: Way, samples: readonly Sample[]): Figure[] {
+  const told = (what: string, unit: string, of: (sample: Sample) => number) =>
+    figure({ bench: 'gateway', figure: `${name}: ${what}`, unit, digits: 2, samples: samples.map(of) });
+  const at = (share: number) => (sample: Sample) =>
+    sample.latencies[Math.floor(share * (sample.latencies.length - 1))] ?? Number.NaN;
+  const cpu = 'ms of CPU a request';
+  return [
+    told('requests a second', 'requests/s', ({ requests, seconds: took }) => requests / took),
+    told('half of the requests within', 'ms', at(0.5)),
+    told('99 of 100 requests within', 'ms', at(0.99)),
+    ...[...pids.keys()].map(part => told(`CPU of ${part}`, cpu, ({ parts }) => parts.get(part) ?? Number.NaN)),
+    told('CPU outside PostgreSQL', cpu, ({ total }) => total),
+    told('CPU of PostgreSQL', cpu, ({ postgres }) => postgres),
+  ];
+}
+
+async function statements({ url, dataDirectory }: Database, { name }: Way, target: Target): Promise<Figure> {
+  const pool = new Pool(target.url, { connections: 1 });
+  const count = await statementsOf({ url, logFile: `${dataDirectory}.log` }, 50, () => answerOf(pool, target));
+  await pool.close();
+  return figure({ bench: 'gateway', figure: `${name}: SQL statements`, unit: 'a request', samples: [count] });
+}
+
+/** The promise: without the database, one process needs at most a third of what stock Apollo needs. */
+function ratio(one: readonly Sample[], stock: readonly Sample[]): Figure {
+  const samples = one.map(({ total }, index) => total / (stock[index]?.total ?? Number.NaN));
+  return figure({
+    bench: 'gateway',
+    figure: 'CPU outside PostgreSQL, one process as a share of stock Apollo',
+    unit: 'of 1',
+    digits: 3,
+    samples,
+    atMost: 1 / 3,
+  });
+}
