@@ -6,6 +6,7 @@ import { buildSubgraph, type Subgraph } from '@handoff/kit/subgraph';
 import { ModelAssignmentsResolver, PersonAssignmentsResolver, TeamAssignmentsResolver } from './assignment/holders.ts';
 import { assignmentById, roleByKey } from './assignment/queries.ts';
 import { AssignmentMutations, AssignmentResolver } from './assignment/resolver.ts';
+import { AssumptionMutations } from './assumption/resolver.ts';
 import { AuditResolver, ModelHistoryResolver, VersionHistoryResolver } from './audit/resolver.ts';
 import { CardResolver } from './card/resolver.ts';
 import { comparisonById } from './comparison/queries.ts';
@@ -69,6 +70,7 @@ const modelResolvers = [
   DatasetUseResolver,
   EvaluationResolver,
   AssumptionResolver,
+  AssumptionMutations,
   DocumentResolver,
   DatasetResolver,
   FeatureDefinitionResolver,
