@@ -16,6 +16,7 @@ import { DatasetResolver } from './dataset/resolver.ts';
 import { datasets } from './dataset/table.ts';
 import { DocumentResolver } from './document/resolver.ts';
 import { documents } from './document/table.ts';
+import { availabilities } from './feature/availability.ts';
 import { definitionQueries } from './feature/queries.ts';
 import { FeatureDefinitionResolver } from './feature/resolver.ts';
 import { featureDefinitions } from './feature/table.ts';
@@ -55,7 +56,7 @@ import { artifacts, assumptions, datasetUses, evaluations, features, labels, ver
 export const registryTables: readonly Table[] = [
   ...accessTables,
   ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
-  ...[documents, datasets, featureDefinitions, sources, importBases],
+  ...[documents, datasets, featureDefinitions, availabilities, sources, importBases],
   ...[handovers, handoverSections, handoverComments],
 ];
 
