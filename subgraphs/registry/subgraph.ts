@@ -30,6 +30,7 @@ import { TeamModelsResolver } from './model/of-team.ts';
 import { AliasResolver, ModelPartsResolver } from './model/parts-resolver.ts';
 import { modelById, modelByName } from './model/queries.ts';
 import { ModelResolver } from './model/resolver.ts';
+import { ModelAsOfResolver, ModelSnapshotResolver } from './model/snapshot-resolver.ts';
 import { aliases, models } from './model/table.ts';
 import { NotificationResolver, RecipientResolver } from './notification/resolver.ts';
 import { personById } from './person/queries.ts';
@@ -63,6 +64,8 @@ export const registryTables: readonly Table[] = [
 const modelResolvers = [
   ModelResolver,
   ModelPartsResolver,
+  ModelAsOfResolver,
+  ModelSnapshotResolver,
   TeamModelsResolver,
   AliasResolver,
   VersionResolver,

@@ -55,6 +55,7 @@ function givenOf({ args }: Field): string {
 
 function literal(type: GraphQLNamedType): string {
   if (isEnumType(type)) return type.getValues()[0]?.name ?? '';
+  if (type.name === 'DateTime') return '"2090-01-01T00:00:00Z"';
   return type.name === 'Int' ? '1' : '"1"';
 }
 

@@ -165,6 +165,7 @@ it.each<[string, (reference: string) => object]>([
   ['writeDocument', reference => ({ model: reference, id: ids.document, title: 'Mine', kind: 'mine' })],
   ['removeDocument', () => ({ id: ids.document, reason: 'Mine' })],
   ['checkAssumption', () => ({ assumptionId: ids.assumption, status: 'HOLDS' })],
+  ['recordValidation', reference => ({ model: reference, validatedAt: '2026-01-01T00:00:00Z', summary: 'Mine' })],
   ['saveFeature', () => ({ id: ids.feature_definition, name: 'mine', dtype: 'long' })],
   ['saveDataset', () => ({ id: ids.dataset, name: 'mine' })],
   ['proposeAssignment', reference => ({ model: reference, roleKey: 'owner', assigneeId: stranger })],
