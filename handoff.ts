@@ -7,7 +7,6 @@ import { openBot, openLocalBot, openLocalSlack } from '@handoff/bot/open';
 import { serveBot } from '@handoff/bot/serve';
 import { botTables } from '@handoff/bot/table';
 import { deploymentPart } from '@handoff/deployment/part';
-import { composeFile } from '@handoff/gateway/compose';
 import type { GraphiqlOptions } from '@handoff/gateway/graphiql/page';
 import { inProcess } from '@handoff/gateway/inprocess';
 import { openGateway, serveGateway } from '@handoff/gateway/open';
@@ -167,6 +166,7 @@ async function serveCommand(part: PartName): Promise<void> {
 
 /** Writes the supergraph, or says that the committed one is stale. */
 async function compose({ check = false }: { check?: boolean }): Promise<void> {
+  const { composeFile } = await import('@handoff/gateway/compose');
   if (await composeFile(supergraphFile, await allSubgraphs(), check)) return;
   process.stderr.write('gateway/supergraph.graphql is stale: run npm run compose and commit it.\n');
   process.exitCode = 1;

@@ -6,6 +6,7 @@ import { openLocalSlack } from '@handoff/bot/open';
 import type { Db } from '@handoff/kit/database/database';
 import { createGraphClient, type GraphClient } from '@handoff/kit/graph-client';
 import { silentLog } from '@handoff/kit/log';
+import type { PartName } from '@handoff/kit/settings/parts';
 import { type Keep, type Running, startAll } from '@handoff/kit/started';
 import type { TestDatabase } from '@handoff/kit/testing/database';
 import { demoChannels, demoPeople } from '@handoff/migrations/seed';
@@ -39,13 +40,13 @@ export function testHouse(mode: (typeof houseModes)[number]): Promise<TestHouse>
   return mode === 'split' ? splitHouse() : startAll(keep => oneProcess(keep, mode));
 }
 
-/** Starts every part as a child process; the Slack they speak to is in this one. */
-export function splitHouse(): Promise<SplitHouse> {
+/** Starts every part as a child process, all at once or one by one in an order; the Slack they speak to is in this one. */
+export function splitHouse(how: { order?: readonly PartName[] } = {}): Promise<SplitHouse> {
   return startAll(async keep => {
     const { home, database } = await place(keep);
     const slack = await openLocalSlack(settingsOf({}), { users: [...demoPeople], channels: [...demoChannels] });
     keep(slack, one => one.stop());
-    const parts = await startParts({ databaseUrl: database.url, home, slackApiUrl: slack.apiUrl });
+    const parts = await startParts({ databaseUrl: database.url, home, slackApiUrl: slack.apiUrl, ...how });
     keep(parts, one => one.stop());
     const { url, adminToken } = parts;
     return { url, db: database.db, slack, adminToken, parts, admin: adminAt(keep, url, adminToken) };

@@ -24,11 +24,11 @@ export interface PartsOptions {
   databaseUrl: string;
   home: string;
   slackApiUrl: string;
-  /** In which order they are started. */
+  /** One by one in this order; left out: all at once. */
   order?: readonly PartName[];
 }
 
-/** Starts the five parts on free ports, one right after the other, and waits until all are ready. */
+/** Starts the five parts on free ports and waits until all are ready. */
 export async function startParts(options: PartsOptions): Promise<Parts> {
   const ports = new Map<PartName, number>();
   for (const part of partNames) ports.set(part, await freePort());
@@ -57,7 +57,8 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
     stop: async () => void (await Promise.all(partNames.map(part => stopOne(part)))),
   };
   try {
-    await Promise.all((options.order ?? partNames).map(start));
+    if (options.order) for (const part of options.order) await start(part);
+    else await Promise.all(partNames.map(start));
     await parts.ready();
   } catch (error) {
     await parts.stop();

@@ -17,7 +17,7 @@ const deepest = 4;
 
 /**
  * All that can be asked of a type, as a selection of GraphQL: every field, and what each leads to, but no type inside
- * itself. An argument that must be given is 1, "1" or the first of its names.
+ * itself. An argument that must be given is 1, "1", a time or the first of its names.
  */
 export function everythingOf(schema: GraphQLSchema, type: GraphQLNamedType, path: readonly string[] = []): string {
   if (isAbstractType(type)) {

@@ -17,7 +17,6 @@ const admin = 'svc_00000000000000000000000001';
 
 let database: TestDatabase;
 let subgraphs: Subgraph[];
-let took: number;
 let seeded: Record<string, number> | null;
 
 async function built(): Promise<Subgraph[]> {
@@ -82,19 +81,16 @@ beforeAll(async () => {
   database = await testDatabase(tables);
   subgraphs = await built();
   await withAdmin(database.db);
-  const began = performance.now();
   await seedDemo(await graphOver(database.db));
-  took = performance.now() - began;
   seeded = await counts();
 });
 afterAll(async () => database?.drop());
 
 describe('the demo catalogue', () => {
-  it('is put in quickly, and a second time adds nothing and no event', async () => {
+  it('is put in, and a second time adds nothing and no event', async () => {
     expect(seeded).toMatchObject({ people: 12, models: 12, versions: 29, costs: 366 });
     await seedDemo(await graphOver(database.db));
     expect(await counts()).toEqual(seeded);
-    expect(took, 'milliseconds').toBeLessThan(10_000);
   });
 
   it('is completed after it was interrupted, with no event twice', async () => {
