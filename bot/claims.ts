@@ -52,6 +52,8 @@ export function startClaims(options: ClaimsOptions): Claims {
   const loop = startLoop({
     name: 'Claiming notifications',
     log: options.log,
+    // What is due waits in the graph; a gateway that was restarted must not keep people waiting.
+    longestPause: 5_000,
     round: async signal => {
       // Each claim is a try, and the graph gives up after ten: none is wasted on a Slack that is away.
       if (state.slackIsAway) await options.reachSlack();

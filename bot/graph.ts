@@ -28,9 +28,9 @@ export interface Graph {
   close(): Promise<void>;
 }
 
-/** Where the graph is, and the bot's service token. */
+/** Where the graph is, by one address or several, and the bot's service token. */
 export interface GraphOptions {
-  url: string;
+  url: string | readonly string[];
   token: string;
 }
 

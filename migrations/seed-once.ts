@@ -5,7 +5,8 @@ import { firstRow, rows, write } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { execute, parse, validate } from 'graphql';
-import { type SeedGraph, seedDemo } from './seed.ts';
+import { seedDemo } from './seed.ts';
+import type { SeedGraph } from './seeding.ts';
 
 export interface SeedOptions {
   ground: Ground;
