@@ -14,6 +14,7 @@ import { startGraph } from './graph.ts';
 import type { GraphiqlOptions } from './graphiql/page.ts';
 import { answerAsset, answerPage, wantsPage } from './graphiql.ts';
 import type { Identify } from './identify.ts';
+import { answerAlertmanager } from './ingest/alertmanager.ts';
 import { refuse } from './refusal.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -104,6 +105,7 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
     return rooms.graphiql && wantsPage(knock.request, knock.url)
       ? answerPage(rooms.graphiql, knock.request)
       : timed(rooms, knock);
+  if (pathname === '/ingest/alertmanager') return answerAlertmanager(rooms, knock);
   if (pathname === '/livez') return plain(200, { live: true });
   if (pathname === '/readyz') return readiness(await rooms.ready());
   if (pathname === '/metrics') return rooms.figures.answer();

@@ -49,7 +49,9 @@ async function seedIfNeeded(options: SeedOptions): Promise<boolean> {
 async function forgetPast({ ground }: SeedOptions): Promise<void> {
   await rows(
     ground.db,
-    `DELETE FROM event.notification WHERE subject_id NOT IN (SELECT id FROM access.assignment WHERE state = 'PROPOSED')`,
+    `DELETE FROM event.notification WHERE subject_id NOT IN (
+       SELECT id FROM access.assignment WHERE state = 'PROPOSED'
+       UNION ALL SELECT id FROM deployment.promotion WHERE state IN ('BLOCKED', 'PENDING'))`,
   );
 }
 

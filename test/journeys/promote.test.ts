@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cardsOf, directCard, shownTo, typed } from '../chat.ts';
-import { asked, slackModes, type TestHouse, testHouse, until } from '../house.ts';
+import { asked, houseModes, type TestHouse, testHouse, until } from '../house.ts';
 import { changed, peopleOf, takesRole } from '../people.ts';
 
 const noor = { userId: 'U07NOOR', channel: 'C03OPERATIONS' };
@@ -16,7 +16,7 @@ interface Shown {
   approvals: { by: { name: string } | null; role: string; decision: string; stands: boolean }[];
 }
 
-describe.each(slackModes)('over %s', mode => {
+describe.each(houseModes)('over %s', mode => {
   let house: TestHouse;
   let people: Awaited<ReturnType<typeof peopleOf<'noor' | 'ben' | 'yuki'>>>;
   beforeAll(async () => {
@@ -61,7 +61,8 @@ describe.each(slackModes)('over %s', mode => {
     await house.slack.command(noor.userId, noor.channel, `/handoff promote ${model} ${version.version} to production`);
     const form = await until(() => {
       const open = [...house.slack.workspace.views.values()].find(view => view.userId === noor.userId);
-      if (!open?.view.blocks.some(block => block.block_id === 'reason')) throw new Error(`no form was opened: ${shownTo(house.slack, noor.userId).at(-1)}`);
+      const asksWhy = open?.view.blocks.some(block => block.block_id === 'reason');
+      if (!open || !asksWhy) throw new Error(`no form was opened: ${shownTo(house.slack, noor.userId).at(-1)}`);
       return open.view;
     });
     const before = shownTo(house.slack, noor.userId).length;

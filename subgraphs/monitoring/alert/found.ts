@@ -1,4 +1,4 @@
-import { system } from '@handoff/kit/actor';
+import { type Actor, system } from '@handoff/kit/actor';
 import { columns } from '@handoff/kit/database/columns';
 import { rows, type Tx } from '@handoff/kit/database/database';
 import { isProblem } from '@handoff/kit/problem';
@@ -33,16 +33,19 @@ export async function noteSightings(tx: Tx, seen: readonly Sighting[], now: Date
   );
 }
 
-/** Makes a move that follows from what was observed, or from the time; one that is not possible any more is left. */
+/**
+ * Makes a move that follows from what was observed, or from the time; one that is not possible any more is left. actor:
+ * who observed it, where that was not monitoring itself.
+ */
 export async function moveByItself(
   tx: Tx,
   before: Alert,
-  of: { move: AlertMove; now: Date; patch?: Partial<Alert>; note?: string },
+  of: { move: AlertMove; now: Date; actor?: Actor; patch?: Partial<Alert>; note?: string },
 ): Promise<void> {
   const next = moved(before, of.move, of);
   if (isProblem(next)) return;
-  const { move, note = null } = of;
-  await keepChange(tx, system('monitoring'), { before, after: { ...next, ...of.patch }, move, note });
+  const { move, note = null, actor = system('monitoring') } = of;
+  await keepChange(tx, actor, { before, after: { ...next, ...of.patch }, move, note });
 }
 
 const batch = 100;

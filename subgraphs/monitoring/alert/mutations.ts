@@ -3,6 +3,7 @@ import { type Command, execute } from '@handoff/kit/command';
 import type { Context } from '@handoff/kit/context';
 import { payload } from '@handoff/kit/payload';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { outcomeOf } from '../outcome.ts';
 import { acknowledgeAlert, escalateAlert, rateAlert, resolveAlert, silenceAlert, unsilenceAlert } from './commands.ts';
 import {
   AcknowledgeAlertInput,
@@ -19,13 +20,15 @@ import {
   UnsilenceAlertPayload,
 } from './inputs.ts';
 import { alertById } from './queries.ts';
+import { receiveAll } from './receive.ts';
+import { ReceiveAlertsInput, ReceiveAlertsPayload } from './receive-inputs.ts';
 
 /** With a problem, too, the alert is shown as it stands. */
 function answer<Input extends object>(context: Context, command: Command<Input>, input: Input) {
   return payload(execute(context, command, input), { alert: alertById });
 }
 
-/** All of them need ALERT_HANDLE on the model. */
+/** All but the last need ALERT_HANDLE on the model. */
 @Resolver()
 export class AlertMutations {
   @Access('judged')
@@ -71,5 +74,14 @@ export class AlertMutations {
   })
   rateAlert(@Ctx() context: Context, @Arg('input', () => RateAlertInput) input: RateAlertInput) {
     return answer(context, rateAlert, input);
+  }
+
+  @Access('judged')
+  @Mutation(() => ReceiveAlertsPayload, {
+    nullable: true,
+    description: 'Opens, repeats and ends alerts of an alerting system; needs INGEST on their models. Repeat-safe.',
+  })
+  async receiveAlerts(@Ctx() context: Context, @Arg('input', () => ReceiveAlertsInput) input: ReceiveAlertsInput) {
+    return outcomeOf(await receiveAll(context, input));
   }
 }
