@@ -1,10 +1,12 @@
 import { nearest } from '@handoff/kit/settings/nearest';
 import { huggingFace } from './hugging-face/adapter.ts';
+import { mlflow } from './mlflow/adapter.ts';
 import { mlmodel } from './mlmodel/adapter.ts';
 import type { SourceAdapter } from './record.ts';
 
 /** The sources that can be imported from, by the name the command line knows them by. */
 export const adapters: Readonly<Record<string, SourceAdapter>> = {
+  mlflow,
   mlmodel,
   'hugging-face': huggingFace,
 };
