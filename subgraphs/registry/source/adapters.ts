@@ -2,13 +2,17 @@ import { nearest } from '@handoff/kit/settings/nearest';
 import { huggingFace } from './hugging-face/adapter.ts';
 import { mlflow } from './mlflow/adapter.ts';
 import { mlmodel } from './mlmodel/adapter.ts';
+import { onnx } from './onnx/adapter.ts';
 import type { SourceAdapter } from './record.ts';
+import { tensorflow } from './tensorflow/adapter.ts';
 
 /** The sources that can be imported from, by the name the command line knows them by. */
 export const adapters: Readonly<Record<string, SourceAdapter>> = {
   mlflow,
   mlmodel,
   'hugging-face': huggingFace,
+  onnx,
+  tensorflow,
 };
 
 /** The adapter of a name, or a sentence that names the nearest one and all there are. */

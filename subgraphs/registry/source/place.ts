@@ -63,7 +63,8 @@ const reasons: Record<string, string> = {
   EMFILE: 'too many files are open',
 };
 
-function reason(error: unknown): string {
+/** Why a file cannot be read, in words that follow "cannot be read:". */
+export function reason(error: unknown): string {
   const { code = '' } = error as { code?: string };
   return reasons[code] ?? (code || String(error));
 }
