@@ -92,7 +92,7 @@ export class Message {
     if (to - from > longestText)
       throw new Malformed(`at byte ${from} it has a text of ${to - from} bytes, which is not read.`);
     try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(this.#bytes.at(from, to - from));
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.#bytes.at(from, to - from));
     } catch (error) {
       if (error instanceof Malformed) throw error;
       throw new Malformed(`at byte ${from} it has a text that is no valid UTF-8.`);
