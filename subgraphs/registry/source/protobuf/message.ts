@@ -1,9 +1,10 @@
 import { type Bytes, Malformed } from './bytes.ts';
 
 /** How many parts of one file are looked at. */
-const mostFields = 2_000_000;
+const mostFields = 500_000;
 const longestText = 1_000_000;
 const mostDepth = 50;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** One field of a message. value: of a number, -1 included; of 32 and 64 bit fields it is not read. */
 export interface Field {
@@ -92,7 +93,7 @@ export class Message {
     if (to - from > longestText)
       throw new Malformed(`at byte ${from} it has a text of ${to - from} bytes, which is not read.`);
     try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.#bytes.at(from, to - from));
+      return utf8.decode(this.#bytes.at(from, to - from));
     } catch (error) {
       if (error instanceof Malformed) throw error;
       throw new Malformed(`at byte ${from} it has a text that is no valid UTF-8.`);
@@ -111,7 +112,8 @@ export class Message {
   #varint(start: number): { value: number; end: number } {
     const bytes = this.#bytes.at(start, Math.min(10, this.#to - start));
     let value = 0;
-    for (const [i, byte] of bytes.entries()) {
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i] ?? 0;
       value += (byte & 0x7f) * 2 ** (7 * i);
       if (byte < 0x80) return { value: i < 7 ? value : exact(bytes.subarray(0, i + 1)), end: start + i + 1 };
     }
