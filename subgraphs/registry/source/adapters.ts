@@ -1,4 +1,6 @@
 import { nearest } from '@handoff/kit/settings/nearest';
+import { codeowners } from './codeowners/adapter.ts';
+import { github } from './github/adapter.ts';
 import { huggingFace } from './hugging-face/adapter.ts';
 import { mlflow } from './mlflow/adapter.ts';
 import { mlmodel } from './mlmodel/adapter.ts';
@@ -13,6 +15,8 @@ export const adapters: Readonly<Record<string, SourceAdapter>> = {
   'hugging-face': huggingFace,
   onnx,
   tensorflow,
+  github,
+  codeowners,
 };
 
 /** The adapter of a name, or a sentence that names the nearest one and all there are. */
