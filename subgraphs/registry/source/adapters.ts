@@ -1,5 +1,6 @@
 import { nearest } from '@handoff/kit/settings/nearest';
 import { codeowners } from './codeowners/adapter.ts';
+import { databricks } from './databricks/adapter.ts';
 import { github } from './github/adapter.ts';
 import { huggingFace } from './hugging-face/adapter.ts';
 import { mlflow } from './mlflow/adapter.ts';
@@ -11,6 +12,7 @@ import { tensorflow } from './tensorflow/adapter.ts';
 /** The sources that can be imported from, by the name the command line knows them by. */
 export const adapters: Readonly<Record<string, SourceAdapter>> = {
   mlflow,
+  databricks,
   mlmodel,
   'hugging-face': huggingFace,
   onnx,

@@ -37,17 +37,22 @@ async function* read(where: string, options: ReadOptions): AsyncGenerator<Import
     },
   });
   try {
-    const client = { http, base, files: options.files ?? true };
+    const client: MlflowClient = { http, base, ...(options.files === false ? {} : { mlmodelAt: mlmodelAt(base) }) };
     yield* items(client, { registry: registryAt(base), only: nameIn(where), signal: options.signal });
   } finally {
     await http.close();
   }
 }
 
-/** The part of the address behind #, where somebody wants one model only. */
-function nameIn(where: string): string | null {
+/** The part of an address behind #, where somebody wants one model only. */
+export function nameIn(where: string): string | null {
   const name = decodeURIComponent(new URL(where).hash.slice(1));
   return name === '' ? null : name;
+}
+
+function mlmodelAt(base: string) {
+  return (name: string, version: string) =>
+    `${base}/model-versions/get-artifact?${new URLSearchParams({ name, version, path: 'MLmodel' })}`;
 }
 
 function registryAt(base: string): Registry {

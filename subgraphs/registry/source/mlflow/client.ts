@@ -15,11 +15,12 @@ export interface MlflowClient {
   http: Http;
   /** Address that the interface's paths are added to. */
   base: string;
-  /** Whether the models' own files are read. */
-  files: boolean;
+  /** Where a version's MLmodel file is; null: its registry does not show files. Left out: files are not to be read. */
+  mlmodelAt?(name: string, version: string): string | null;
 }
 
-const pageSize = { models: 200, versions: 1_000 };
+/** Databricks gives no more models than this at once. */
+const pageSize = { models: 100, versions: 1_000 };
 const mostPages = 10_000;
 
 /** The models of the registry, page by page; a problem is the last that comes. */
@@ -59,7 +60,7 @@ export async function readVersion(client: MlflowClient, name: string, version: M
   if (run.kind === 'Problem') return refused(run.message);
   if (run.value && isUnderWay(run.value))
     return refused(`Its run ${version.runId} is still under way: import again when it has ended.`);
-  const mlmodel = client.files ? await mlmodelOf(client, { name, version, run: run.value }) : none;
+  const mlmodel = client.mlmodelAt ? await mlmodelOf(client, { name, version, run: run.value }) : none;
   if (mlmodel.kind === 'Problem') return refused(mlmodel.message);
   return { kind: 'Version', version, run: run.value, mlmodel: mlmodel.value };
 }
@@ -81,16 +82,18 @@ interface Sought {
 
 /** Null: there is no MLmodel file, so there is nothing to read from it. */
 async function mlmodelOf(client: MlflowClient, sought: Sought): Promise<Outcome<MlmodelTold | null>> {
-  const query = { name: sought.name, version: sought.version.version, path: 'MLmodel' };
-  const answer = await client.http.request(address(client, '/model-versions/get-artifact', query), { retries: 1 });
-  if (answer.kind === 'Answer') {
+  const at = client.mlmodelAt?.(sought.name, sought.version.version) ?? null;
+  const answer = at === null ? null : await client.http.request(at, { retries: 1 });
+  if (answer?.kind === 'Answer') {
     const text = textOf(answer.body);
     return text === null ? unreadable('it is no UTF-8 text') : told(text);
   }
   const logged = inHistory(sought);
   if (logged) return told(JSON.stringify(logged));
-  const isAbsent = answer.status === 404 || (answer.status === 500 && (await isUnlisted(client, sought)));
-  return isAbsent ? none : { ...answer, message: `Its MLmodel file cannot be read: ${answer.message}` };
+  if (answer === null || answer.status === 404) return none;
+  if (answer.status === 500 && (await isUnlisted(client, sought))) return none;
+  const message = `Its MLmodel file cannot be read (--no-files leaves these files alone): ${answer.message}`;
+  return { ...answer, message };
 }
 
 function told(text: string): Outcome<MlmodelTold> {
@@ -122,7 +125,8 @@ async function isUnlisted(client: MlflowClient, { version }: Sought): Promise<bo
   return !list(mapping(answer.value)?.files).some(file => word(mapping(file)?.path)?.endsWith('/MLmodel'));
 }
 
-async function* pages(
+/** The pages of a list; a problem is the last that comes. */
+export async function* pages(
   client: MlflowClient,
   path: string,
   query: Record<string, string>,
@@ -142,7 +146,8 @@ async function* pages(
   }
 }
 
-async function get(client: MlflowClient, path: string, query: Record<string, string>): Promise<JsonResult> {
+/** One answer of the interface. */
+export async function get(client: MlflowClient, path: string, query: Record<string, string>): Promise<JsonResult> {
   const result = jsonOf(await client.http.request(address(client, path, query)), `${client.base}${path}`);
   return result.kind === 'Problem' ? { ...result, message: sentence(result.message) } : result;
 }
