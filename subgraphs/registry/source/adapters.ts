@@ -7,6 +7,7 @@ import { mlflow } from './mlflow/adapter.ts';
 import { mlmodel } from './mlmodel/adapter.ts';
 import { onnx } from './onnx/adapter.ts';
 import type { SourceAdapter } from './record.ts';
+import { sagemaker } from './sagemaker/adapter.ts';
 import { tensorflow } from './tensorflow/adapter.ts';
 
 /** The sources that can be imported from, by the name the command line knows them by. */
@@ -19,6 +20,7 @@ export const adapters: Readonly<Record<string, SourceAdapter>> = {
   tensorflow,
   github,
   codeowners,
+  sagemaker,
 };
 
 /** The adapter of a name, or a sentence that names the nearest one and all there are. */
