@@ -1,8 +1,10 @@
 import { nearest } from '@handoff/kit/settings/nearest';
 import { codeowners } from './codeowners/adapter.ts';
 import { databricks } from './databricks/adapter.ts';
+import { datahub } from './datahub/adapter.ts';
 import { github } from './github/adapter.ts';
 import { huggingFace } from './hugging-face/adapter.ts';
+import { kubeflow } from './kubeflow/adapter.ts';
 import { mlflow } from './mlflow/adapter.ts';
 import { mlmodel } from './mlmodel/adapter.ts';
 import { onnx } from './onnx/adapter.ts';
@@ -21,6 +23,8 @@ export const adapters: Readonly<Record<string, SourceAdapter>> = {
   github,
   codeowners,
   sagemaker,
+  kubeflow,
+  datahub,
 };
 
 /** The adapter of a name, or a sentence that names the nearest one and all there are. */

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from './http.ts';
+import { parseJson } from './parse-json.ts';
 
 export type JsonResult =
   | { kind: 'Value'; value: unknown; headers: Readonly<Record<string, string>> }
@@ -15,11 +16,9 @@ export function jsonOf(answer: HttpAnswer, from: string): JsonResult {
     );
   const text = textOf(answer.body);
   if (text === null) return problem(`${from} answered with something that is no UTF-8 text.`);
-  try {
-    return { kind: 'Value', value: JSON.parse(text), headers: answer.headers };
-  } catch {
-    return problem(`${from} answered with something that is no valid JSON: it may have been cut off.`);
-  }
+  const parsed = parseJson(text);
+  if (parsed.kind === 'Value') return { ...parsed, headers: answer.headers };
+  return problem(`${from} answered with something that cannot be read: ${parsed.message}`);
 }
 
 /** Bytes as UTF-8 text without a byte order mark; null when they are none or hold NUL. */

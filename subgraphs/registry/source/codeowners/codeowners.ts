@@ -10,7 +10,8 @@ export interface Rule {
 /** Where GitHub looks for the file, in its order. */
 export const codeownersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
 
-const mostRules = 20_000;
+/** Of a file; GitHub itself reads no more than 3 MB. */
+const mostLines = 50_000;
 const owner = /^(@[\w.-]+(\/[\w.-]+)?|[^\s@]+@[^\s@]+)$/;
 
 /**
@@ -20,13 +21,13 @@ const owner = /^(@[\w.-]+(\/[\w.-]+)?|[^\s@]+@[^\s@]+)$/;
 export function readCodeowners(text: string): { rules: Rule[]; problems: string[] } {
   const rules: Rule[] = [];
   const problems: string[] = [];
-  text.split(/\r?\n/).forEach((written, i) => {
+  for (const [i, written] of text.split(/\r?\n/, mostLines).entries()) {
     const [pattern = '', ...owners] = wordsOf(written);
-    if (pattern === '' || rules.length >= mostRules) return;
+    if (pattern === '') continue;
     const odd = oddIn(pattern, owners);
     if (odd) problems.push(`Line ${i + 1}: ${odd}`);
     else rules.push({ pattern, owners, line: i + 1 });
-  });
+  }
   return { rules, problems };
 }
 

@@ -20,14 +20,19 @@ export function matchesPath(pattern: string, path: string): boolean {
 function ends(pattern: readonly string[], path: readonly string[]): number[] {
   let reached = new Set([0]);
   for (const segment of pattern) {
-    const next = new Set<number>();
-    for (const at of reached) {
-      if (segment === '**') for (let to = at; to <= path.length; to++) next.add(to);
-      else if (at < path.length && matchesSegment(segment, path[at] ?? '')) next.add(at + 1);
-    }
-    reached = next;
+    reached = segment === '**' ? new Set(fromOn(Math.min(...reached), path.length)) : after(reached, segment, path);
+    if (reached.size === 0) return [];
   }
   return [...reached].filter(end => end > 0);
+}
+
+function fromOn(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+function after(reached: ReadonlySet<number>, segment: string, path: readonly string[]): Set<number> {
+  const fits = [...reached].filter(at => at < path.length && matchesSegment(segment, path[at] ?? ''));
+  return new Set(fits.map(at => at + 1));
 }
 
 /** * stands for any letters, ? for one; none of them for a slash. */

@@ -1,5 +1,6 @@
 import { known, mapping, plainNumber } from '../field.ts';
 import { list } from '../json.ts';
+import { parseJson } from '../parse-json.ts';
 import type { DatasetUseContent, EvaluationContent, ParameterContent } from '../record.ts';
 import { tagEntries, word } from '../told.ts';
 
@@ -102,11 +103,8 @@ function placeOf(source: unknown): string | undefined {
 
 function parsed(json: unknown): unknown {
   if (typeof json !== 'string') return json;
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+  const read = parseJson(json);
+  return read.kind === 'Value' ? read.value : undefined;
 }
 
 function fromJson(json: string | undefined): unknown[] {
