@@ -31,6 +31,8 @@ const promotions = `
       'REJECTED', 'WITHDRAWN', 'EXPIRED', 'SUPERSEDED', 'FAILED', 'ROLLED_BACK')),
     reason text NOT NULL,
     requested_by_id text COLLATE "C" NOT NULL,
+    -- Whoever asked, registered or trained the version: four eyes look here.
+    involved_ids text[] NOT NULL,
     requested_at timestamptz(3) NOT NULL,
     -- When it expires: undecided, or approved and not begun.
     expires_at timestamptz(3),
@@ -40,10 +42,10 @@ const promotions = `
     evidence jsonb NOT NULL,
     policy_id text COLLATE "C" NOT NULL REFERENCES deployment.promotion_policy,
     policy jsonb NOT NULL,
-    waivers jsonb NOT NULL DEFAULT '[]',
+    waivers jsonb NOT NULL,
     strategy text NOT NULL CHECK (strategy IN ('ALL_AT_ONCE', 'CANARY', 'SHADOW', 'BLUE_GREEN')),
     steps jsonb NOT NULL,
-    step int NOT NULL DEFAULT 0,
+    step int NOT NULL,
     executor text NOT NULL CHECK (executor IN ('MANUAL', 'WEBHOOK', 'MLFLOW_ALIAS', 'TENSORFLOW_SERVING', 'KSERVE')),
     rollout_started_at timestamptz(3),
     step_started_at timestamptz(3),
@@ -72,8 +74,8 @@ const approvals = `
     at timestamptz(3) NOT NULL,
     via text NOT NULL,
     evidence_digest text NOT NULL,
-    -- Once for each person and evidence: the same decision again is the same decision.
-    CONSTRAINT approval_once UNIQUE (promotion_id, person_id, evidence_digest)
+    -- Once for each person, decision and evidence: the same again is the same.
+    CONSTRAINT approval_once UNIQUE (promotion_id, person_id, decision, evidence_digest)
   );
   CREATE INDEX approval_promotion ON deployment.approval (promotion_id, at, id);`;
 

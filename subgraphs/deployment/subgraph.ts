@@ -1,7 +1,7 @@
 import { accessTables } from '@handoff/kit/access/table';
 import type { Table } from '@handoff/kit/database/database';
 import { load } from '@handoff/kit/loader';
-import { principalStubs } from '@handoff/kit/schema/principal';
+import { ServiceAccountStub, TeamStub } from '@handoff/kit/schema/principal';
 import { problemTypes } from '@handoff/kit/schema/problem';
 import { buildSubgraph, type ReferenceResolver, type Subgraph } from '@handoff/kit/subgraph';
 import { environmentById, environmentByName, targetById } from './environment/queries.ts';
@@ -12,9 +12,54 @@ import {
   TargetResolver,
 } from './environment/resolver.ts';
 import { environments, freezes, policies, targets } from './environment/table.ts';
+import { hostingById } from './hosting/queries.ts';
+import {
+  HostingDecisionResolver,
+  HostingOptionResolver,
+  ModelHostingResolver,
+  ProductionRequirementResolver,
+} from './hosting/resolver.ts';
+import { hostingDecisions, requirements } from './hosting/table.ts';
+import { ModelStub, modelReference, VersionStub } from './model-stub.ts';
+import { PersonStub } from './person-stub.ts';
+import { ModelPromotionsResolver, PersonDecisionsResolver, VersionPromotionsResolver } from './promotion/holders.ts';
+import { PromotionMutations } from './promotion/mutations.ts';
+import { promotionById } from './promotion/queries.ts';
+import { ApprovalResolver, CheckResolver, PromotionEventResolver, PromotionResolver } from './promotion/resolver.ts';
+import { ComparisonStub } from './promotion/schema.ts';
+import { approvals, promotions } from './promotion/table.ts';
+import { deploymentById } from './rollout/queries.ts';
+import { DeploymentResolver, ModelDeploymentsResolver, VersionDeploymentsResolver } from './rollout/resolver.ts';
+import { deployments, traffic } from './rollout/table.ts';
 
 /** The tables that deployment reads and writes. */
-export const deploymentTables: readonly Table[] = [...accessTables, environments, targets, policies, freezes];
+export const deploymentTables: readonly Table[] = [
+  ...accessTables,
+  ...[environments, targets, policies, freezes],
+  ...[promotions, approvals, deployments, traffic],
+  ...[hostingDecisions, requirements],
+];
+
+const hostingResolvers = [
+  ModelHostingResolver,
+  HostingDecisionResolver,
+  HostingOptionResolver,
+  ProductionRequirementResolver,
+];
+
+const promotionResolvers = [
+  PromotionResolver,
+  PromotionMutations,
+  ApprovalResolver,
+  CheckResolver,
+  PromotionEventResolver,
+  DeploymentResolver,
+  ModelPromotionsResolver,
+  ModelDeploymentsResolver,
+  VersionPromotionsResolver,
+  VersionDeploymentsResolver,
+  PersonDecisionsResolver,
+];
 
 // An environment is known by its id or by its name, whichever another subgraph has.
 const environmentOf: ReferenceResolver = ({ id, name }, context) =>
@@ -24,11 +69,21 @@ const environmentOf: ReferenceResolver = ({ id, name }, context) =>
 export function deploymentSubgraph(): Promise<Subgraph> {
   return buildSubgraph({
     name: 'deployment',
-    resolvers: [EnvironmentResolver, TargetResolver, PromotionPolicyResolver, FreezeResolver],
-    orphanedTypes: [...problemTypes, ...principalStubs],
+    resolvers: [
+      ...[EnvironmentResolver, TargetResolver, PromotionPolicyResolver, FreezeResolver],
+      ...hostingResolvers,
+      ...promotionResolvers,
+    ],
+    orphanedTypes: [ModelStub, VersionStub, ComparisonStub, ...problemTypes, PersonStub, TeamStub, ServiceAccountStub],
     references: {
+      Model: modelReference,
+      ModelVersion: ({ id }) => ({ id }),
+      Person: ({ id }) => ({ id }),
       Environment: environmentOf,
+      Promotion: (reference, context) => load(context, promotionById, reference.id),
+      Deployment: (reference, context) => load(context, deploymentById, reference.id),
       Target: (reference, context) => load(context, targetById, reference.id),
+      HostingDecision: (reference, context) => load(context, hostingById, reference.id),
     },
   });
 }

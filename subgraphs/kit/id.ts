@@ -21,8 +21,11 @@ export type IdPrefix =
   | 'tgt'
   | 'cst'
   | 'pro'
+  | 'apv'
   | 'dep'
   | 'hos'
+  | 'req'
+  | 'hov'
   | 'mon'
   | 'alr';
 

@@ -6,3 +6,8 @@ export function textProblem(field: string, text: string, most: number): Problem 
   if (text.length > most) return invalid(field, `"${field}" has ${text.length} characters: ${most} are the most.`);
   return text.includes('\u0000') ? invalid(field, `"${field}" contains a NUL character: leave it out.`) : null;
 }
+
+/** An instant as people read it: `2026-11-21 04:15 UTC`. */
+export function inUtc(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -6,7 +6,11 @@ import { buildSubgraph, type Subgraph } from '@handoff/kit/subgraph';
 import { ModelAssignmentsResolver, PersonAssignmentsResolver, TeamAssignmentsResolver } from './assignment/holders.ts';
 import { assignmentById, roleByKey } from './assignment/queries.ts';
 import { AssignmentMutations, AssignmentResolver } from './assignment/resolver.ts';
+import { AssumptionMutations } from './assumption/resolver.ts';
 import { AuditResolver, ModelHistoryResolver, VersionHistoryResolver } from './audit/resolver.ts';
+import { CardResolver } from './card/resolver.ts';
+import { comparisonById } from './comparison/queries.ts';
+import { ComparisonResolver } from './comparison/resolver.ts';
 import { datasetQueries } from './dataset/queries.ts';
 import { DatasetResolver } from './dataset/resolver.ts';
 import { datasets } from './dataset/table.ts';
@@ -15,6 +19,10 @@ import { documents } from './document/table.ts';
 import { definitionQueries } from './feature/queries.ts';
 import { FeatureDefinitionResolver } from './feature/resolver.ts';
 import { featureDefinitions } from './feature/table.ts';
+import { PersonHandoversResolver, VersionHandoversResolver } from './handover/holders.ts';
+import { handoverById } from './handover/queries.ts';
+import { CommentResolver, HandoverMutations, HandoverResolver, HandoverSectionResolver } from './handover/resolver.ts';
+import { handoverComments, handoverSections, handovers } from './handover/table.ts';
 import { ImportResolver } from './import/resolver.ts';
 import { importBases, sources } from './import/table.ts';
 import { TeamModelsResolver } from './model/of-team.ts';
@@ -48,6 +56,7 @@ export const registryTables: readonly Table[] = [
   ...accessTables,
   ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
   ...[documents, datasets, featureDefinitions, sources, importBases],
+  ...[handovers, handoverSections, handoverComments],
 ];
 
 const modelResolvers = [
@@ -61,10 +70,22 @@ const modelResolvers = [
   DatasetUseResolver,
   EvaluationResolver,
   AssumptionResolver,
+  AssumptionMutations,
   DocumentResolver,
   DatasetResolver,
   FeatureDefinitionResolver,
+  ComparisonResolver,
+  CardResolver,
   ImportResolver,
+];
+
+const handoverResolvers = [
+  HandoverResolver,
+  HandoverMutations,
+  HandoverSectionResolver,
+  CommentResolver,
+  VersionHandoversResolver,
+  PersonHandoversResolver,
 ];
 
 /** Registry: what exists, what it is made of, and who answers for it. */
@@ -82,6 +103,7 @@ export function registrySubgraph(): Promise<Subgraph> {
       ModelHistoryResolver,
       VersionHistoryResolver,
       ...modelResolvers,
+      ...handoverResolvers,
       AssignmentResolver,
       AssignmentMutations,
       AuditResolver,
@@ -93,9 +115,11 @@ export function registrySubgraph(): Promise<Subgraph> {
       Model: (reference, context) =>
         reference.id ? load(context, modelById, reference.id) : load(context, modelByName, String(reference.name)),
       ModelVersion: (reference, context) => load(context, versionById, reference.id),
+      VersionComparison: (reference, context) => comparisonById(context, reference.id),
       Dataset: (reference, context) => load(context, datasetQueries.shownById, reference.id),
       FeatureDefinition: (reference, context) => load(context, definitionQueries.shownById, reference.id),
       Assignment: (reference, context) => load(context, assignmentById, reference.id),
+      Handover: (reference, context) => load(context, handoverById, reference.id),
       Role: (reference, context) => load(context, roleByKey, String(reference.key)),
       Person: (reference, context) => load(context, personById, reference.id),
       ServiceAccount: (reference, context) => load(context, serviceAccountById, reference.id),

@@ -1,7 +1,8 @@
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
-import { type Batch, type BatchWith, grouped, keyed } from '@handoff/kit/loader';
+import { storable } from '@handoff/kit/database/text';
+import { type Batch, type BatchWith, grouped, keyed, load } from '@handoff/kit/loader';
 import type { Environment } from './environment.ts';
 import type { Freeze } from './freeze.ts';
 import type { GovernedTier } from './promotion-policy.ts';
@@ -32,6 +33,11 @@ export const environmentByName: Batch<string, Environment> = async (names, conte
   return keyed(await rows<Environment>(context.db, sql, [names]), environment => environment.name);
 };
 
+/** The id of an environment that a list is narrowed to; null: no bound. A name that nobody has finds nothing. */
+export async function environmentIdOf(context: Context, name: string | null | undefined): Promise<string | null> {
+  return name ? ((await load(context, environmentByName, storable(name)))?.id ?? 'none') : null;
+}
+
 export const targetById: Batch<string, Target> = async (ids, context) => {
   const sql = `SELECT ${columns(targets, 't')} FROM deployment.target t WHERE t.id = ANY($1::text[])`;
   return keyed(await rows<Target>(context.db, sql, [ids]), target => target.id);
@@ -44,6 +50,12 @@ export const targetsOfEnvironment: Batch<string, Target[]> = async (ids, context
   return grouped(await rows<Target>(context.db, sql, [ids]), target => target.environmentId);
 };
 
+/** The targets of one environment, by name; in a command with its transaction. */
+export function targetsIn(reader: Reader, environmentId: string): Promise<Target[]> {
+  const sql = `SELECT ${columns(targets, 't')} FROM deployment.target t WHERE t.environment_id = $1 ORDER BY t.name`;
+  return rows(reader, sql, [environmentId]);
+}
+
 export const policyById: Batch<string, PolicyRow> = async (ids, context) => {
   const sql = `SELECT ${columns(policies, 'p')} FROM deployment.promotion_policy p WHERE p.id = ANY($1::text[])`;
   return keyed(await rows<PolicyRow>(context.db, sql, [ids]), policy => policy.id);
@@ -55,6 +67,15 @@ export const policyOfEnvironment: BatchWith<{ tier: GovernedTier }, PolicyRow> =
     WHERE p.environment_id = ANY($1::text[]) AND p.risk_tier = $2`;
   return keyed(await rows<PolicyRow>(context.db, sql, [ids, tier]), policy => policy.environmentId);
 };
+
+/** The policy of an environment for a tier, as it stands now; in a command with its transaction. */
+export async function policyFor(reader: Reader, environmentId: string, tier: GovernedTier): Promise<PolicyRow> {
+  const sql = `SELECT ${columns(policies, 'p')} FROM deployment.promotion_policy p
+    WHERE p.environment_id = $1 AND p.risk_tier = $2`;
+  const found = await firstRow<PolicyRow>(reader, sql, [environmentId, tier]);
+  if (!found) throw new Error(`The environment ${environmentId} has no policy for ${tier}.`);
+  return found;
+}
 
 // What was ended early was over then; what was ended before it began never held, and is over where it would have begun.
 const freezeSelected = `f.id, f.environment_id AS "environmentId", f.reason, f.from_at AS "from",
@@ -71,6 +92,14 @@ export function lockedFreeze(tx: Tx, id: string): Promise<Freeze | null> {
   return firstRow(tx, `SELECT ${freezeSelected} FROM deployment.freeze f WHERE f.id = $1 FOR UPDATE`, [id]);
 }
 
+/** The freezes of an environment that hold now, the one that ends last first; in a command with its transaction. */
+export function activeFreezes(reader: Reader, environmentId: string): Promise<Freeze[]> {
+  const sql = `SELECT ${freezeSelected} FROM deployment.freeze f
+    WHERE f.environment_id = $1 AND f.from_at <= now() AND now() < coalesce(f.ended_at, f.to_at)
+    ORDER BY f.to_at DESC, f.id`;
+  return rows(reader, sql, [environmentId]);
+}
+
 /** The freezes of environments, the earliest first; active: only those that hold now, or only those that do not. */
 export const freezesOfEnvironment: BatchWith<{ active: boolean | null }, Freeze[]> = async (ids, args, context) => {
   const sql = `SELECT ${freezeSelected} FROM deployment.freeze f
@@ -81,8 +110,8 @@ export const freezesOfEnvironment: BatchWith<{ active: boolean | null }, Freeze[
 };
 
 /** Keys of all roles, and of those whose holders may approve promotions. */
-export async function roleKeys(tx: Tx): Promise<{ all: string[]; approvers: string[] }> {
+export async function roleKeys(reader: Reader): Promise<{ all: string[]; approvers: string[] }> {
   const sql = `SELECT key, 'PROMOTION_APPROVE' = ANY(permissions) AS approves FROM access.role ORDER BY key`;
-  const found = await rows<{ key: string; approves: boolean }>(tx, sql);
+  const found = await rows<{ key: string; approves: boolean }>(reader, sql);
   return { all: found.map(role => role.key), approvers: found.filter(role => role.approves).map(role => role.key) };
 }

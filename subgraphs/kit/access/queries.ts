@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Context } from '../context.ts';
 import { columns } from '../database/columns.ts';
 import { firstRow, type Reader, rows } from '../database/database.ts';
-import { type Batch, keyed, load } from '../loader.ts';
+import { type Batch, type BatchWith, grouped, keyed, load } from '../loader.ts';
 import type { Permission } from './permission.ts';
 import { type Grant, type Reach, reachOf, sees } from './reach.ts';
 import { type AccessModelRow, accessModels } from './table.ts';
@@ -50,17 +50,31 @@ export function accessModel(reader: Reader, id: string): Promise<AccessModelRow 
   return firstRow(reader, `SELECT ${columns(accessModels, 'm')} FROM access.model m WHERE m.id = $1 FOR SHARE`, [id]);
 }
 
+const mostNamed = 10;
+
+// Who can, for a model m that may be none; the outer statement says which m.
+const whoCanSql = `
+  SELECT a.assignee_id AS id, min(CASE a.scope WHEN 'MODEL' THEN 1 WHEN 'TEAM' THEN 2 ELSE 3 END) AS distance
+  FROM access.assignment a JOIN access.role r ON r.key = a.role_key
+  WHERE a.state = 'ACCEPTED' AND $1 = ANY(r.permissions) AND (a.until IS NULL OR a.until > now())
+    AND (a.scope = 'EVERYTHING' OR (a.scope = 'MODEL' AND a.model_id = m.id) OR (a.scope = 'TEAM' AND a.team_id = m.team_id))
+    AND a.assignee_id NOT LIKE 'svc\\_%'
+    AND NOT EXISTS (SELECT FROM access.person p WHERE p.id = a.assignee_id AND NOT p.active)
+  GROUP BY a.assignee_id ORDER BY distance, a.assignee_id LIMIT ${mostNamed}`;
+
 /** Ids of the people and teams (ten at most, nearest first) whose accepted roles give a permission on a model; modelId null: everywhere. */
 export async function whoCan(reader: Reader, permission: Permission, modelId: string | null): Promise<string[]> {
-  const sql = `
-    SELECT a.assignee_id AS id, min(CASE a.scope WHEN 'MODEL' THEN 1 WHEN 'TEAM' THEN 2 ELSE 3 END) AS distance
-    FROM access.assignment a JOIN access.role r ON r.key = a.role_key
-    LEFT JOIN access.model m ON m.id = $2
-    WHERE a.state = 'ACCEPTED' AND $1 = ANY(r.permissions) AND (a.until IS NULL OR a.until > now())
-      AND (a.scope = 'EVERYTHING' OR (a.scope = 'MODEL' AND a.model_id = m.id) OR (a.scope = 'TEAM' AND a.team_id = m.team_id))
-      AND a.assignee_id NOT LIKE 'svc\\_%'
-      AND NOT EXISTS (SELECT FROM access.person p WHERE p.id = a.assignee_id AND NOT p.active)
-    GROUP BY a.assignee_id ORDER BY distance, a.assignee_id LIMIT 10`;
+  const sql = `SELECT w.id FROM (SELECT $2::text AS wanted) q LEFT JOIN access.model m ON m.id = q.wanted
+    CROSS JOIN LATERAL (${whoCanSql}) w ORDER BY w.distance, w.id`;
   const found = await rows<{ id: string }>(reader, sql, [permission, modelId]);
   return found.map(row => row.id);
 }
+
+/** The same for many models at once. */
+export const whoCanOn: BatchWith<Permission, string[]> = async (modelIds, permission, context) => {
+  const sql = `SELECT m.id AS "modelId", w.id FROM access.model m CROSS JOIN LATERAL (${whoCanSql}) w
+    WHERE m.id = ANY($2::text[]) ORDER BY m.id, w.distance, w.id`;
+  const found = await rows<{ modelId: string; id: string }>(context.db, sql, [permission, modelIds]);
+  const byModel = grouped(found, row => row.modelId);
+  return new Map([...byModel].map(([modelId, named]) => [modelId, named.map(({ id }) => id)]));
+};

@@ -1,12 +1,16 @@
+import { whoCan } from '@handoff/kit/access/queries';
+import { type RoleHolder, roleHolders } from '@handoff/kit/access/roles';
 import { type TeamRow, teams } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { rows } from '@handoff/kit/database/database';
-import { type Batch, keyed, load } from '@handoff/kit/loader';
+import { type Batch, grouped, keyed, load } from '@handoff/kit/loader';
 import type { NotificationRow } from '@handoff/kit/notification/table';
 import { assignmentById } from '../assignment/queries.ts';
 import { modelById } from '../model/queries.ts';
-import { assignmentRecipients, type ReachableTeam, type Recipient } from './recipients.ts';
+import { alertDetail, alertRecipients } from './alert-recipients.ts';
+import { promotionDetail, promotionRecipients } from './promotion-recipients.ts';
+import { assignmentRecipients, type Reachable, type ReachableTeam, type Recipient } from './recipients.ts';
 
 const reachableTeam: Batch<string, ReachableTeam> = async (ids, context) => {
   const sql = `SELECT ${columns(teams, 't')}, coalesce(array_agg(m.person_id ORDER BY m.person_id) FILTER (WHERE p.active), '{}') AS "memberIds"
@@ -15,10 +19,45 @@ const reachableTeam: Batch<string, ReachableTeam> = async (ids, context) => {
   return keyed(await rows<TeamRow & { memberIds: string[] }>(context.db, sql, [ids]), team => team.id);
 };
 
-/** Who is to be told of a notification, by the assignments of now. What it is about is gone: nobody. */
-export async function recipientsOf(context: Context, notification: NotificationRow): Promise<Recipient[]> {
-  if (!notification.subjectId.startsWith('asg_')) return [];
-  const assignment = await load(context, assignmentById, notification.subjectId);
+const activePerson: Batch<string, Reachable> = async (ids, context) => {
+  const sql = 'SELECT p.id FROM access.person p WHERE p.id = ANY($1::text[]) AND p.active';
+  const found = await rows<{ id: string }>(context.db, sql, [ids]);
+  return new Map(found.map(({ id }) => [id, { id, team: null }]));
+};
+
+/** A person who is active or a team; null for whoever cannot be told. */
+async function reachable(context: Context, id: string | null): Promise<Reachable | null> {
+  if (id === null) return null;
+  if (!id.startsWith('tea_')) return load(context, activePerson, id);
+  const team = await load(context, reachableTeam, id);
+  return team && { id, team };
+}
+
+const administratorIds: Batch<string, string[]> = async (keys, context) => {
+  const ids = await whoCan(context.db, 'ACCESS_ADMIN', null);
+  return new Map(keys.map(key => [key, ids]));
+};
+
+async function administrators(context: Context): Promise<Reachable[]> {
+  const ids = (await load(context, administratorIds, 'everywhere')) ?? [];
+  const found = await Promise.all(ids.map(id => reachable(context, id)));
+  return found.filter(one => one !== null);
+}
+
+const holdersOf: Batch<string, RoleHolder[]> = async (keys, context) => {
+  const pairs = keys.map(key => JSON.parse(key) as [modelId: string, roleKey: string]);
+  const [modelIds, roleKeys] = [pairs.map(([id]) => id), pairs.map(([, role]) => role)];
+  const found = await roleHolders(context.db, [...new Set(modelIds)], [...new Set(roleKeys)]);
+  return grouped(found, ({ modelId, roleKey }) => JSON.stringify([modelId, roleKey]));
+};
+
+async function modelTeamOf(context: Context, modelId: string | null): Promise<ReachableTeam | null> {
+  const model = modelId === null ? null : await load(context, modelById, modelId);
+  return model?.teamId ? load(context, reachableTeam, model.teamId) : null;
+}
+
+async function ofAssignment(context: Context, { subjectId }: NotificationRow): Promise<Recipient[]> {
+  const assignment = await load(context, assignmentById, subjectId);
   if (!assignment) return [];
   const model = assignment.modelId === null ? null : await load(context, modelById, assignment.modelId);
   const modelTeamId = model?.teamId ?? assignment.teamId;
@@ -27,4 +66,39 @@ export async function recipientsOf(context: Context, notification: NotificationR
     : null;
   const modelTeam = modelTeamId ? await load(context, reachableTeam, modelTeamId) : null;
   return assignmentRecipients({ assignment, assigneeTeam, modelTeam });
+}
+
+async function ofPromotion(context: Context, { modelId, detail: told }: NotificationRow): Promise<Recipient[]> {
+  const detail = promotionDetail(told);
+  const [modelTeam, requester, admins, holders] = await Promise.all([
+    modelTeamOf(context, modelId),
+    reachable(context, detail.requestedById),
+    administrators(context),
+    Promise.all(detail.roles.map(role => load(context, holdersOf, JSON.stringify([modelId, role])))),
+  ]);
+  return promotionRecipients({
+    ...{ detail, modelTeam, administrators: admins },
+    holders: holders.flatMap(found => found ?? []),
+    requesterId: requester?.id ?? null,
+  });
+}
+
+async function ofAlert(context: Context, { modelId, detail }: NotificationRow): Promise<Recipient[]> {
+  const { responsibleId, escalation } = alertDetail(detail);
+  const [modelTeam, responsible, admins] = await Promise.all([
+    modelTeamOf(context, modelId),
+    reachable(context, responsibleId),
+    administrators(context),
+  ]);
+  return alertRecipients({ escalation, responsible, modelTeam, administrators: admins });
+}
+
+type Finder = (context: Context, notification: NotificationRow) => Promise<Recipient[]>;
+
+/** How recipients are found, by the prefix of what a notification is about. */
+const finders: Readonly<Record<string, Finder>> = { asg_: ofAssignment, pro_: ofPromotion, alr_: ofAlert };
+
+/** Who is to be told of a notification, by the assignments of now. What it is about is gone: nobody. */
+export async function recipientsOf(context: Context, notification: NotificationRow): Promise<Recipient[]> {
+  return (await finders[notification.subjectId.slice(0, 4)]?.(context, notification)) ?? [];
 }

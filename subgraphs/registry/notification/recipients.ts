@@ -29,6 +29,13 @@ export interface ReachableTeam {
   memberIds: readonly string[];
 }
 
+/** Somebody who is to be told: a person, or a team in its channel or member by member. */
+export interface Reachable {
+  id: string;
+  /** The team with this id, when it is one. */
+  team: ReachableTeam | null;
+}
+
 /** What is known of an assignment when its change is told. */
 export interface AssignmentNews {
   assignment: AssignmentRow;
@@ -48,21 +55,34 @@ export function assignmentRecipients({ assignment, assigneeTeam, modelTeam }: As
     : [person(assignment.assigneeId, 'ASKED_TO_ANSWER', 'You are asked to answer for it.')];
   const asker =
     assignment.state === 'PROPOSED' ? [] : [person(assignment.proposedById, 'ASKED_FOR_IT', 'You asked for it.')];
-  const team = modelTeam?.slackChannel ? teamTold(modelTeam, 'TEAM', `The model belongs to ${modelTeam.title}.`) : [];
-  return once([...asked, ...asker, ...team]);
+  return once([...asked, ...asker, ...ownTeam(modelTeam)]);
 }
 
-function person(toId: string, because: Because, explanation: string): Recipient {
+/** The model's team in its channel; nobody when it has none. */
+export function ownTeam(team: ReachableTeam | null): Recipient[] {
+  return team?.slackChannel ? teamTold(team, 'TEAM', `The model belongs to ${team.title}.`) : [];
+}
+
+/** Whoever manages access, for what would be told to nobody else. */
+export function fallback(administrators: readonly Reachable[], explanation: string): Recipient[] {
+  return administrators.flatMap(({ id, team }) =>
+    team ? teamTold(team, 'FALLBACK', explanation) : [person(id, 'FALLBACK', explanation)],
+  );
+}
+
+/** One person, directly. */
+export function person(toId: string, because: Because, explanation: string): Recipient {
   return { toId, channel: null, because, explanation, notBefore: null };
 }
 
-function teamTold(team: ReachableTeam, because: Because, explanation: string): Recipient[] {
+/** A team in its channel, or person by person when it has none, so that nothing is dropped. */
+export function teamTold(team: ReachableTeam, because: Because, explanation: string): Recipient[] {
   if (team.slackChannel) return [{ toId: team.id, channel: team.slackChannel, because, explanation, notBefore: null }];
   return team.memberIds.map(id => person(id, because, explanation));
 }
 
 /** Each person and channel once, by the first rule that names them; service accounts have no chat. */
-function once(recipients: readonly Recipient[]): Recipient[] {
+export function once(recipients: readonly Recipient[]): Recipient[] {
   const seen = new Set<string>();
   return recipients.filter(({ toId, channel }) => {
     const key = channel ?? toId ?? '';

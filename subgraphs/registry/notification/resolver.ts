@@ -22,6 +22,7 @@ import {
   SettleNotificationsInput,
   SettleNotificationsPayload,
 } from './schema.ts';
+import { AlertStub, PromotionStub, stubOf } from './subjects.ts';
 
 @Resolver(() => Notification)
 export class NotificationResolver {
@@ -33,6 +34,16 @@ export class NotificationResolver {
   @FieldResolver(() => Assignment, { nullable: true, description: 'The assignment it is about.' })
   assignment(@Root() notification: NotificationRow, @Ctx() context: Context) {
     return notification.subjectId.startsWith('asg_') ? load(context, assignmentById, notification.subjectId) : null;
+  }
+
+  @FieldResolver(() => PromotionStub, { nullable: true, description: 'The promotion it is about.' })
+  promotion(@Root() notification: NotificationRow) {
+    return stubOf('pro_', notification.subjectId);
+  }
+
+  @FieldResolver(() => AlertStub, { nullable: true, description: 'The alert it is about.' })
+  alert(@Root() notification: NotificationRow) {
+    return stubOf('alr_', notification.subjectId);
   }
 
   @FieldResolver(() => [Recipient], { description: 'Who is told, by the assignments and preferences of now.' })

@@ -32,8 +32,9 @@ export const versionById: Batch<string, VersionRow> = async (ids, context) => {
 };
 
 // A number comes before an alias of the same name, so that an alias can never hide a version.
-const named = `(v.id = $2 OR v.version = $2
-    OR v.id = (SELECT l.version_id FROM registry.alias l WHERE l.model_id = v.model_id AND l.name = $2))`;
+const namedBy = (reference: string) => `(v.id = ${reference} OR v.version = ${reference}
+    OR v.id = (SELECT l.version_id FROM registry.alias l WHERE l.model_id = v.model_id AND l.name = ${reference}))`;
+const named = namedBy('$2');
 const numberFirst = 'ORDER BY v.version = $2 DESC LIMIT 1';
 
 /** A version of one model by its number, an alias or its id, or null. The caller has judged the model. */
@@ -54,6 +55,23 @@ export function findVersionOf(
     WHERE (m.id = $1 OR m.name = $1) AND ${named} AND ${visible.sql} ${numberFirst}`;
   return firstRow(reader, sql, [storable(of.model), storable(of.version), ...visible.parameters]);
 }
+
+/**
+ * Versions by `[model, version]` as JSON: the model's id or name, and a number, an alias or an id of one of its
+ * versions. Those of models that the viewer may not see are left out.
+ */
+export const versionReferenced: Batch<string, VersionRow> = async (keys, context) => {
+  const asked = keys.map(key => (JSON.parse(key) as [model: string, version: string]).map(storable));
+  const visible = visibleSql(await viewerReach(context), 'a', 4);
+  const sql = `SELECT p.key, v.* FROM unnest($1::text[], $2::text[], $3::text[]) p(key, model, version)
+    CROSS JOIN LATERAL (SELECT ${versionColumns} FROM registry.version v
+      JOIN registry.model m ON m.id = v.model_id JOIN access.model a ON a.id = m.id
+      WHERE (m.id = p.model OR m.name = p.model) AND ${namedBy('p.version')} AND ${visible.sql}
+      ORDER BY v.version = p.version DESC LIMIT 1) v`;
+  const given = [keys, asked.map(([model]) => model), asked.map(([, version]) => version)];
+  const found = await rows<VersionRow & { key: string }>(context.db, sql, [...given, ...visible.parameters]);
+  return new Map(found.map(({ key, ...version }) => [key, version]));
+};
 
 /** The version of each model that a number, alias or id names. The caller has judged the models. */
 export const versionNamed: BatchWith<string, VersionRow> = async (modelIds, reference, context) => {

@@ -1,0 +1,67 @@
+import { canonical, sha256 } from '@handoff/kit/canonical';
+import type { CheckResult } from '../check/check.ts';
+import type { Facts } from '../check/facts.ts';
+import type { CheckKind } from '../environment/promotion-policy.ts';
+import type { PolicyRow } from '../environment/table.ts';
+
+/** What a decision rests on, stored with it. */
+export interface Evidence {
+  /** How people name what is promoted; no part of the digest. */
+  modelName: string;
+  version: string;
+  versionDigest: string;
+  riskTier: Facts['version']['riskTier'];
+  checks: CheckResult[];
+  comparison: Facts['comparison'];
+}
+
+/** A check that somebody let pass, and why. It holds for what the check said then, and for nothing else. */
+export interface Waiver {
+  check: CheckKind;
+  detail: string;
+  byId: string;
+  reason: string;
+  /** RFC 3339. */
+  at: string;
+}
+
+/** What is kept of the facts and what the checks made of them. */
+export function evidenceOf({ version, comparison }: Facts, checks: CheckResult[]): Evidence {
+  const { modelName, digest: versionDigest, riskTier } = version;
+  return { modelName, version: version.version, versionDigest, riskTier, checks, comparison };
+}
+
+/** The checks that stand in the way: neither passed nor waived. */
+export function blocking(checks: readonly CheckResult[], waivers: readonly Waiver[]): CheckKind[] {
+  return checks.filter(check => !check.passed && !waiverOf(waivers, check)).map(({ kind }) => kind);
+}
+
+/**
+ * sha256 over what an approval is bound to: the version's digest, which checks passed or were waived and by whom, the
+ * comparison, and the policy's terms. The sentences of checks are left out: they may tell of the same thing anew.
+ */
+export function evidenceDigest(evidence: Evidence, policy: PolicyRow, waivers: readonly Waiver[]): string {
+  const { versionDigest, riskTier, checks, comparison } = evidence;
+  const { id, approvals, fourEyes, checks: asked } = policy;
+  return sha256(
+    canonical({
+      format: 1,
+      versionDigest,
+      riskTier,
+      checks: checks.map(check => judgement(check, waivers)),
+      comparison,
+      policy: { id, approvals, fourEyes, checks: asked },
+    }),
+  );
+}
+
+function judgement(check: CheckResult, waivers: readonly Waiver[]) {
+  const { kind, passed } = check;
+  return { kind, passed, waivedBy: waiverOf(waivers, check)?.byId ?? null };
+}
+
+/** Who let a check pass as it stands, or null. */
+export function waiverOf(waivers: readonly Waiver[], { kind, detail, passed }: CheckResult): Waiver | null {
+  if (passed) return null;
+  return waivers.find(waiver => waiver.check === kind && waiver.detail === detail) ?? null;
+}

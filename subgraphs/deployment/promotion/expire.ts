@@ -1,0 +1,48 @@
+import { system } from '@handoff/kit/actor';
+import { type Db, rows, write } from '@handoff/kit/database/database';
+import type { Log } from '@handoff/kit/log';
+import { type Loop, startLoop } from '@handoff/kit/loop';
+import { isProblem } from '@handoff/kit/problem';
+import { lockCase } from './case.ts';
+import { undecidedStates } from './promotion.ts';
+import { saveMoved } from './save.ts';
+
+const everyMs = 15_000;
+const batch = 100;
+
+/** Ends what nobody decided or began in time, one transaction each. Returns how many there were. now: for tests. */
+export async function expireDue(db: Db, now: Date): Promise<number> {
+  const due = await rows<{ id: string }>(
+    db,
+    `SELECT id FROM deployment.promotion WHERE expires_at <= $1 AND state = ANY($2::text[])
+     ORDER BY expires_at LIMIT ${batch}`,
+    [now, undecidedStates],
+  );
+  for (const { id } of due) await expire(db, id, now);
+  return due.length;
+}
+
+function expire(db: Db, id: string, now: Date): Promise<void> {
+  return write(db, async tx => {
+    const actor = system('expiry');
+    const found = await lockCase(tx, actor, id);
+    // Somebody may have moved it since it was found.
+    if (isProblem(found) || !undecidedStates.includes(found.row.state)) return;
+    if (found.row.expiresAt === null || found.row.expiresAt > now) return;
+    await saveMoved(tx, actor, {
+      action: 'promotion.expired',
+      summary: 'let expire the promotion of',
+      move: 'EXPIRE',
+      from: found.row.state,
+      after: { ...found.row, state: 'EXPIRED', expiresAt: null, endedAt: now },
+      given: found.given,
+      note: found.row.state === 'APPROVED' ? 'Approved, but not rolled out in time.' : 'Not decided in time.',
+    });
+  });
+}
+
+/** Does so every quarter of a minute until stopped. */
+export function keepExpiring(db: Db, log: Log): Loop {
+  const round = async () => ((await expireDue(db, new Date())) === batch ? 0 : everyMs);
+  return startLoop({ name: 'Ending promotions that nobody decided', log, round });
+}

@@ -1,0 +1,48 @@
+import { system } from '@handoff/kit/actor';
+import { type Answer, type Command, execute } from '@handoff/kit/command';
+import { type Context, newContext } from '@handoff/kit/context';
+import { isProblem } from '@handoff/kit/problem';
+import { startRollout } from '../rollout/commands.ts';
+import { type DecidePromotion, decidePromotion } from './decide.ts';
+import { gatherNamed, gatherPromotion } from './gather.ts';
+import { type RenewEvidence, recheckPromotion, renewEvidence } from './renew.ts';
+import { type RequestPromotion, requestPromotion } from './request.ts';
+
+// Before each of these commands the graph is asked for what the decision rests on, outside of the transaction.
+
+/** Asks for a promotion. */
+export async function request(context: Context, input: RequestPromotion): Promise<Answer> {
+  const gathered = await gatherNamed(context, input);
+  if (isProblem(gathered)) return { id: null, also: {}, problem: gathered };
+  return execute(context, requestPromotion(gathered), input);
+}
+
+/** Decides a promotion on its evidence of now: when that is another than the person saw, they are told so. */
+export async function decide(context: Context, input: DecidePromotion): Promise<Answer> {
+  return onFreshEvidence(context, decidePromotion, input);
+}
+
+/** Begins a rollout, unless what was approved has changed meanwhile. */
+export async function start(context: Context, input: { promotionId: string }): Promise<Answer> {
+  return onFreshEvidence(context, startRollout, input);
+}
+
+async function onFreshEvidence<Input extends { promotionId: string }>(
+  context: Context,
+  command: Command<Input>,
+  input: Input,
+): Promise<Answer> {
+  const { promotionId } = input;
+  const gathered = await gatherPromotion(context, promotionId);
+  if (gathered) {
+    const itself = newContext(context, system(context.actor.requestId));
+    await execute(itself, renewEvidence(gathered), { promotionId });
+  }
+  return execute(context, command, input);
+}
+
+/** Checks a promotion anew because somebody asks for it. */
+export async function recheck(context: Context, input: RenewEvidence): Promise<Answer> {
+  const gathered = await gatherPromotion(context, input.promotionId);
+  return execute(context, recheckPromotion(gathered), input);
+}

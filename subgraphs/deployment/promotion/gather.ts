@@ -1,0 +1,63 @@
+import { visibleModel } from '@handoff/kit/access/queries';
+import { modelIdOf } from '@handoff/kit/catalogue';
+import type { Context } from '@handoff/kit/context';
+import { storable } from '@handoff/kit/database/text';
+import { load } from '@handoff/kit/loader';
+import { invalid, notFound, type Problem } from '@handoff/kit/problem';
+import type { ComparisonFacts, VersionFacts } from '../check/facts.ts';
+import { gatherComparison, gatherVersion } from '../check/gather.ts';
+import type { Environment } from '../environment/environment.ts';
+import { environmentById, findEnvironment } from '../environment/queries.ts';
+import { livePrimary } from '../rollout/queries.ts';
+import { promotionById } from './queries.ts';
+
+/** What was asked of the graph before a command: what decisions about a version in an environment rest on. */
+export interface Gathered {
+  facts: VersionFacts;
+  comparison: ComparisonFacts | null;
+  /** Version that was live there then; null: none. */
+  replacesId: string | null;
+  environment: Environment;
+}
+
+/** Asks for a version that somebody names, as the viewer sees it, or says what of it there is not. */
+export async function gatherNamed(
+  context: Context,
+  of: { model: string; version: string; environment: string },
+): Promise<Gathered | Problem> {
+  const environment = await findEnvironment(context.db, storable(of.environment));
+  const found = await gatherVersion(context, { model: of.model, version: of.version });
+  const modelId = found?.modelId ?? (await modelIdOf(context, of.model));
+  if (!(await visibleModel(context, storable(modelId)))) return notFound('model', of.model);
+  if (!found) return notFound('version', of.version);
+  if (!environment) return notFound('environment', of.environment);
+  if (!found.archived) return withComparison(context, found, environment);
+  return invalid('version', `Version ${found.version} is archived: take it out of the archive first.`);
+}
+
+/** Asks for a version by its id, for an environment by its name; null where one of them is not for the viewer to see. */
+export async function gatherVersionFor(
+  context: Context,
+  of: { versionId: string; environment: string },
+): Promise<Gathered | null> {
+  const environment = await findEnvironment(context.db, storable(of.environment));
+  const found = environment && (await gatherVersion(context, { id: of.versionId }));
+  if (!found || !(await visibleModel(context, found.modelId))) return null;
+  return withComparison(context, found, environment);
+}
+
+/** Asks anew for what a promotion rests on; null where there is none that the viewer may see. */
+export async function gatherPromotion(context: Context, promotionId: string): Promise<Gathered | null> {
+  const promotion = await load(context, promotionById, promotionId);
+  const environment = promotion && (await load(context, environmentById, promotion.environmentId));
+  if (!environment) return null;
+  const found = await gatherVersion(context, { id: promotion.versionId });
+  return found && withComparison(context, found, environment);
+}
+
+async function withComparison(context: Context, facts: VersionFacts, environment: Environment): Promise<Gathered> {
+  const live = await livePrimary(context.db, facts.modelId, environment.id);
+  const replacesId = live?.versionId ?? null;
+  const of = { model: facts.modelId, left: replacesId, right: facts.versionId };
+  return { facts, comparison: await gatherComparison(context, of), replacesId, environment };
+}

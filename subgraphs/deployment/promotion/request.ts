@@ -1,0 +1,151 @@
+import { whoCan } from '@handoff/kit/access/queries';
+import type { Actor } from '@handoff/kit/actor';
+import { type Command, done, type Refusal } from '@handoff/kit/command';
+import { firstRow, type Tx } from '@handoff/kit/database/database';
+import { newId } from '@handoff/kit/id';
+import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
+import { textProblem } from '@handoff/kit/text';
+import type { ExecutorKind } from '../environment/target.ts';
+import { livePrimary } from '../rollout/queries.ts';
+import { chosenTarget } from '../rollout/target.ts';
+import { type Assessment, assess } from './assess.ts';
+import { expiryOf } from './expiry.ts';
+import type { Gathered } from './gather.ts';
+import { wrongState } from './promotion.ts';
+import { saveMoved } from './save.ts';
+import { standingIn } from './standing.ts';
+import type { PromotionRow, RolloutStep, RolloutStrategy } from './table.ts';
+
+export interface RequestPromotion {
+  model: string;
+  version: string;
+  environment: string;
+  reason: string;
+  strategy?: RolloutStrategy | null;
+  steps?: { percent: number; minMinutes?: number | null; minPredictions?: number | null }[] | null;
+  targetId?: string | null;
+  idempotencyKey?: string | null;
+}
+
+/** Asks for a version to be promoted, on what was gathered of it just before. Needs PROMOTION_REQUEST on the model. */
+export function requestPromotion(gathered: Gathered): Command<RequestPromotion> {
+  return {
+    name: 'requestPromotion',
+    async run(tx, actor, input) {
+      const refused = (await mayAsk(tx, actor, gathered)) ?? wrongInput(input) ?? (await standsAlready(tx, gathered));
+      if (refused) return refused;
+      const target = await chosenTarget(tx, { ...placeOf(gathered), targetId: input.targetId ?? null });
+      if (isProblem(target)) return target;
+      const requestedById = actor.id ?? 'system';
+      const { environment } = gathered;
+      const judged = await assess(tx, gathered, { environment, requestedById, waivers: [], given: [] });
+      const row = rowOf(input, { gathered, judged, requestedById, ...target });
+      await saveMoved(tx, actor, {
+        action: 'promotion.requested',
+        summary: `asked to promote to ${environment.name}`,
+        move: 'REQUEST',
+        from: null,
+        after: row,
+        given: [],
+        note: input.reason,
+      });
+      return done(row.id);
+    },
+  };
+}
+
+function placeOf({ facts, environment }: Gathered): { modelId: string; environmentId: string } {
+  return { modelId: facts.modelId, environmentId: environment.id };
+}
+
+async function mayAsk(tx: Tx, actor: Actor, { facts }: Gathered): Promise<Refusal | null> {
+  const { modelId } = facts;
+  const standing = await standingIn(tx, actor, modelId);
+  if (!standing) return notFound('model', facts.modelName);
+  if (standing.permissions.has('PROMOTION_REQUEST')) return null;
+  return {
+    kind: 'NotAllowed',
+    rule: 'promotion-request',
+    message: 'Asking for a promotion needs a role that may, such as data-scientist, ml-engineer or developer.',
+    whoCan: await whoCan(tx, 'PROMOTION_REQUEST', modelId),
+    about: { subjectId: facts.versionId, modelId },
+  };
+}
+
+function wrongInput(input: RequestPromotion): Problem | null {
+  if ((input.strategy ?? 'ALL_AT_ONCE') !== 'ALL_AT_ONCE') {
+    return invalid('strategy', 'Rollouts go ALL_AT_ONCE in this version: leave the strategy out.');
+  }
+  if (input.steps && input.steps.length > 0) {
+    return invalid('steps', 'A rollout that goes all at once has no steps: leave them out.');
+  }
+  return textProblem('reason', input.reason, 4000);
+}
+
+/** What stands in the way already: it runs there, something else runs by now, or it was asked for before. */
+async function standsAlready(tx: Tx, { facts, environment, replacesId }: Gathered): Promise<Problem | null> {
+  // Two that ask at once for one model and place take turns.
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `promote ${facts.modelId} ${environment.id}`,
+  ]);
+  const live = await livePrimary(tx, facts.modelId, environment.id);
+  if (live?.versionId === facts.versionId) return wrongState('LIVE', null);
+  if ((live?.versionId ?? null) !== replacesId) {
+    return conflict('EVIDENCE_CHANGED', 'Another version went live there this very moment: ask again.');
+  }
+  const open = await firstRow<{ id: string; state: PromotionRow['state'] }>(
+    tx,
+    `SELECT id, state FROM deployment.promotion WHERE version_id = $1 AND environment_id = $2 AND kind = 'PROMOTE'
+       AND state IN ('REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED', 'ROLLING_OUT')`,
+    [facts.versionId, environment.id],
+  );
+  if (!open) return null;
+  const problem = wrongState(open.state, null);
+  const message = `This was asked for before (${open.id}). ${problem.message}`;
+  return { ...problem, message, about: { subjectId: open.id, modelId: facts.modelId } } as Refusal;
+}
+
+interface NewPromotion {
+  gathered: Gathered;
+  judged: Assessment;
+  requestedById: string;
+  targetId: string | null;
+  executor: ExecutorKind;
+}
+
+const allAtOnce: RolloutStep = { percent: 100, minMinutes: 0, minPredictions: 0 };
+
+function rowOf({ reason }: RequestPromotion, of: NewPromotion): PromotionRow {
+  const { gathered, judged, requestedById, targetId, executor } = of;
+  const now = new Date();
+  return {
+    id: newId('pro'),
+    kind: 'PROMOTE',
+    ...placeOf(gathered),
+    versionId: gathered.facts.versionId,
+    replacesId: gathered.replacesId,
+    targetId,
+    state: judged.state,
+    reason,
+    requestedById,
+    involvedIds: judged.involvedIds,
+    requestedAt: now,
+    expiresAt: expiryOf(judged.state, judged.policy, { requestedAt: now, now }),
+    revision: 1,
+    evidenceDigest: judged.digest,
+    evidence: judged.evidence,
+    policyId: judged.policy.id,
+    policy: judged.policy,
+    waivers: [],
+    strategy: 'ALL_AT_ONCE',
+    steps: [allAtOnce],
+    step: 0,
+    executor,
+    rolloutStartedAt: null,
+    stepStartedAt: null,
+    externalUrl: null,
+    rolloutDetail: null,
+    decidedAt: judged.state === 'APPROVED' ? now : null,
+    endedAt: null,
+  };
+}

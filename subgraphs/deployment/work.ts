@@ -1,0 +1,9 @@
+import type { Ground } from '@handoff/kit/context';
+import type { Loop } from '@handoff/kit/loop';
+import { keepExpiring } from './promotion/expire.ts';
+import { keepEvidenceTrue } from './promotion/reactions.ts';
+
+/** What deployment does by itself, until it is stopped. */
+export function startDeploymentWork(ground: Ground): Loop[] {
+  return [keepExpiring(ground.db, ground.log), keepEvidenceTrue(ground)];
+}
