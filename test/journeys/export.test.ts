@@ -39,6 +39,13 @@ it('writes the card and the bill of materials of a version', async () => {
 });
 
 it('writes all models and versions of the catalogue through the gateway, with its limits', async () => {
+  const { name: model } = await oneOfTheDemo();
+  const register =
+    'mutation ($input: RegisterVersionInput!) { registerVersion(input: $input) { problem { message } } }';
+  for (let i = 0; i < 11; i++) {
+    const input = { model, content: { changeNote: `Try ${i}.` } };
+    expect(await asked(house.admin, register, { input })).toEqual({ registerVersion: { problem: null } });
+  }
   const { models } = await asked<{
     models: { totalCount: number; nodes: { versions: { totalCount: number } }[] };
   }>(

@@ -1,7 +1,9 @@
-const parts = `
+const shared = `
 fragment Who on Principal { __typename name ... on Person { email } }
 fragment Paper on Document { title kind uri updatedAt updatedBy { ...Who } }
-fragment Origin on Source { system url externalId runId commit }
+fragment Origin on Source { system url externalId runId commit }`;
+
+const modelParts = `
 fragment ModelParts on Model {
   id name title description purpose limitations task riskTier visibility tags createdAt updatedAt archivedAt
   objectives { metric comparator target unit rationale }
@@ -10,7 +12,9 @@ fragment ModelParts on Model {
   assignments(state: ACCEPTED) { role { key raci } assignee { ...Who } }
   documents { ...Paper }
   sources { ...Origin }
-}
+}`;
+
+const versionParts = `${shared}
 fragment VersionParts on ModelVersion {
   id version state digest algorithm framework changeNote tags createdAt
   hyperparameters { name value }
@@ -29,6 +33,8 @@ fragment VersionParts on ModelVersion {
   createdBy { ...Who }
   parent { id version digest model { name } }
 }`;
+
+const parts = `${modelParts}${versionParts}`;
 
 /** A version with its model: the newest that is not archived unless one is named. Given what a version is asked for. */
 const versionOf = (name: string, fields: string) => `
@@ -78,4 +84,4 @@ query ExportModel($model: ID!, $versions: Int!) {
 export const versionsQuestion = `
 query ExportVersions($model: ID!, $first: Int!, $after: String!) {
   model(id: $model) { versions(first: $first, after: $after) { ${versionPage} } }
-}${parts}`;
+}${versionParts}`;

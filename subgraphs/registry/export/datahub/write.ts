@@ -19,14 +19,18 @@ export interface WriteOptions {
   onModel?(written: Written): void;
 }
 
-/** Writes models as a JSON array of proposals, one on a line, while they are read. A failure leaves the array open. */
+/**
+ * Writes models as a JSON array of proposals, one on a line, while they are read. Nothing is written before the first
+ * model is known; a failure after that leaves the array open.
+ */
 export async function writeDataHub({ asking, place, model, onModel }: WriteOptions): Promise<Answer<Written>> {
   const written: Written = { models: 0, versions: 0, proposals: 0 };
   const isNew = onceEach();
   const write = async (proposals: readonly Proposal[]) => {
-    const lines = proposals.filter(isNew).map(proposal => {
+    const begin = written.proposals === 0 ? platformProposals : [];
+    const lines = [...begin, ...proposals.filter(isNew)].map(proposal => {
       written.proposals++;
-      return `${written.proposals === 1 ? '' : ',\n'}${JSON.stringify(proposal)}`;
+      return `${written.proposals === 1 ? '[\n' : ',\n'}${JSON.stringify(proposal)}`;
     });
     await place.write(lines.join(''));
   };
@@ -41,10 +45,9 @@ export async function writeDataHub({ asking, place, model, onModel }: WriteOptio
       await write(allOfVersion(facts, version));
     },
   };
-  await place.write('[\n');
-  await write(platformProposals);
   const stopped = model === undefined ? await readAll(asking, reading) : await readOne(asking, reading, { model });
   if (stopped) return stopped;
+  if (written.proposals === 0) await write([]);
   await place.write('\n]\n');
   return found(written);
 }
