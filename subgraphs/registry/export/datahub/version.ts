@@ -1,7 +1,8 @@
-import type { DataUseFacts, DocumentFacts, FieldFacts, FigureFacts, ModelFacts, VersionFacts } from '../facts.ts';
+import type { DataUseFacts, DocumentFacts, FigureFacts, ModelFacts, VersionFacts } from '../facts.ts';
 import { type Told, told, webAddress } from '../given.ts';
 import { featuresOf, namespaceOf } from './feature.ts';
 import { auditStamp, customProperties, globalTags, ownership, type Proposal, proposals, stamp } from './proposal.ts';
+import { signature } from './signature.ts';
 import { datasetUrn, featureUrn, groupUrn, modelUrn, platform, runUrn, versionSetUrn } from './urn.ts';
 
 /** A version as DataHub's mlModel, in the group of its model. */
@@ -59,12 +60,6 @@ function properties({ source, ...version }: VersionFacts): Told {
     run_id: source?.runId,
     commit: source?.commit,
   });
-}
-
-/** Inputs or outputs as MLflow writes them, which is what DataHub keeps of a signature. */
-function signature(fields: readonly (FieldFacts & { required?: boolean })[]): string | null {
-  const columns = fields.map(({ name, dtype, shape, required }) => told({ name, type: dtype, shape, required }));
-  return columns.length === 0 ? null : JSON.stringify(columns);
 }
 
 function metric({ metric: name, valueText: value, ...figure }: FigureFacts): Told {
