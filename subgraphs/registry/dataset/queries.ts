@@ -1,3 +1,5 @@
+import { rows } from '@handoff/kit/database/database';
+import type { Batch } from '@handoff/kit/loader';
 import { type Used, usedQueries } from '../model/used.ts';
 import { versionsUsing } from '../version/used-by.ts';
 import type { DatasetRow } from './dataset.ts';
@@ -12,3 +14,16 @@ export const datasetQueries = usedQueries<DatasetRow>(usedDatasets);
 /** The versions that were trained, validated, tested or measured on a data set. */
 export const versionsOn = versionsUsing(`SELECT u.version_id FROM registry.dataset_use u WHERE u.dataset_id = p.id
   UNION SELECT e.version_id FROM registry.evaluation e WHERE e.dataset_id = p.id`);
+
+/**
+ * Names of data sets by id. A batch of its own: whoever reads the names of some and the whole of others in parallel
+ * sends two statements, whichever answer comes first.
+ */
+export const datasetName: Batch<string, string> = async (ids, { db }) => {
+  const found = await rows<{ id: string; name: string }>(
+    db,
+    'SELECT id, name FROM registry.dataset WHERE id = ANY($1::text[])',
+    [ids],
+  );
+  return new Map(found.map(({ id, name }) => [id, name]));
+};
