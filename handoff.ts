@@ -103,7 +103,7 @@ export function startHouse({ settings, log, localSlackMode = 'socket' }: HouseOp
       db,
       log,
       supergraph: await readFile(supergraphFile, 'utf8'),
-      source: inProcess(built.map(each => ({ ...each, context: caller => contextFor(grounds(each.name), caller) }))),
+      join: inProcess(built.map(each => ({ ...each, context: caller => contextFor(grounds(each.name), caller) }))),
       ready: readinessWith(db, demo ? { catalogue: async () => (seeded ? 'ready' : 'being put in') } : {}),
       extra: slack ? [(request, response) => slack.handle(request, response)] : [],
       graphiql: demo ? await demoGraphiql(db, settings) : { token: null, tabs: [] },

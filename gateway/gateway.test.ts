@@ -51,6 +51,7 @@ describe('errors', () => {
       {
         message: `Something went wrong here. Tell the operators this id: ${requestId}`,
         path: ['fault'],
+        locations: [{ line: 1, column: 9 }],
         extensions: { code: 'INTERNAL', requestId },
       },
     ]);

@@ -1,36 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import type { GraphQLDataSource } from '@apollo/gateway';
 import { endOf } from '@handoff/kit/http/end';
 import { drain, listen } from '@handoff/kit/http/listen';
 import type { ReadyReport } from '@handoff/kit/http/readiness';
-import type { Log } from '@handoff/kit/log';
 import { addressOf as addressOn } from '@handoff/kit/settings';
 import { type Answer, answerOfRefusal, send } from './answer.ts';
 import { answerGraph, type House, type Knock } from './door.ts';
 import { surprise } from './errors.ts';
 import { type Figures, openFigures } from './figures.ts';
-import { startGraph } from './graph.ts';
+import { type GraphOptions, startGraph } from './graph.ts';
 import type { GraphiqlOptions } from './graphiql/page.ts';
 import { answerAsset, answerPage, wantsPage } from './graphiql.ts';
 import type { Identify } from './identify.ts';
 import { answerAlertmanager } from './ingest/alertmanager.ts';
 import { refuse } from './refusal.ts';
-import type { RequestContext } from './request-context.ts';
 
 /** Answers requests to paths of its own; false: not mine. */
 export type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
-export interface GatewayOptions {
-  /** The composed schema. */
-  supergraph: string;
-  /** Where a subgraph is asked. */
-  source(name: string): GraphQLDataSource<RequestContext>;
+export interface GatewayOptions extends GraphOptions {
   identify: Identify;
   host: string;
   /** 0: any free one. */
   port: number;
-  log: Log;
   ready(): Promise<ReadyReport>;
   extra: readonly ExtraHandler[];
   /** null: GET /graphql shows no page. */

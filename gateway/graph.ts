@@ -1,4 +1,3 @@
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -9,6 +8,7 @@ import { keptDocuments } from '@handoff/kit/documents';
 import type { Log } from '@handoff/kit/log';
 import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import type { GraphRequest } from './body.ts';
+import type { Join, Joined } from './federation.ts';
 import { limits } from './guard/limits.ts';
 import { fewMistakes, introspection, oneOperation, plainErrors } from './plugins.ts';
 import type { RequestContext } from './request-context.ts';
@@ -32,39 +32,27 @@ export interface Executed {
 
 export interface GraphOptions {
   supergraph: string;
-  /** Where each subgraph is asked: in this process or over HTTP. */
-  source(name: string): GraphQLDataSource<RequestContext>;
+  /** How the subgraphs become one graph: in this process or over HTTP. */
+  join: Join;
   log: Log;
 }
 
-/** Plans and runs federated queries with the Apollo gateway. Nothing is reported to anybody outside. */
-export async function startGraph({ supergraph, source, log }: GraphOptions): Promise<Graph> {
-  // Unless told so, the gateway sends usage figures to its maker.
-  process.env.APOLLO_TELEMETRY_DISABLED = 'true';
-  const gateway = new ApolloGateway({
-    supergraphSdl: supergraph,
-    buildService: ({ name }) => source(name) as GraphQLDataSource,
-    logger: log,
-    __exposeQueryPlanExperimental: false,
-  });
-  const server = openServer(gateway, log);
-  let schema: GraphQLSchema | undefined;
-  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
-    schema = apiSchema;
-  });
+/** Starts the federated graph. */
+export async function startGraph({ supergraph, join, log }: GraphOptions): Promise<Graph> {
+  const { engine, schema } = join(supergraph, log);
+  const server = openServer(engine, log);
   await server.start();
-  if (!schema) throw new Error('The gateway started without a schema: compose the supergraph again.');
   return {
-    schema,
+    schema: schema(),
     document: documents(),
     execute: (request, how) => execute(server, request, how),
     close: () => server.stop(),
   };
 }
 
-function openServer(gateway: ApolloGateway, log: Log): ApolloServer<RequestContext> {
+function openServer(engine: Joined['engine'], log: Log): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
-    gateway: gateway as never,
+    ...engine,
     logger: log,
     introspection: true,
     includeStacktraceInErrorResponses: false,

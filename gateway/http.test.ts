@@ -4,6 +4,7 @@ import type { Served } from '@handoff/kit/http/serve';
 import { silentLog } from '@handoff/kit/log';
 import { serveSubgraph } from '@handoff/kit/serve/serve';
 import { afterEach, describe, expect, test } from 'vitest';
+import { planned } from './federation.ts';
 import type { Gateway } from './gateway.ts';
 import { overHttp, type Remote } from './http.ts';
 import { probesOf } from './probe.ts';
@@ -59,7 +60,7 @@ async function gatewayOver(parts: Parts = {}): Promise<{ gateway: Gateway; remot
   const monitoring = parts.monitoring ?? [await serve('monitoring')];
   const addresses = { registry, monitoring, deployment: [await serve('deployment')] };
   const remote = overHttp({ addresses, key, timeoutMs: parts.timeoutMs });
-  const gateway = await openHouse({ source: remote.source });
+  const gateway = await openHouse({ join: planned(remote.source) });
   open.push(() => remote.close());
   open.push(() => gateway.close());
   return { gateway, remote };

@@ -3,6 +3,7 @@ import { assertion, callerHeader } from '@handoff/kit/assertion';
 import type { Caller } from '@handoff/kit/caller';
 import { Outage } from '@handoff/kit/errors';
 import { openWire, type Wire } from '@handoff/kit/http/wire';
+import { missing } from './federation.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Subgraphs in other processes, and what is shared with them. */
@@ -44,7 +45,7 @@ export function overHttp({ addresses, key, timeoutMs = 30_000 }: RemoteSubgraphs
     source(name) {
       const source = sources.get(name);
       if (source) return source;
-      throw new Error(`The supergraph names a subgraph "${name}" that is not here. Compose it again: npm run compose.`);
+      throw missing(name);
     },
     close: async () => void (await Promise.all(wires.map(({ wire }) => wire.destroy()))),
   };

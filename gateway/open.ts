@@ -5,6 +5,7 @@ import { readinessWith } from '@handoff/kit/http/readiness';
 import type { PartOptions, RunningPart } from '@handoff/kit/serve/part';
 import type { Settings } from '@handoff/kit/settings';
 import { startAll } from '@handoff/kit/started';
+import { planned } from './federation.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 import { overHttp } from './http.ts';
 import { createIdentify } from './identify.ts';
@@ -14,7 +15,7 @@ import { probesOf } from './probe.ts';
 /** What differs between one process and several; the rest comes from settings and database. */
 export type OpenGatewayOptions = Pick<
   GatewayOptions,
-  'supergraph' | 'source' | 'ready' | 'extra' | 'graphiql' | 'log'
+  'supergraph' | 'join' | 'ready' | 'extra' | 'graphiql' | 'log'
 > & {
   settings: Settings;
   db: Db;
@@ -37,7 +38,16 @@ export function serveGateway({ settings, log, migrations }: PartOptions, supergr
     const { source, close } = keep(overHttp({ addresses, key }), one => one.close());
     const ready = readinessWith(db, probesOf({ source, close }, Object.keys(addresses)));
     const graphiql = { token: null, tabs: [] };
-    const gateway = await openGateway({ settings, db, supergraph, source, ready, extra: [], graphiql, log });
+    const gateway = await openGateway({
+      settings,
+      db,
+      supergraph,
+      join: planned(source),
+      ready,
+      extra: [],
+      graphiql,
+      log,
+    });
     return { url: keep(gateway, one => one.close()).url };
   });
 }

@@ -2,6 +2,7 @@ import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import type { Log } from '@handoff/kit/log';
 import { execute, GraphQLError, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
 import { present } from './errors.ts';
+import { Unseen } from './joined/sourced.ts';
 import type { RequestContext } from './request-context.ts';
 
 /**
@@ -55,7 +56,9 @@ export function plainErrors(log: Log): ApolloServerPlugin<RequestContext> {
       async willSendResponse({ response, errors, contextValue: { requestId } }) {
         if (response.body.kind !== 'single') return;
         const result = response.body.singleResult;
-        if (errors) result.errors = errors.map(each => present(each, { requestId, log }));
+        const told = errors?.filter(each => !(each.originalError instanceof Unseen)) ?? [];
+        delete result.errors;
+        if (told.length > 0) result.errors = told.map(each => present(each, { requestId, log }));
         if (result.extensions) log.error({ requestId, extensions: result.extensions }, 'a subgraph broke its schema');
         delete result.extensions;
       },

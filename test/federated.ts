@@ -26,10 +26,10 @@ export async function federated(db: Db, subgraphs: readonly Subgraph[], service:
     close: async () => undefined,
   });
   const own = ground(db, as(service));
-  const source = inProcess(
+  const join = inProcess(
     subgraphs.map(({ name, schema }) => ({ name, schema, context: ({ actor }) => newContext(own, actor) })),
   );
-  graphs.push(await startGraph({ supergraph: await readFile(supergraph, 'utf8'), source, log: silentLog() }));
+  graphs.push(await startGraph({ supergraph: await readFile(supergraph, 'utf8'), join, log: silentLog() }));
   return { as, close: async () => void (await Promise.all(graphs.map(graph => graph.close()))) };
 }
 

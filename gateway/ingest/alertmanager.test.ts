@@ -44,7 +44,7 @@ function monitoring(): LocalSubgraph {
 let gateway: Gateway;
 beforeAll(async () => {
   const supergraph = composeSupergraph([{ name: 'monitoring', url: 'http://127.0.0.1:1/monitoring', sdl }]);
-  gateway = await openHouse({ supergraph, source: inProcess([monitoring()]) });
+  gateway = await openHouse({ supergraph, join: inProcess([monitoring()]) });
 });
 afterAll(() => gateway.close());
 beforeEach(() => {

@@ -21,7 +21,7 @@ const holders = new Map([
 export function openHouse(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
   return startGateway({
     supergraph,
-    source: inProcess(subgraphs()),
+    join: inProcess(subgraphs()),
     identify: createIdentify({
       holder: async hash => holders.get(hash) ?? null,
       personBySlack: async id => (id === 'U0BEA' ? { id: 'per_bea', name: 'Bea' } : null),

@@ -43,7 +43,8 @@ const told: Readonly<Record<string, Code>> = {
 /** An error as it is answered: never a stack, never SQL. What was not expected is logged whole under the request id. */
 export function present(error: Error, teller: Teller): GraphQLFormattedError {
   const { path, locations, extensions }: Partial<GraphQLError> = error instanceof GraphQLError ? error : {};
-  const code = told[String(extensions?.code)] ?? (isBadArgument(error) ? 'BAD_USER_INPUT' : null);
+  const known = told[String(extensions?.code)] ?? null;
+  const code = isBadArgument(error, known) ? 'BAD_USER_INPUT' : known;
   const { message, code: shown } = code ? { message: error.message, code } : surprising(cause(error), teller);
   return { message, locations, path, extensions: { code: shown, requestId: teller.requestId } };
 }
@@ -66,10 +67,16 @@ function cause(error: Error): Error {
   return error instanceof GraphQLError && error.originalError ? cause(error.originalError) : error;
 }
 
-/** A written-out argument of a wrong form is found by the subgraph only, as graphql gives it no code. */
-function isBadArgument(error: Error): boolean {
+/**
+ * A written-out argument of a wrong form: validation finds it where its scalar is at hand; else the subgraph does, and
+ * graphql gives it no code. Both are told alike.
+ */
+function isBadArgument(error: Error, known: Code | null): boolean {
   const first = cause(error);
-  return first instanceof GraphQLError && /^Argument "\w+" (has invalid value|of )/.test(error.message);
+  if (known === 'GRAPHQL_VALIDATION_FAILED')
+    return !(first instanceof GraphQLError) || first.extensions.code === 'BAD_USER_INPUT';
+  const written = /^Argument "\w+" (has invalid value|of )/.test(error.message);
+  return known === null && written && first instanceof GraphQLError;
 }
 
 const outages: ReadonlySet<string> = new Set([

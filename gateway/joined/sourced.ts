@@ -1,0 +1,68 @@
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import type { RequestContext } from '../request-context.ts';
+import { contextOf, finderIn, owns, type Part, resolverIn } from './part.ts';
+
+/** An object as the resolver of a subgraph gave it, with the subgraph that gave it. */
+export class Sourced {
+  readonly of: Part;
+  readonly value: unknown;
+  #elsewhere: Map<Part, unknown> | null = null;
+
+  constructor(of: Part, value: unknown) {
+    this.of = of;
+    this.value = value;
+  }
+
+  /** The same object as another subgraph knows it; null when that has none for the viewer. Asked once for each. */
+  in(part: Part, context: RequestContext, info: GraphQLResolveInfo): unknown {
+    const known = this.#elsewhere?.get(part);
+    if (known !== undefined) return known;
+    const found = find(this, { part, context, info });
+    this.#elsewhere ??= new Map();
+    this.#elsewhere.set(part, found);
+    return found;
+  }
+}
+
+/** What a subgraph has nothing of where the schema promises something: no error of the caller's, so none is told. */
+export class Unseen extends GraphQLError {}
+
+/** A resolver's answer, each object in it with the subgraph that it is from. */
+export function sourced(of: Part, answer: unknown): unknown {
+  if (answer === null || answer === undefined || answer instanceof Error) return answer;
+  if (isPromise(answer)) return answer.then(value => sourced(of, value));
+  if (Array.isArray(answer)) return answer.map(each => sourced(of, each));
+  return new Sourced(of, answer);
+}
+
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null)?.then === 'function';
+}
+
+interface Where {
+  part: Part;
+  context: RequestContext;
+  info: GraphQLResolveInfo;
+}
+
+function find(source: Sourced, where: Where): unknown {
+  const type = where.info.parentType.name;
+  const { part, context, info } = where;
+  const reference = referenceTo(source, type, where);
+  const finder = finderIn(part.schema, type);
+  const found = (whole: object) => finder(whole, contextOf(context, part), info) ?? null;
+  return isPromise(reference) ? reference.then(whole => found(whole as object)) : found(reference);
+}
+
+/** An entity's type and key, as its own subgraph resolves them. */
+function referenceTo(source: Sourced, type: string, { part, context, info }: Where): object | PromiseLike<object> {
+  const key = part.keys.get(type)?.find(fields => fields.every(field => owns(source.of, type, field)));
+  if (!key) throw new Error(`${part.name} cannot find a ${type} by what ${source.of.name} knows of it.`);
+  const own = contextOf(context, source.of);
+  const values = key.map(field =>
+    resolverIn(source.of.schema, type, field)(source.value, {}, own, { ...info, fieldName: field }),
+  );
+  const named = (told: unknown[]) =>
+    Object.fromEntries([['__typename', type], ...key.map((field, at) => [field, told[at]])]);
+  return values.some(isPromise) ? Promise.all(values).then(named) : named(values);
+}
