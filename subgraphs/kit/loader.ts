@@ -6,12 +6,21 @@ export type Batch<K, V> = (keys: readonly K[], context: Context) => Promise<Read
 
 /** One of many: all calls of a request for the same batch become one statement. */
 export function load<K extends string, V>(context: Context, batch: Batch<K, V>, key: K): Promise<V | null> {
-  let loader = context.loaders.get(batch) as Loader | undefined;
-  if (!loader) {
-    loader = newLoader((keys: readonly K[]) => batch(keys, context));
-    context.loaders.set(batch, loader);
-  }
-  return loader.load(key) as Promise<V | null>;
+  return loaderOf(context, batch).load(key) as Promise<V | null>;
+}
+
+/** What is known already: whoever asks for it in this request gets it without another statement. */
+export function known<K extends string, V>(context: Context, batch: Batch<K, V>, values: ReadonlyMap<K, V>): void {
+  const loader = loaderOf(context, batch);
+  for (const [key, value] of values) loader.prime(key, value);
+}
+
+function loaderOf<K extends string, V>(context: Context, batch: Batch<K, V>): Loader {
+  const made = context.loaders.get(batch) as Loader | undefined;
+  if (made) return made;
+  const loader = newLoader((keys: readonly K[]) => batch(keys, context));
+  context.loaders.set(batch, loader);
+  return loader;
 }
 
 /** Reads many at once with arguments that all keys share, such as page size and cursor. */

@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Context } from '../context.ts';
 import { columns } from '../database/columns.ts';
 import { firstRow, type Reader, rows } from '../database/database.ts';
-import { type Batch, type BatchWith, grouped, keyed, load } from '../loader.ts';
+import { type Batch, type BatchWith, grouped, keyed, known, load } from '../loader.ts';
 import type { Permission } from './permission.ts';
 import { type Grant, type Reach, reachOf, sees } from './reach.ts';
 import { type AccessModelRow, accessModels } from './table.ts';
@@ -38,6 +38,16 @@ const modelsById: Batch<string, AccessModelRow> = async (ids, context) => {
   const sql = `SELECT ${columns(accessModels, 'm')} FROM access.model m WHERE m.id = ANY($1::text[])`;
   return keyed(await rows<AccessModelRow>(context.db, sql, [ids]), row => row.id);
 };
+
+/** Models that a request has read, with what access knows of them: others that share the request need not ask. */
+export function knownModels<Row extends AccessModelRow>(context: Context, models: readonly Row[]): readonly Row[] {
+  known(
+    context,
+    modelsById,
+    keyed<AccessModelRow>(models, ({ id }) => id),
+  );
+  return models;
+}
 
 /** What access knows of a model, or null when there is none that the viewer may see. */
 export async function visibleModel(context: Context, id: string): Promise<AccessModelRow | null> {

@@ -1,4 +1,4 @@
-import { viewerReach } from '@handoff/kit/access/queries';
+import { knownModels, viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
 import { countRows, rows } from '@handoff/kit/database/database';
@@ -81,7 +81,7 @@ export async function modelPage(context: Context, args: ModelListArgs): Promise<
   const sorted = order.keys.map(({ sql }) => `${sql}${order.descending ? ' DESC' : ''}`).join(', ');
   const sql = `SELECT * FROM (SELECT ${modelColumns}, ${found.rank} AS rank ${found.from}) ranked
     ${limits} ORDER BY ${sorted} LIMIT ${bind(of, first + 1)}`;
-  const list = await rows<Ranked>(context.db, sql, of.parameters);
+  const list = knownModels(context, await rows<Ranked>(context.db, sql, of.parameters));
   return pageOf(list, first, { position: order.position, count: () => countOf(context, args) });
 }
 

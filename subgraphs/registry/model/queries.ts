@@ -1,4 +1,4 @@
-import { viewerReach } from '@handoff/kit/access/queries';
+import { knownModels, viewerReach } from '@handoff/kit/access/queries';
 import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
@@ -18,10 +18,8 @@ function batchBy(column: 'id' | 'name'): Batch<string, ModelRow> {
   return async (keys, context) => {
     const visible = visibleSql(await viewerReach(context), 'a', 2);
     const sql = `SELECT ${modelColumns} FROM ${modelTables} WHERE m.${column} = ANY($1::text[]) AND ${visible.sql}`;
-    return keyed(
-      await rows<ModelRow>(context.db, sql, [keys.map(storable), ...visible.parameters]),
-      model => model[column],
-    );
+    const found = await rows<ModelRow>(context.db, sql, [keys.map(storable), ...visible.parameters]);
+    return keyed(knownModels(context, found), model => model[column]);
   };
 }
 
