@@ -18,15 +18,26 @@ export interface Federated {
   close(): Promise<void>;
 }
 
-/** service: as whom subgraphs ask each other. */
-export async function federated(db: Db, subgraphs: readonly Subgraph[], service: Actor): Promise<Federated> {
+export interface FederatedOptions {
+  subgraphs: readonly Subgraph[];
+  /** As whom subgraphs ask each other. */
+  service: Actor;
+  /** How they become one graph; in one process unless told otherwise. */
+  joined?: typeof inProcess;
+}
+
+/** The whole graph over a database. */
+export async function federated(
+  db: Db,
+  { subgraphs, service, joined = inProcess }: FederatedOptions,
+): Promise<Federated> {
   const graphs: Graph[] = [];
   const as = (actor: Actor): GraphClient => ({
     request: (query, variables = {}) => requested(graphs, { query, variables, actor }),
     close: async () => undefined,
   });
   const own = ground(db, as(service));
-  const join = inProcess(
+  const join = joined(
     subgraphs.map(({ name, schema }) => ({ name, schema, context: ({ actor }) => newContext(own, actor) })),
   );
   graphs.push(await startGraph({ supergraph: await readFile(supergraph, 'utf8'), join, log: silentLog() }));
@@ -41,6 +52,6 @@ async function requested<T>(
   const context = { requestId: 'test', caller: { actor }, ofSubgraph: new Map() };
   const asked = { query, variables: { ...variables }, operationName: undefined };
   const { data, errors = [] } = (await graph.execute(asked, { method: 'POST', context })).result;
-  const told = errors.map(({ message, extensions }) => ({ code: String(extensions?.code), message }));
+  const told = errors.map(({ message, path, extensions }) => ({ code: String(extensions?.code), message, path }));
   return { kind: 'Data', data: data as T, errors: told } as const;
 }

@@ -48,7 +48,7 @@ const opened = new Map<Db, Promise<Federated>>();
 
 /** One graph for each database, whatever the number of seeds through it. */
 function openedOver(db: Db): Promise<Federated> {
-  const graph = opened.get(db) ?? federated(db, subgraphs, actor(admin));
+  const graph = opened.get(db) ?? federated(db, { subgraphs, service: actor(admin) });
   opened.set(db, graph);
   return graph;
 }

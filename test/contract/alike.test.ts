@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { inProcess } from '@handoff/gateway/inprocess';
+import { readSupergraph } from '@handoff/gateway/joined/parts';
+import { plannedOver } from '@handoff/gateway/testing/planned';
+import { firstRow, rows } from '@handoff/kit/database/database';
+import type { TestDatabase } from '@handoff/kit/testing/database';
+import { actor } from '@handoff/kit/testing/graph';
+import { allSubgraphs } from 'handoff/handoff';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { demoDatabase } from '../demo.ts';
+import { type Federated, federated } from '../federated.ts';
+import { questionsOf } from './everything.ts';
+
+// Everything a root field leads to, over the demo: asked in one process, and as the Apollo gateway plans it.
+let database: TestDatabase;
+let ways: Federated[];
+let questions: string[];
+
+const tables = [
+  ...['registry.model', 'registry.version', 'registry.dataset', 'registry.feature_definition', 'registry.handover'],
+  ...['deployment.promotion', 'deployment.deployment', 'deployment.environment', 'deployment.hosting_decision'],
+  ...['monitoring.alert', 'monitoring.monitor', 'access.person', 'access.team', 'access.assignment'],
+];
+
+beforeAll(async () => {
+  database = await demoDatabase();
+  const subgraphs = await allSubgraphs();
+  const service = actor('svc_00000000000000000000000000');
+  ways = await Promise.all(
+    [inProcess, plannedOver].map(joined => federated(database.db, { subgraphs, service, joined })),
+  );
+  const found = await Promise.all(
+    tables.map(table => firstRow<{ id: string }>(database.db, `SELECT id FROM ${table} ORDER BY id LIMIT 1`)),
+  );
+  const restricted = await firstRow<{ id: string }>(
+    database.db,
+    "SELECT id FROM access.model WHERE visibility = 'RESTRICTED'",
+  );
+  const ids = [...found, restricted].flatMap(row => (row ? [row.id] : []));
+  const supergraph = await readFile(new URL('../../gateway/supergraph.graphql', import.meta.url), 'utf8');
+  const locals = subgraphs.map(({ name, schema }) => ({ name, schema, context: () => ({}) }));
+  questions = questionsOf(readSupergraph(supergraph, locals).schema, ['churn', ...ids]);
+});
+afterAll(async () => {
+  await Promise.all(ways.map(way => way.close()));
+  await database.drop();
+});
+
+/** An answer without what moves from one moment to the next: where a month's costs will end. */
+function still(answer: unknown): unknown {
+  return JSON.parse(JSON.stringify(answer, (key, value) => (key === 'forecast' && value !== null ? 'moves' : value)));
+}
+
+it('whatever is asked, by whomever, is answered alike', async () => {
+  const viewers = await rows<{ id: string }>(database.db, 'SELECT id FROM access.person WHERE active ORDER BY email');
+  const answers: string[] = [];
+  for (const [at, question] of questions.entries()) {
+    const viewer = actor(viewers[at % viewers.length]?.id ?? '');
+    const [here, planned] = await Promise.all(ways.map(way => way.as(viewer).request(question)));
+    expect(still(here), question).toEqual(still(planned));
+    answers.push(JSON.stringify(here));
+  }
+  // Most questions found something: else nothing was compared.
+  expect(answers.filter(answer => /"id":"\w+/.test(answer)).length).toBeGreaterThan(25);
+}, 120_000);
