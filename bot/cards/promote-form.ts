@@ -77,7 +77,8 @@ function decidersOf({ approvals, whoCanApprove }: PreviewView): KnownBlock[] {
   if (!needed) return [section('*Approval:* nobody has to approve it.')];
   const people = whoCanApprove ?? [];
   const who = people.length > 0 ? `Who may: ${nameList(people)}.` : 'Nobody may yet: somebody has to take the role.';
-  return [section(`*Approval needed:* ${needed}, each by somebody else.\n${who}`)];
+  const several = approvals.reduce((sum, { count }) => sum + count, 0) > 1;
+  return [section(`*Approval needed:* ${needed}${several ? ', each from another person' : ''}.\n${who}`)];
 }
 
 /** What stands in the form's place while the graph is asked, or when there is nothing to fill in. text: plain. */
