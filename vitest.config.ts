@@ -19,7 +19,7 @@ export default defineConfig({
     alias: [
       // One copy of graphql: otherwise its instanceof checks meet two realms.
       { find: /^graphql$/, replacement: path('node_modules/graphql/index.js') },
-      { find: /^handoff\/handoff$/, replacement: path('handoff.ts') },
+      { find: /^handoff\/house$/, replacement: path('house.ts') },
       ...Object.entries(folders).map(([name, folder]) => ({
         find: new RegExp(`^@handoff/${name}/(.*)$`),
         replacement: `${path(folder)}/$1.ts`,

@@ -10,7 +10,7 @@ import type { PartName } from '@handoff/kit/settings/parts';
 import { type Keep, type Running, startAll } from '@handoff/kit/started';
 import type { TestDatabase } from '@handoff/kit/testing/database';
 import { demoChannels, demoPeople } from '@handoff/migrations/seed';
-import { startHouse } from 'handoff/handoff';
+import { startHouse } from 'handoff/house';
 import { demoDatabase } from './demo.ts';
 import { settingsOf } from './settings.ts';
 import { type Parts, startParts } from './split.ts';

@@ -10,7 +10,7 @@ import { evaluateDue } from '@handoff/monitoring/alert/evaluation';
 import { monitoringTables } from '@handoff/monitoring/subgraph';
 import { registryTables } from '@handoff/registry/subgraph';
 import type { ExecutionResult } from 'graphql';
-import { allSubgraphs } from 'handoff/handoff';
+import { allSubgraphs } from 'handoff/house';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeOf, everythingOf, questionsOf, referredTypes } from './everything.ts';
 
