@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Bot } from '@handoff/bot/bot';
 import type { LocalSlack } from '@handoff/bot/local-slack/local-slack';
-import { openBot, openLocalBot, openLocalSlack } from '@handoff/bot/open';
+import { type LocalMode, openBot, openLocalBot, openLocalSlack } from '@handoff/bot/open';
 import { botTables } from '@handoff/bot/table';
 import { deploymentPart } from '@handoff/deployment/part';
 import type { GraphiqlOptions } from '@handoff/gateway/graphiql/page';
@@ -44,6 +44,8 @@ export interface HouseOptions {
   log: Log;
   /** How the demo's own Slack reaches the bot; null: the demo has neither. */
   localSlackMode?: 'socket' | 'http' | null;
+  /** How many messages a second a channel of the demo's own Slack takes; one, like Slack's, unless told otherwise. */
+  localPostsPerSecond?: number;
 }
 
 /** The whole of Handoff in one process, and how to end it. */
@@ -58,7 +60,12 @@ export interface House extends Running {
 }
 
 /** Starts everything in one process: database, migrations, gateway over the subgraphs, their work, bot. What was started is stopped when a later part fails. */
-export function startHouse({ settings, log, localSlackMode = 'socket' }: HouseOptions): Promise<House> {
+export function startHouse({
+  settings,
+  log,
+  localSlackMode = 'socket',
+  localPostsPerSecond: postsPerSecond = 1,
+}: HouseOptions): Promise<House> {
   return startAll(async keep => {
     const stopping = <T extends Running>(part: T): T => keep(part, one => one.stop());
     const url = settings.databaseUrl ?? stopping(await startKept({ home: settings.home, log })).url;
@@ -70,7 +77,8 @@ export function startHouse({ settings, log, localSlackMode = 'socket' }: HouseOp
     const tokens = await ensureAccounts(db, settings);
     const built = await allSubgraphs();
     const demo = inDemo(settings);
-    const slack = demo && !settings.slack && localSlackMode ? stopping(await demoSlack(settings)) : null;
+    const local = localSlackMode && { mode: localSlackMode, postsPerSecond };
+    const slack = demo && !settings.slack && local ? stopping(await demoSlack(settings, postsPerSecond)) : null;
     let seeded = !demo;
     const gateway = await openGateway({
       settings,
@@ -91,7 +99,7 @@ export function startHouse({ settings, log, localSlackMode = 'socket' }: HouseOp
     if (demo) await seedOnce({ ground: grounds('deployment'), subgraphs: built, adminId: tokens.adminId });
     seeded = true;
     const graph = { url: gateway.url, token: tokens.of('slack-bot') };
-    const bot = await botOn({ settings, log, db, graph }, slack, localSlackMode);
+    const bot = await botOn({ settings, log, db, graph }, slack, local);
     if (bot) stopping(bot);
     return { url: gateway.url, db, adminToken: tokens.admin, slack, bot, demo };
   });
@@ -100,13 +108,13 @@ export function startHouse({ settings, log, localSlackMode = 'socket' }: HouseOp
 type BotParts = Parameters<typeof openBot>[0];
 
 /** The bot on the company's Slack or on the local one; without either there is none. */
-async function botOn(parts: BotParts, local: LocalSlack | null, mode: HouseOptions['localSlackMode']) {
+async function botOn(parts: BotParts, local: LocalSlack | null, mode: LocalMode | null) {
   if (parts.settings.slack) return openBot(parts, parts.settings.slack);
   return local && mode ? openLocalBot(parts, local, mode) : null;
 }
 
-function demoSlack(settings: Settings): Promise<LocalSlack> {
-  return openLocalSlack(settings, { users: [...demoPeople], channels: [...demoChannels] });
+function demoSlack(settings: Settings, postsPerSecond: number): Promise<LocalSlack> {
+  return openLocalSlack(settings, { users: [...demoPeople], channels: [...demoChannels], postsPerSecond });
 }
 
 /** In the demo GraphiQL signs in by itself, as one of the demo's people. */
