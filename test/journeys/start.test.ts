@@ -104,20 +104,29 @@ describe('starting', () => {
     }
   });
 
-  it('beside one that runs on the same data: attaches, on a port of its own', async () => {
-    const [one, other] = [await ready(start({})), await ready(start({}))];
-    expect(new Set([one, other]).size).toBe(2);
-    expect((await fetch(`${other}/readyz`)).status).toBe(200);
-  });
+  describe('beside one that runs on the same data', () => {
+    let one: ChildProcess;
+    let url: string;
+    beforeAll(async () => {
+      one = handoff(['start'], { HANDOFF_HOME: home, PORT: '0' });
+      url = await ready(one);
+    });
+    afterAll(() => end(one));
 
-  it('on the port of one that runs: says where it runs and what to do', async () => {
-    const url = await ready(start({}));
-    const { port } = new URL(url);
-    const { code, stderr } = await ended(start({ PORT: port }));
-    expect(code).toBe(1);
-    expect(stderr).toBe(
-      `Handoff already runs at ${url}: open ${url}/graphql, or start another one on a port of its own: PORT=${Number(port) + 1}.\n`,
-    );
+    it('attaches, on a port of its own', async () => {
+      const other = await ready(start({}));
+      expect(other).not.toBe(url);
+      for (const each of [url, other]) expect((await fetch(`${each}/readyz`)).status).toBe(200);
+    });
+
+    it('on its port: says where it runs and what to do', async () => {
+      const { port } = new URL(url);
+      const { code, stderr } = await ended(start({ PORT: port }));
+      expect(code).toBe(1);
+      expect(stderr).toBe(
+        `Handoff already runs at ${url}: open ${url}/graphql, or start another one on a port of its own: PORT=${Number(port) + 1}.\n`,
+      );
+    });
   });
 
   it('on a port that something else holds: says which', async () => {
