@@ -188,7 +188,7 @@ describe.each(modes)('the bot over %s', mode => {
     await house.slack.command('UANA', 'CML', '/handoff who churn');
     await expect.poll(() => house.seenBy('UANA')?.text).toMatch(/tries again by itself/);
     house.graph.state.down = false;
-    await expect.poll(() => house.seenBy('UANA')?.text, { timeout: 10_000 }).toMatch(/^Nobody answers for/);
+    await expect.poll(() => house.seenBy('UANA')?.text).toMatch(/^Nobody answers for/);
   });
 
   if (mode === 'http')
@@ -209,8 +209,6 @@ describe.each(modes)('the bot over %s', mode => {
   if (mode === 'socket')
     test.each(['refreshSockets', 'cutSockets'] as const)('after %s it is reached again', async fault => {
       house.slack.faults[fault]();
-      await expect
-        .poll(async () => (await house.slack.command('UANA', 'CML', '/handoff help')).status, { timeout: 10_000 })
-        .toBe(200);
+      await expect.poll(async () => (await house.slack.command('UANA', 'CML', '/handoff help')).status).toBe(200);
     });
 });

@@ -14,10 +14,10 @@ export const localTokens = {
   signingSecret: 'the local Slack signs with this',
 };
 
-/** Starts the local Slack with these people and channels. */
+/** Starts the local Slack with these people and channels; each channel takes one message a second unless told otherwise. */
 export function openLocalSlack(
   settings: Settings,
-  of: Pick<LocalSlackOptions, 'users' | 'channels'>,
+  of: Pick<LocalSlackOptions, 'users' | 'channels' | 'postsPerSecond'>,
 ): Promise<LocalSlack> {
   const unfurlDomains = [new URL(settings.publicUrl).hostname, '127.0.0.1', 'localhost'];
   return startLocalSlack({ ...localTokens, ...of, unfurlDomains });
@@ -41,16 +41,23 @@ export function openBot(options: OpenBotOptions, { botToken, appToken, signingSe
   return startBot({ db, settings: reception, botToken, slackApiUrl, graph, log });
 }
 
+/** How a local Slack reaches the bot, and how many messages a second a channel of it takes; one unless told otherwise. */
+export interface LocalMode {
+  mode: 'socket' | 'http';
+  postsPerSecond?: number;
+}
+
 /** The bot on a local Slack, reached by it over sockets or HTTP. */
 export async function openLocalBot(
   { settings, db, log, graph }: OpenBotOptions,
   slack: LocalSlack,
-  mode: 'socket' | 'http',
+  { mode, postsPerSecond = 1 }: LocalMode,
 ): Promise<Bot> {
   const { botToken, appToken, signingSecret } = localTokens;
   const { host } = settings;
   const reception: ReceptionSettings = mode === 'socket' ? { mode, appToken } : { mode, signingSecret, host, port: 0 };
-  const bot = await startBot({ db, settings: reception, botToken, slackApiUrl: slack.apiUrl, graph, log });
+  const paceSeconds = 1.05 / postsPerSecond;
+  const bot = await startBot({ db, settings: reception, botToken, slackApiUrl: slack.apiUrl, graph, paceSeconds, log });
   if (mode === 'http') slack.deliverTo({ mode, requestUrl: `http://${host}:${bot.port}/slack/events` });
   return bot;
 }

@@ -91,7 +91,7 @@ describe.each(modes)('promotions over %s', mode => {
   test('a graph that takes its time does not lose the form', async () => {
     house.graph.state.slowMs = 2_500;
     await house.slack.command('UANA', 'CML', '/handoff promote churn 3 to production');
-    await expect.poll(() => shown(modal()?.view.blocks), { timeout: 3_000 }).toContain('One moment');
+    await expect.poll(() => shown(modal()?.view.blocks)).toContain('One moment');
     await house.bot.idle();
     house.graph.state.slowMs = 0;
     expect(shown(modal()?.view.blocks)).toContain('Why should it be promoted?');

@@ -146,9 +146,9 @@ describe('bodies', () => {
 
   test('a million mistakes are told as one, at once', async () => {
     const query = 'mutation ($i: [JSON!]!) { importModels(input: { records: $i }) }';
-    const started = performance.now();
+    const began = process.cpuUsage();
     const reply = await ask(gateway.url, { query, variables: { i: Array(1_000_000).fill(null) } });
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(2_000);
     expect(reply.status).toBe(200);
     expect(reply.json.errors).toHaveLength(1);
     expect(reply.json.errors?.[0]).toMatchObject({

@@ -35,5 +35,5 @@ export async function typed(slack: LocalSlack, as: { userId: string; channel: st
     const said = shownTo(slack, as.userId).slice(before).join('\n');
     if (said === '') throw new Error(`nothing was answered to ${text}`);
     return said;
-  }, 20);
+  });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sealDue } from '@handoff/kit/event/seal';
 import { silentLog } from '@handoff/kit/log';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
-import { startHouse } from 'handoff/handoff';
+import { startHouse } from 'handoff/house';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { settingsOf } from './settings.ts';

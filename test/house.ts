@@ -10,7 +10,7 @@ import type { PartName } from '@handoff/kit/settings/parts';
 import { type Keep, type Running, startAll } from '@handoff/kit/started';
 import type { TestDatabase } from '@handoff/kit/testing/database';
 import { demoChannels, demoPeople } from '@handoff/migrations/seed';
-import { startHouse } from 'handoff/handoff';
+import { startHouse } from 'handoff/house';
 import { demoDatabase } from './demo.ts';
 import { settingsOf } from './settings.ts';
 import { type Parts, startParts } from './split.ts';
@@ -53,10 +53,12 @@ export function splitHouse(how: { order?: readonly PartName[] } = {}): Promise<S
   });
 }
 
+/** Its Slack is quicker than the real one, so that journeys need not wait; that of a house in several processes is not. */
 async function oneProcess(keep: Keep, localSlackMode: 'socket' | 'http'): Promise<Omit<TestHouse, 'stop'>> {
   const { home, database } = await place(keep);
   const settings = settingsOf({ PORT: '0', HANDOFF_HOME: home, DATABASE_URL: database.url, HANDOFF_DEMO: '1' });
-  const house = keep(await startHouse({ settings, log: silentLog(), localSlackMode }), one => one.stop());
+  const options = { settings, log: silentLog(), localSlackMode, localPostsPerSecond: 20 };
+  const house = keep(await startHouse(options), one => one.stop());
   const { url, db, slack, adminToken } = house;
   if (!slack) throw new Error('a house in demo mode has a Slack of its own');
   return { url, db, slack, adminToken, admin: adminAt(keep, url, adminToken) };
@@ -81,7 +83,7 @@ export async function asked<T>(client: GraphClient, document: string, variables:
 }
 
 /** Tries until it holds; throws what the last try threw after `seconds`. */
-export async function until<T>(check: () => Promise<T> | T, seconds = 15): Promise<T> {
+export async function until<T>(check: () => Promise<T> | T, seconds = 30): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     try {

@@ -93,10 +93,11 @@ export class BodyTooLarge extends Error {}
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
+  // What is too much is read and dropped: left unread, it would hold up the next request on this connection.
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > mostBody) throw new BodyTooLarge(`The body is larger than ${mostBody} bytes.`);
-    chunks.push(chunk);
+    if (size <= mostBody) chunks.push(chunk);
   }
+  if (size > mostBody) throw new BodyTooLarge(`The body is larger than ${mostBody} bytes.`);
   return Buffer.concat(chunks).toString('utf8');
 }

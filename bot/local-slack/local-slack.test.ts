@@ -187,10 +187,8 @@ test('a Bolt app asked to reconnect comes back and is served again', async () =>
   const small = await startSmallApp(slack, 'socket');
   const opened = () => slack.workspace.calls.filter(call => call.method === 'apps.connections.open').length;
   slack.faults.refreshSockets();
-  await expect.poll(opened, { timeout: 5000 }).toBe(2);
-  await expect
-    .poll(async () => (await slack.command('UANA', 'CML', '/handoff ack back')).status, { timeout: 5000 })
-    .toBe(200);
+  await expect.poll(opened).toBe(2);
+  await expect.poll(async () => (await slack.command('UANA', 'CML', '/handoff ack back')).status).toBe(200);
   await small.stop();
   await slack.stop();
 });

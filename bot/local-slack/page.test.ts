@@ -152,11 +152,17 @@ describe('the page', () => {
     expect(browser.html).toContain('no longer there');
     await browser.send('/chat/submit', { view: 'VNONE' });
     expect(browser.html).toContain('no longer there');
-    const large = new URLSearchParams({ text: 'x'.repeat(1_100_000) });
-    const sent = await fetch(`${slack.url}/chat/send`, { method: 'POST', body: large, headers: { origin: slack.url } });
-    expect(sent.status).toBe(413);
-    expect((await fetch(`${slack.url}//`)).status).toBe(404);
-    expect((await fetch(`${slack.url}/chat/toString`)).status).toBe(404);
+    for (const path of ['//', '/chat/toString']) expect((await fetch(`${slack.url}${path}`)).status).toBe(404);
+  });
+
+  test('a text that is too long is refused, and holds up nothing on its connection', async () => {
+    const body = new URLSearchParams({ text: 'x'.repeat(1_100_000) });
+    for (let time = 0; time < 3; time++) {
+      const sent = await fetch(`${slack.url}/chat/send`, { method: 'POST', body, headers: { origin: slack.url } });
+      expect(sent.status).toBe(413);
+      expect(await sent.text()).toContain('too long');
+      for (let next = 0; next < 2; next++) expect((await fetch(`${slack.url}/chat/none`)).status).toBe(404);
+    }
   });
 
   test('a message for one person cannot be pressed by another', async () => {

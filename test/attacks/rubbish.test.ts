@@ -13,7 +13,7 @@ beforeAll(async () => {
   house = await testHouse('socket');
   const supergraph = readFileSync(new URL('../../gateway/supergraph.graphql', import.meta.url), 'utf8');
   schema = buildASTSchema(parse(supergraph), { assumeValid: true, assumeValidSDL: true });
-}, 60_000);
+});
 afterAll(() => house.stop());
 
 const leaks =
@@ -54,7 +54,6 @@ it.each(['query', 'mutation'] as const)(
     }
     expect(faults).toEqual([]);
   },
-  120_000,
 );
 
 it('keeps one event for each change of all that, in a chain that is whole', async () => {

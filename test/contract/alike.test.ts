@@ -5,7 +5,7 @@ import { plannedOver } from '@handoff/gateway/testing/planned';
 import { firstRow, rows } from '@handoff/kit/database/database';
 import type { TestDatabase } from '@handoff/kit/testing/database';
 import { actor } from '@handoff/kit/testing/graph';
-import { allSubgraphs } from 'handoff/handoff';
+import { allSubgraphs } from 'handoff/house';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoDatabase } from '../demo.ts';
 import { type Federated, federated } from '../federated.ts';

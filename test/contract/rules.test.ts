@@ -1,5 +1,5 @@
 import type { Subgraph } from '@handoff/kit/subgraph';
-import { allSubgraphs } from 'handoff/handoff';
+import { allSubgraphs } from 'handoff/house';
 import { beforeAll, expect, it } from 'vitest';
 
 let subgraphs: Subgraph[];

@@ -9,7 +9,7 @@ let house: SplitHouse;
 beforeAll(async () => {
   // Those that ask before those that are asked: nobody may need another one to start.
   house = await splitHouse({ order: ['bot', 'gateway', 'monitoring', 'deployment', 'registry'] });
-}, 120_000);
+});
 afterAll(() => house?.stop());
 
 interface Shown {
@@ -92,7 +92,6 @@ describe('kill -9 of each part in turn, while requests go on', () => {
       expect(await everyNamed(acknowledged)).toBe(acknowledged.length);
       expect(['UNAVAILABLE', 'Unreachable']).toEqual(expect.arrayContaining(heard));
     },
-    120_000,
   );
 
   it('leaves one event for each model, in a chain that is whole', async () => {
@@ -139,12 +138,12 @@ describe('what somebody must be told', () => {
     const id = await propose('told-later');
     await house.parts.start('bot');
     await cardCame(id);
-  }, 120_000);
+  });
 
   it('comes when registry is killed right after it was decided', async () => {
     const id = await propose('told-without-registry');
     await house.parts.kill('registry');
     await house.parts.start('registry');
     await cardCame(id);
-  }, 120_000);
+  });
 });

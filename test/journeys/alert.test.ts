@@ -27,7 +27,7 @@ describe.each(houseModes)('over %s', mode => {
       { model },
     );
     versionId = found.modelVersion.id;
-  }, 90_000);
+  });
   afterAll(async () => {
     await people?.close();
     await house?.stop();

@@ -19,7 +19,7 @@ describe.each(houseModes)('over %s', mode => {
   let house: TestHouse;
   beforeAll(async () => {
     house = await testHouse(mode);
-  }, 60_000);
+  });
   afterAll(() => house.stop());
 
   async function model(name: string): Promise<Owned['model']> {

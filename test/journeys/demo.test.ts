@@ -116,7 +116,7 @@ describe('the demo catalogue', () => {
     } finally {
       await other.drop();
     }
-  }, 60_000);
+  });
 
   it('tells all that their risk tier asks for of most versions, and what is missing of the others', async () => {
     type Nodes = { name: string; versions: { nodes: { version: string; card: { missing: string[] } }[] } }[];

@@ -10,7 +10,7 @@ let folder: string;
 beforeAll(async () => {
   house = await testHouse('socket');
   folder = await mkdtemp(join(tmpdir(), 'handoff-export-'));
-}, 60_000);
+});
 afterAll(async () => {
   await house.stop();
   await rm(folder, { recursive: true, force: true });

@@ -39,7 +39,7 @@ describe.each(slackModes)('over %s', mode => {
     folder = await mkdtemp(join(tmpdir(), 'handoff-import-'));
     await writeFile(join(folder, 'Cellar Wine.yaml'), wine);
     await writeFile(join(folder, 'broken.yaml'), 'flavors: {python_function: {}}\nsignature: [unclosed\n');
-  }, 60_000);
+  });
   afterAll(async () => {
     await house.stop();
     await rm(folder, { recursive: true, force: true });

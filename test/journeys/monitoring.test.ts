@@ -7,7 +7,7 @@ beforeAll(async () => {
   house = await testHouse('socket');
   const churn = '{ model(name: "churn") { latestVersion { id } } }';
   version = (await asked<{ model: { latestVersion: { id: string } } }>(house.admin, churn)).model.latestVersion.id;
-}, 60_000);
+});
 afterAll(() => house.stop());
 
 interface Change {

@@ -24,7 +24,7 @@ describe.each(houseModes)('over %s', mode => {
     people = await peopleOf(house, ['noor', 'ben', 'yuki']);
     await takesRole(house, people.ben, { role: 'data-scientist', model });
     await takesRole(house, people.yuki, { role: 'data-scientist', model });
-  }, 90_000);
+  });
   afterAll(async () => {
     await people?.close();
     await house?.stop();

@@ -82,7 +82,7 @@ describe('two gateways over two registries', () => {
       await start(name, serveGateway(optionsOf('gateway', { ...addresses, PORT }), supergraph));
     for (const name of ['gateway', 'second gateway'])
       clients.push(createGraphClient({ url: at(name), token: adminToken, via: 'GRAPHQL' }));
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(clients.map(client => client.close()));
     await Promise.all([...running.values()].map(part => part.stop()));

@@ -83,7 +83,7 @@ describe('starting', () => {
     await end(first, 'SIGKILL');
     const second = await ready(start({}));
     expect((await fetch(`${second}/readyz`)).status).toBe(200);
-  }, 60_000);
+  });
 
   it('twice at once on an empty folder: both are ready, and the demo is there once', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'handoff-twice-'));
@@ -102,30 +102,39 @@ describe('starting', () => {
       await stopEmbedded(empty, silentLog());
       await rm(empty, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 
-  it('beside one that runs on the same data: attaches, on a port of its own', async () => {
-    const [one, other] = [await ready(start({})), await ready(start({}))];
-    expect(new Set([one, other]).size).toBe(2);
-    expect((await fetch(`${other}/readyz`)).status).toBe(200);
-  }, 60_000);
+  describe('beside one that runs on the same data', () => {
+    let one: ChildProcess;
+    let url: string;
+    beforeAll(async () => {
+      one = handoff(['start'], { HANDOFF_HOME: home, PORT: '0' });
+      url = await ready(one);
+    });
+    afterAll(() => end(one));
 
-  it('on the port of one that runs: says where it runs and what to do', async () => {
-    const url = await ready(start({}));
-    const { port } = new URL(url);
-    const { code, stderr } = await ended(start({ PORT: port }));
-    expect(code).toBe(1);
-    expect(stderr).toBe(
-      `Handoff already runs at ${url}: open ${url}/graphql, or start another one on a port of its own: PORT=${Number(port) + 1}.\n`,
-    );
-  }, 60_000);
+    it('attaches, on a port of its own', async () => {
+      const other = await ready(start({}));
+      expect(other).not.toBe(url);
+      for (const each of [url, other]) expect((await fetch(`${each}/readyz`)).status).toBe(200);
+    });
+
+    it('on its port: says where it runs and what to do', async () => {
+      const { port } = new URL(url);
+      const { code, stderr } = await ended(start({ PORT: port }));
+      expect(code).toBe(1);
+      expect(stderr).toBe(
+        `Handoff already runs at ${url}: open ${url}/graphql, or start another one on a port of its own: PORT=${Number(port) + 1}.\n`,
+      );
+    });
+  });
 
   it('on a port that something else holds: says which', async () => {
     const port = await taken();
     const { code, stderr } = await ended(start({ PORT: String(port) }));
     expect(code).toBe(1);
     expect(stderr).toContain(`Port ${port} is taken`);
-  }, 60_000);
+  });
 
   it('with a database that cannot be reached: says so in a line', async () => {
     const { code, stderr } = await ended(
@@ -134,5 +143,5 @@ describe('starting', () => {
     expect(code).toBe(1);
     expect(stderr).not.toContain('secret');
     expect(stderr.trim().split('\n')).toHaveLength(1);
-  }, 60_000);
+  });
 });

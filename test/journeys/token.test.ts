@@ -6,7 +6,7 @@ import { asked, type TestHouse, testHouse } from '../house.ts';
 let house: TestHouse;
 beforeAll(async () => {
   house = await testHouse('socket');
-}, 60_000);
+});
 afterAll(() => house.stop());
 
 const run = (words: string[], settings: Record<string, string> = {}): Promise<Ended> =>

@@ -33,9 +33,10 @@ export async function startSmallApp(slack: LocalSlack, mode: (typeof modes)[numb
   return { app, seen, stop: async () => void (await app.stop()) };
 }
 
+/** After a cut it connects anew within a second; a busy machine has as long to answer a ping. */
 function socketReceiver(slack: LocalSlack) {
   const installerOptions = { clientOptions: clientOptions(slack) };
-  return new SocketModeReceiver({ appToken, logger: quietLogger, installerOptions, clientPingTimeout: 200 });
+  return new SocketModeReceiver({ appToken, logger: quietLogger, installerOptions, clientPingTimeout: 1_000 });
 }
 
 function httpReceiver() {

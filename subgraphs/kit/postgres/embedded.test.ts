@@ -1,19 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { build } from 'vite';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../log.ts';
 import { startEmbedded } from './embedded.ts';
 import { stopServer } from './server.ts';
 
 const log = silentLog();
 const compiled = fileURLToPath(new URL('../dist/testing-launcher', import.meta.url));
+/** A home with data that nobody serves: making them anew takes a second of each test that is not about that. */
+let made = '';
 let home = '';
 let children: ChildProcess[] = [];
 
@@ -32,6 +35,12 @@ if (process.argv[3] === 'stay') setInterval(() => {}, 1000);`,
   );
 });
 
+beforeAll(async () => {
+  made = await mkdtemp(join(tmpdir(), 'handoff-made-'));
+  await (await startEmbedded({ home: made, log, durable: false })).stop();
+});
+afterAll(() => rm(made, { recursive: true, force: true }));
+
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'handoff-launcher-'));
   children = [];
@@ -42,6 +51,11 @@ afterEach(async () => {
   await stopServer(join(home, 'postgres'));
   await rm(home, { recursive: true, force: true });
 });
+
+/** Gives the test's home data as an earlier start would have left them, owner and all. */
+async function haveData(): Promise<void> {
+  await promisify(execFile)('cp', ['-a', join(made, 'postgres'), join(home, 'postgres')]);
+}
 
 function start() {
   return startEmbedded({ home, log, durable: false });
@@ -90,6 +104,7 @@ test('a fresh home gets a server of its own, which ends with stop()', async () =
 });
 
 test('a wrong password is refused', async () => {
+  await haveData();
   const database = await start();
   const url = new URL(database.url);
   url.password = 'guessed';
@@ -97,6 +112,7 @@ test('a wrong password is refused', async () => {
 });
 
 test('data outlive a stop, and writes are safe unless asked otherwise', async () => {
+  await haveData();
   const first = await start();
   await ask(first.url, 'CREATE TABLE kept AS SELECT 7 AS n');
   await first.stop();
@@ -108,6 +124,7 @@ test('data outlive a stop, and writes are safe unless asked otherwise', async ()
 });
 
 test('a second start attaches, and its stop() leaves the server alone', async () => {
+  await haveData();
   const first = await start();
   const second = await start();
   expect(second).toMatchObject({ mode: 'attached', url: first.url });
@@ -116,6 +133,7 @@ test('a second start attaches, and its stop() leaves the server alone', async ()
 });
 
 test('a starter that has nothing else to do ends, and its server goes on', async () => {
+  await haveData();
   const { mode, url, ended } = await startElsewhere('go');
   expect(mode).toBe('started');
   expect((await ended)[0]).toBe(0);
@@ -123,6 +141,7 @@ test('a starter that has nothing else to do ends, and its server goes on', async
 });
 
 test('a server whose starter was killed is adopted', async () => {
+  await haveData();
   const { child, ended, url } = await startElsewhere('stay');
   child.kill('SIGKILL');
   await ended;
@@ -136,6 +155,7 @@ test('of four starts at once one starts the server and three attach to it', asyn
 });
 
 test('four starts at once after a server was killed agree as well', async () => {
+  await haveData();
   await start();
   process.kill(await pidOfServer(), 'SIGKILL');
   await sleep(100);
@@ -144,6 +164,7 @@ test('four starts at once after a server was killed agree as well', async () => 
 });
 
 test('a process id that belongs to somebody else by now does not pass for a server', async () => {
+  await haveData();
   const first = await start();
   await first.stop();
   await writeFile(join(home, 'postgres', 'postmaster.pid'), `${process.pid}\n${home}\n0\n1\n\n127.0.0.1\n\nready\n`);
@@ -158,6 +179,7 @@ test('data of another version of PostgreSQL are refused with the mend, and left 
 });
 
 test('data without their password are refused with the mend', async () => {
+  await haveData();
   await (await start()).stop();
   await rm(join(home, 'postgres', 'handoff.password'));
   await expect(start()).rejects.toThrow(/handoff\.password can't be read.*put the file back/);

@@ -204,7 +204,7 @@ describe('evaluating', () => {
     await watch(office, version.modelId);
     await measure(office, { version }, { at: new Date(), value: 0.1 });
     const loop = keepEvaluating({ db: office.db, log: silentLog() });
-    await expect.poll(states, { timeout: 10_000 }).toEqual(['FIRING']);
+    await expect.poll(states).toEqual(['FIRING']);
     await loop.stop();
   });
 });

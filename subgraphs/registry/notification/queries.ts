@@ -56,7 +56,7 @@ async function modelTeamOf(context: Context, modelId: string | null): Promise<Re
   return model?.teamId ? load(context, reachableTeam, model.teamId) : null;
 }
 
-async function ofAssignment(context: Context, { subjectId }: NotificationRow): Promise<Recipient[]> {
+async function ofAssignment(context: Context, { subjectId }: News): Promise<Recipient[]> {
   const assignment = await load(context, assignmentById, subjectId);
   if (!assignment) return [];
   const model = assignment.modelId === null ? null : await load(context, modelById, assignment.modelId);
@@ -68,7 +68,7 @@ async function ofAssignment(context: Context, { subjectId }: NotificationRow): P
   return assignmentRecipients({ assignment, assigneeTeam, modelTeam });
 }
 
-async function ofPromotion(context: Context, { modelId, detail: told }: NotificationRow): Promise<Recipient[]> {
+async function ofPromotion(context: Context, { modelId, detail: told }: News): Promise<Recipient[]> {
   const detail = promotionDetail(told);
   const [modelTeam, requester, admins, holders] = await Promise.all([
     modelTeamOf(context, modelId),
@@ -83,7 +83,7 @@ async function ofPromotion(context: Context, { modelId, detail: told }: Notifica
   });
 }
 
-async function ofAlert(context: Context, { modelId, detail }: NotificationRow): Promise<Recipient[]> {
+async function ofAlert(context: Context, { modelId, detail }: News): Promise<Recipient[]> {
   const { responsibleId, escalation } = alertDetail(detail);
   const [modelTeam, responsible, admins] = await Promise.all([
     modelTeamOf(context, modelId),
@@ -93,12 +93,28 @@ async function ofAlert(context: Context, { modelId, detail }: NotificationRow): 
   return alertRecipients({ escalation, responsible, modelTeam, administrators: admins });
 }
 
-type Finder = (context: Context, notification: NotificationRow) => Promise<Recipient[]>;
+/** What recipients are found by. */
+type News = Pick<NotificationRow, 'subjectId' | 'modelId' | 'detail'>;
+type Finder = (context: Context, news: News) => Promise<Recipient[]>;
 
 /** How recipients are found, by the prefix of what a notification is about. */
 const finders: Readonly<Record<string, Finder>> = { asg_: ofAssignment, pro_: ofPromotion, alr_: ofAlert };
 
+/**
+ * All notifications of a request are answered together: whom they name is then read with one statement, however long
+ * finding them takes for each.
+ */
+const recipientsTogether: Batch<string, Recipient[]> = async (keys, context) => {
+  const found = keys.map(async key => {
+    const news = JSON.parse(key) as News;
+    return [key, (await finders[news.subjectId.slice(0, 4)]?.(context, news)) ?? []] as const;
+  });
+  return new Map(await Promise.all(found));
+};
+
 /** Who is to be told of a notification, by the assignments of now. What it is about is gone: nobody. */
 export async function recipientsOf(context: Context, notification: NotificationRow): Promise<Recipient[]> {
-  return (await finders[notification.subjectId.slice(0, 4)]?.(context, notification)) ?? [];
+  const { subjectId, modelId, detail } = notification;
+  const news: News = { subjectId, modelId, detail };
+  return (await load(context, recipientsTogether, JSON.stringify(news))) ?? [];
 }
