@@ -24,12 +24,13 @@ export interface Card {
 export async function cardOf(context: Context, version: VersionRow): Promise<Card | null> {
   const model = await load(context, modelById, version.modelId);
   if (!model) return null;
-  const facts: CardFacts = {
-    ...{ model, version },
-    ...(await names(context, model, version)),
-    ...(await contents(context, version)),
-    ...(await papers(context, version)),
-  };
+  // All at once: one part after the other would be read together with another card's parts, or not, by chance.
+  const [named, contained, papered] = await Promise.all([
+    names(context, model, version),
+    contents(context, version),
+    papers(context, version),
+  ]);
+  const facts: CardFacts = { model, version, ...named, ...contained, ...papered };
   return { ...completenessOf(facts), markdown: () => cardMarkdown(facts) };
 }
 
@@ -37,19 +38,19 @@ async function nameOf(context: Context, id: string | null): Promise<string | nul
   return id === null ? null : ((await load(context, principalById, id))?.name ?? null);
 }
 
+async function ownerOf(context: Context, model: ModelRow): Promise<string | null> {
+  return nameOf(context, await load(context, ownerOfModel, model.id));
+}
+
 async function names(context: Context, model: ModelRow, version: VersionRow) {
-  const [ownerId, team, parent] = await Promise.all([
-    load(context, ownerOfModel, model.id),
+  const [team, parent, owner, trainedBy, registeredBy] = await Promise.all([
     model.teamId === null ? null : load(context, teamById, model.teamId),
     version.parentId === null ? null : load(context, versionById, version.parentId),
+    ownerOf(context, model),
+    nameOf(context, version.trainedById),
+    nameOf(context, version.createdById),
   ]);
-  const [owner, trainedBy, registeredBy] = await Promise.all(
-    [ownerId, version.trainedById, version.createdById].map(id => nameOf(context, id)),
-  );
-  return {
-    ...{ team: team?.title ?? null, parent: parent?.version ?? null },
-    ...{ owner: owner ?? null, trainedBy: trainedBy ?? null, registeredBy: registeredBy ?? null },
-  };
+  return { team: team?.title ?? null, parent: parent?.version ?? null, owner, trainedBy, registeredBy };
 }
 
 async function contents(context: Context, version: VersionRow) {
