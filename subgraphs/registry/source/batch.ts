@@ -1,4 +1,5 @@
 import type { ImportRecord } from './record.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** The most that goes into one call; bytes leaves room for the document around the records in 8 MB. */
 export const limits = { records: 500, versions: 500, bytes: 7_900_000 };
@@ -18,9 +19,20 @@ export interface Parcel {
  * one, when all versions are there. A sentence when not even a single version fits.
  */
 export function parcelsOf(path: string, record: ImportRecord): Parcel[] | string {
-  const pieces = divide({ ...record });
+  const pieces = divide(told(record));
   if (typeof pieces === 'string') return pieces;
   return pieces.map(({ record, bytes }, i) => ({ path, record, bytes, first: i === 0 }));
+}
+
+/** A record without what no database takes: NUL becomes a space, half a letter the sign for a letter that is none. */
+function told(record: ImportRecord): ImportRecord {
+  const json = JSON.stringify(record);
+  if (!/\\u(0000|d[89a-f])/.test(json)) return { ...record };
+  return JSON.parse(json, (_, value: unknown) => (typeof value === 'string' ? plain(value) : value)) as ImportRecord;
+}
+
+function plain(text: string): string {
+  return wellFormed(text.replaceAll('\0', ' '));
 }
 
 interface Piece {

@@ -1,9 +1,9 @@
 import type { GraphClient } from '@handoff/kit/graph-client';
 import { Batch, type Parcel, parcelsOf } from './batch.ts';
 import { count, type ImportSummary, noCounts, type ResultLine, refused, refusedVersion } from './outcome.ts';
+import { readSource } from './reading.ts';
 import type { ImportItem, ReadOptions, SourceAdapter } from './record.ts';
 import { type Sent, send } from './send.ts';
-import { unique } from './unique.ts';
 
 export interface ImportOptions {
   adapter: SourceAdapter;
@@ -26,7 +26,7 @@ export async function importAll(options: ImportOptions): Promise<ImportSummary> 
   const began = performance.now();
   const run = new Run(options);
   const { adapter, where, reading, signal } = options;
-  for await (const item of unique(adapter.read(where, { ...reading, signal }))) {
+  for await (const item of readSource(adapter, where, { ...reading, signal })) {
     await run.take(item);
     if (run.ended) break;
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workSince } from '../testing/cpu.ts';
-import { checkPath, readText, walk } from './place.ts';
+import { checkPath, readText, sentence, walk } from './place.ts';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -23,6 +23,11 @@ test.each([
 ])('a file with %s is refused', async (_, bytes, reason) => {
   await writeFile(at('bad'), bytes);
   expect(await readText(at('bad'))).toEqual({ kind: 'Problem', message: expect.stringMatching(reason) });
+});
+
+test('a reason becomes a sentence, and an address stays one', () => {
+  expect(sentence('it is torn.')).toBe('It is torn.');
+  expect(sentence('http://x/y answered HTTP 500.')).toBe('http://x/y answered HTTP 500.');
 });
 
 test('a text is read without its byte order mark', async () => {

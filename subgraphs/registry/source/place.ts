@@ -127,7 +127,8 @@ export async function checkPath(where: string): Promise<string | null> {
   }
 }
 
-/** A reason as a sentence of its own. */
+/** A reason as a sentence of its own; addresses stay as they are written. */
 export function sentence(reason: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//.test(reason)) return reason;
   return reason.charAt(0).toUpperCase() + reason.slice(1);
 }
