@@ -305,3 +305,22 @@ test('what no database takes of a text is replaced before it is sent, and the sa
   await run([record('a', ['1'], 'a\0b \ud800 😀')]);
   expect(calls[0]?.records[0]?.description).toBe('a b \ufffd 😀');
 });
+
+test('what was read of a slow source is not held back until a call is full', async () => {
+  let now = 0;
+  const slowly = function* () {
+    for (const name of ['a', 'b', 'c', 'd']) {
+      now += 3_000;
+      yield record(name);
+    }
+  };
+  const adapter = adapterOf(slowly());
+  let read = 0;
+  const onRead = () => void read++;
+  await importAll({ adapter, where: '', client, dryRun: false, onResult: () => {}, onRead, now: () => now });
+  expect(calls.map(({ records }) => records.map(({ name }) => name))).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+  ]);
+  expect(read).toBe(4);
+});

@@ -43,7 +43,7 @@ test('a file of 2 GB is refused by its size, without reading it', async () => {
   const began = process.cpuUsage();
   expect(await readText(at('huge'))).toEqual({
     kind: 'Problem',
-    message: 'it has 2000.0 MB, and no more than 10 MB are read.',
+    message: 'it has 2000.0 MB, and no more than 8 MB are read.',
   });
   expect(workSince(began)).toBeLessThan(1_000);
 });

@@ -64,10 +64,10 @@ export async function* entries(
     const page: JsonResult = jsonOf(await client.http.request(url), client.api);
     if (page.kind === 'Problem') return yield { problem: page.message };
     const found = list(page.value);
+    const tooMuch = watch.tooMuch(found, page.bytes);
+    if (tooMuch) return yield { problem: `${client.api} ${tooMuch}` };
     for (const entry of found) yield mapping(entry) ?? {};
     url = nextPage(page.headers.link, client.api);
-    const tooMuch = url === null ? null : watch.tooMuch(found, page.bytes);
-    if (tooMuch) return yield { problem: `${client.api} ${tooMuch}` };
   }
 }
 

@@ -248,6 +248,28 @@ test('a limit of seconds is waited for', async () => {
   expect(recordsIn(await items())).toHaveLength(1);
 });
 
+test('a limit that is reached half-way ends it, and nothing more is asked', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const limit = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour };
+  const limited: Reply = { status: 403, headers: limit, body: { message: 'API rate limit exceeded' } };
+  const replies = Object.fromEntries(
+    names.slice(1).map(name => [`/repos/acme/churn/contents/${name}/MLmodel`, limited]),
+  );
+  githubOf({ files: Object.fromEntries(names.map(name => [`${name}/MLmodel`, 'flavors: {a: {}}'])), replies });
+  const found = await items();
+  expect(recordsIn(found).map(({ name }) => name)).toEqual(['a']);
+  expect(problemsIn(found)).toEqual([expect.stringMatching(/^stopped: .*wants nobody to ask again before/)]);
+  expect(server.paths().filter(path => /[e-h]\/MLmodel$/.test(path))).toEqual([]);
+});
+
+test('a README that is no card costs one request', async () => {
+  githubOf({ files: { 'README.md': 'Read me.', 'docs/README.md': 'More.', 'a/MLmodel': 'flavors: {a: {}}' } });
+  await items();
+  expect(server.asked.filter(({ query }) => query.has('path')).map(({ query }) => query.get('path'))).toEqual([
+    'a/MLmodel',
+  ]);
+});
+
 test('files that GitHub leaves out are told of', async () => {
   githubOf({ files: { 'a/MLmodel': 'flavors: {a: {}}' }, truncated: true });
   expect(problemsIn(await items())).toEqual([expect.stringMatching(/lists only a part of its files/)]);

@@ -109,10 +109,10 @@ async function* pages({ http, api, author }: Hub): AsyncGenerator<Listed[] | str
     const answer: JsonResult = jsonOf(await http.request(url), `${api}/api/models`);
     if (answer.kind === 'Problem') return yield answer.message;
     const found = list(answer.value);
+    const tooMuch = watch.tooMuch(found, answer.bytes);
+    if (tooMuch) return yield `${api}/api/models ${tooMuch}`;
     yield listed(found);
     url = nextPage(answer.headers.link, api);
-    const tooMuch = url === null ? null : watch.tooMuch(found, answer.bytes);
-    if (tooMuch) return yield `${api}/api/models ${tooMuch}`;
   }
 }
 

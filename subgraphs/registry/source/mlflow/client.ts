@@ -155,11 +155,11 @@ export async function* pages(
       message: `${client.base}${path} ${message}`,
     });
     if (!page) return yield problem('answered with no mapping.');
+    const tooMuch = watch.tooMuch(list(page[key]), answer.bytes);
+    if (tooMuch) return yield problem(tooMuch);
     yield { kind: 'Value', value: page };
     token = word(page.next_page_token);
     if (token === undefined) return;
-    const tooMuch = watch.tooMuch(list(page[key]), answer.bytes);
-    if (tooMuch) return yield problem(tooMuch);
   }
 }
 

@@ -67,11 +67,11 @@ export async function* pages(
     const page = await call(client, operation, token === undefined ? input : { ...input, NextToken: token });
     if (page.kind === 'Problem') return yield page;
     const entries = list(page.value[key]).map(entry => mapping(entry) ?? {});
-    yield entries;
-    token = word(page.value.NextToken);
-    if (token === undefined) return;
     const tooMuch = watch.tooMuch(entries, page.bytes);
     if (tooMuch)
       return yield { kind: 'Problem', status: 200, message: `${operation} of ${client.endpoint} ${tooMuch}` };
+    yield entries;
+    token = word(page.value.NextToken);
+    if (token === undefined) return;
   }
 }
