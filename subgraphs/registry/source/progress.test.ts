@@ -23,7 +23,7 @@ test('a log gets a line every ten seconds, whichever report it is', () => {
 
 test('a terminal has one line, drawn anew', () => {
   const said = saidOn(true);
-  expect(said.at(-1)).toBe('\r40 models read, 19 done\u001b[K');
+  expect(said.at(-1)).toBe('\r40 models read, 20 done\u001b[K');
   expect(said.join('')).not.toContain('\n');
 });
 
