@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { printable } from '../source/report.ts';
+import { printable } from '../source/screen.ts';
 import { type Answer, type Asking, found } from './asking.ts';
 import { type BomFacts, billOfMaterials } from './cyclonedx/bom.ts';
 import { type Written, writeDataHub } from './datahub/write.ts';

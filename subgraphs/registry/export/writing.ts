@@ -1,6 +1,6 @@
 import { credentials } from '@handoff/kit/credentials';
 import { createGraphClient } from '@handoff/kit/graph-client';
-import { printable } from '../source/report.ts';
+import { printable } from '../source/screen.ts';
 import { type Answer, type Asking, failure, found } from './asking.ts';
 import type { ExportIo } from './io.ts';
 import { filePlace, type Place, screenPlace, unwritable } from './place.ts';

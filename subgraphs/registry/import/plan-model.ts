@@ -1,7 +1,7 @@
 import type { ModelRow } from '../model/model.ts';
 import { newModel } from '../model/register.ts';
 import type { DocumentContent } from '../version/content.ts';
-import { type Merged, merged, mergedSet, same } from './merge.ts';
+import { type Merged, merged, mergedSet, same, says } from './merge.ts';
 import { asSet } from './papers.ts';
 import type { ModelStanding } from './standing.ts';
 import type { RecordTold } from './told.ts';
@@ -25,7 +25,12 @@ export type ModelBase = Pick<ModelRow, Field | 'tags'> & {
   aliases: Record<string, string>;
   /** Those that somebody was found for. */
   owners: string[];
+  /** Tags that stood there before the first import of this record. */
+  beside?: readonly string[];
 };
+
+/** The same as it is kept: without what the record never told of a model that stood before. */
+type KeptBase = Partial<ModelBase> & Pick<ModelBase, 'aliases' | 'owners'>;
 
 /** What a record makes of a model. */
 export interface ModelPlan {
@@ -34,7 +39,7 @@ export interface ModelPlan {
   documents: DocumentContent[];
   documentsChange: boolean;
   kept: string[];
-  base: ModelBase;
+  base: KeptBase;
 }
 
 /** What the record says, in the shape that is compared. */
@@ -65,7 +70,7 @@ export function planChange(
 ): ModelPlan {
   const { model, standing } = of;
   const incoming = incomingOf(record, teamId);
-  const before = standing.base === null ? null : (JSON.parse(standing.base) as ModelBase);
+  const before = standing.base === null ? null : (JSON.parse(standing.base) as Partial<ModelBase>);
   const empty: Partial<Record<Field, unknown>> = {
     title: model.name,
     task: 'OTHER',
@@ -76,7 +81,8 @@ export function planChange(
     const sides = { base: before?.[field], current: model[field], incoming: incoming[field], empty: empty[field] };
     return [field, merged<unknown>(sides)] as const;
   });
-  const tags = mergedSet({ base: before?.tags, current: model.tags, incoming: incoming.tags });
+  const beside = before ? (before.beside ?? []) : model.tags.filter(tag => !incoming.tags.includes(tag));
+  const tags = mergedSet({ base: before?.tags, current: model.tags, incoming: incoming.tags }, beside);
   const current = asSet(standing.documents);
   const documents = merged({ base: before?.documents, current, incoming: incoming.documents, empty: [] });
   return {
@@ -85,8 +91,24 @@ export function planChange(
     documents: documents.value,
     documentsChange: !same(documents.value, current),
     kept: keptOf([...values, ['tags', tags], ['documents', documents]]),
-    base: { ...incoming, owners: before?.owners ?? [], aliases: before?.aliases ?? {} },
+    base: {
+      ...toldOf(incoming, before, empty),
+      owners: before?.owners ?? [],
+      aliases: before?.aliases ?? {},
+      ...(beside.length > 0 ? { beside } : {}),
+    },
   };
+}
+
+/** What the record has ever told: of what it says nothing, somebody else's word is no change to its own. */
+function toldOf(incoming: ModelBase, before: Partial<ModelBase> | null, empty: Partial<Record<Field, unknown>>) {
+  const told = Object.entries(incoming).filter(
+    ([field, value]) =>
+      field === 'tags' ||
+      (before !== null && field in before) ||
+      says(value, field === 'documents' ? [] : empty[field as Field]),
+  );
+  return Object.fromEntries(told) as Partial<ModelBase>;
 }
 
 /** Names of what was kept, as the graph calls it. */

@@ -48,8 +48,16 @@ export function planVersion(at: ToldVersion, modelId: string, standing: readonly
   const base = baseOf(told);
   if (!known) return { kind: 'new', at, told, digest, base };
   if (known.digest === digest) return { kind: 'known', at, told, standing: known, base, ...changed(known, base) };
-  const message = `Version ${told.version} stands with other content, and what a version is made of never changes: register a new version.`;
-  return reject('content', message);
+  return reject('content', otherContent(known, told));
+}
+
+/** What a version is made of never changes: whose it is decides what helps. */
+function otherContent({ version, sourceSystem, sourceId }: VersionStanding, { source }: VersionTold): string {
+  const isSame = source !== null && sourceSystem === source.system && sourceId === source.externalId;
+  if (isSame)
+    return `Version ${version} was brought in before with other content, and what a version is made of never changes: give what is new a version of its own.`;
+  const whose = sourceSystem === null ? 'was registered by hand' : `came from ${sourceSystem} (${sourceId})`;
+  return `Version ${version} of this model ${whose} with other content: give the model another name, or this version another number.`;
 }
 
 function baseOf({ tags, archived, content }: VersionTold): VersionBase {

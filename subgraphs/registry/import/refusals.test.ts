@@ -94,7 +94,7 @@ it('joins a model that was registered by hand, and refuses a second record of th
     riskTier: 'HIGH',
   });
   const { results } = await bring([record('by-hand', { title: 'Theirs', description: 'Told' })]);
-  expect(results[0]).toMatchObject({ outcome: 'UPDATED', kept: ['title', 'task', 'riskTier'] });
+  expect(results[0]).toMatchObject({ outcome: 'UPDATED', kept: ['title'] });
   const second = await bring([{ ...record('by-hand'), source: { system: 'MLFLOW', externalId: 'other' } }]);
   expect(second.results[0]?.problem).toMatchObject({ reason: 'NAME_TAKEN' });
   const renamed = await bring([{ ...record('by-hand'), name: 'renamed' }]);

@@ -1,4 +1,5 @@
 import type { ImportRecord } from './record.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** The most that goes into one call; bytes leaves room for the document around the records in 8 MB. */
 export const limits = { records: 500, versions: 500, bytes: 7_900_000 };
@@ -18,7 +19,7 @@ export interface Parcel {
  * one, when all versions are there. A sentence when not even a single version fits.
  */
 export function parcelsOf(path: string, record: ImportRecord): Parcel[] | string {
-  const pieces = divide({ ...record });
+  const pieces = divide(told(record));
   if (typeof pieces === 'string') return pieces;
   return pieces.map(({ record, bytes }, i) => ({ path, record, bytes, first: i === 0 }));
 }
@@ -28,17 +29,38 @@ interface Piece {
   bytes: number;
 }
 
-function divide(record: ImportRecord): Piece[] | string {
-  const bytes = Buffer.byteLength(JSON.stringify(record));
+/**
+ * A record without what no database takes: NUL becomes a space, half a letter the sign for a letter that is none. Its
+ * length as JSON comes with it.
+ */
+function told(record: ImportRecord): Piece {
+  const json = JSON.stringify(record);
+  const bytes = Buffer.byteLength(json);
+  if (bytes > most.bytes || !/\\u(0000|d[89a-f])/.test(json)) return { record, bytes };
+  return { record: JSON.parse(json, plain) as ImportRecord, bytes };
+}
+
+/** Of a record that is divided at all: more than this is held by no one for long. */
+const most = { bytes: 50_000_000 };
+
+function plain(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? wellFormed(value.replaceAll('\0', ' ')) : value;
+}
+
+function divide({ record, bytes }: Piece): Piece[] | string {
   const { versions } = record;
   if (bytes <= limits.bytes && versions.length <= limits.versions) return [{ record, bytes }];
-  if (versions.length < 2)
+  if (versions.length < 2 || bytes > most.bytes)
     return `It has ${(bytes / 1e6).toFixed(1)} MB, and a call takes 8 MB: shorten its documents.`;
   const middle = Math.min(limits.versions, Math.ceil(versions.length / 2));
-  const head = divide({ ...record, versions: versions.slice(0, middle), aliases: undefined });
-  const tail = divide({ ...record, versions: versions.slice(middle) });
+  const head = divide(sized({ ...record, versions: versions.slice(0, middle), aliases: undefined }));
+  const tail = divide(sized({ ...record, versions: versions.slice(middle) }));
   if (typeof head === 'string') return head;
   return typeof tail === 'string' ? tail : [...head, ...tail];
+}
+
+function sized(record: ImportRecord): Piece {
+  return { record, bytes: Buffer.byteLength(JSON.stringify(record)) };
 }
 
 /** Gathers parcels until the next one would be too much for one call. */

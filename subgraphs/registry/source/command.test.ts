@@ -9,7 +9,7 @@ import { adapters } from './adapters.ts';
 import { type CommandIo, importCommand } from './command.ts';
 import { parseDuration } from './duration.ts';
 import { exitCode, noCounts } from './outcome.ts';
-import { printable } from './report.ts';
+import { printable } from './screen.ts';
 
 let server: Server;
 let url: string;

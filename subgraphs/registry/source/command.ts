@@ -7,7 +7,8 @@ import { parseDuration } from './duration.ts';
 import { importAll } from './import.ts';
 import { exitCode } from './outcome.ts';
 import type { ReadOptions, SourceAdapter, SourceFlags } from './record.ts';
-import { humanReport, jsonReport, printable, type Screen } from './report.ts';
+import { humanReport, jsonReport } from './report.ts';
+import { printable, type Screen } from './screen.ts';
 
 /** What the command touches of its process. */
 export interface CommandIo extends Screen {
@@ -92,8 +93,7 @@ async function run({ source, where, flags, io }: Call): Promise<void> {
   const odd = oddFlag(source, adapter, flags);
   if (odd) return fail(odd);
   const { api, region, files } = flags;
-  const note = (message: string) => io.err(`${printable(message)}\n`);
-  const reading = { api, region, files, env: io.env, kept: new Map(), note };
+  const reading = { api, region, files, env: io.env, kept: new Map() };
   const unreadable = await adapter.check(where, reading);
   if (unreadable) return fail(unreadable);
   const access = await credentials({ url: flags.url, token: flags.token, env: io.env });
@@ -134,7 +134,8 @@ async function importOnce({ adapter, where, flags, io, access, reading, signal }
       client,
       dryRun: flags.dryRun ?? false,
       onResult: report.line,
-      reading,
+      onRead: report.read,
+      reading: { ...reading, note: report.note },
       signal,
     });
     report.end(summary);

@@ -80,9 +80,9 @@ const refusals: [string, Reply, number | null, RegExp][] = [
     429,
     /wants nobody to ask again before \d{4}-/,
   ],
-  ['a redirect in circles', { status: 302, headers: { location: '/x' } }, null, /redirects too often/],
-  ['a redirect to nowhere', { status: 302, headers: { location: 'ftp://x' } }, null, /or to no address/],
-  ['an answer without end', { body: Buffer.alloc(11_000_000, 'x') }, null, /answered with more than 10 MB/],
+  ['a redirect in circles', { status: 302, headers: { location: '/x' } }, 302, /redirects too often/],
+  ['a redirect to nowhere', { status: 302, headers: { location: 'ftp://x' } }, 302, /or to no address/],
+  ['an answer without end', { body: Buffer.alloc(11_000_000, 'x') }, 200, /answered with more than 10 MB/],
 ];
 test.each(refusals.map(([name, ...rest]) => [name, rest] as const))(
   '%s is told with address and mend, and without what the address may hold of secrets',
@@ -139,6 +139,45 @@ test('what did not change is not sent again', async () => {
   expect(jsonOf(second, 'it')).toMatchObject({ value: { n: 1 }, headers: { link: '<https://x>; rel="next"' } });
   expect(first.kind).toBe('Answer');
   expect(server.asked.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"1"']);
+});
+
+test.each<[string, Reply, [asked: number, why: RegExp]]>([
+  ['that asks for an hour', { status: 429, headers: { 'retry-after': '3600' } }, [1, /nobody to ask again before/]],
+  ['that never answers', { wire: response => response.destroy() }, [6, /gave no answer 3 times in a row\.$/]],
+])('a server %s is not asked for anything more', async (_, reply, [asked, why]) => {
+  server.answer(() => reply);
+  const halted: string[] = [];
+  await withHttp({ halt: message => void halted.push(message) }, async http => {
+    for (let i = 0; i < 10; i++)
+      expect(await http.request(`${server.url}/${i}`, { retries: 1 })).toMatchObject({ kind: 'Problem' });
+  });
+  expect(server.asked).toHaveLength(asked);
+  expect(halted).toEqual([expect.stringMatching(why)]);
+});
+
+test('one thing that cannot be had is no reason to ask for nothing else', async () => {
+  const bad: Reply = { wire: response => response.destroy() };
+  server.answer(({ path }) => (path === '/fine' ? { body: {} } : bad));
+  await withHttp({}, async http => {
+    for (let i = 0; i < 4; i++) await http.request(`${server.url}/bad`, { retries: 0 });
+    expect(await http.request(`${server.url}/fine`)).toMatchObject({ kind: 'Problem' });
+  });
+  await withHttp({}, async http => {
+    for (let i = 0; i < 4; i++) {
+      await http.request(`${server.url}/bad`, { retries: 0 });
+      expect(await http.request(`${server.url}/fine`)).toMatchObject({ kind: 'Answer' });
+    }
+  });
+});
+
+test('kept answers take a bounded part of the memory', async () => {
+  const kept: KeptAnswers = new Map();
+  server.answer(({ path }) => ({ headers: { etag: path }, body: Buffer.alloc(190_000) }));
+  await withHttp({ kept }, async http => {
+    for (let i = 0; i < 150; i++) await http.request(`${server.url}/${i}`);
+  });
+  expect([...kept.values()].reduce((sum, { body }) => sum + body.length, 0)).toBeLessThan(20_000_001);
+  expect(kept.size).toBeGreaterThan(100);
 });
 
 test('a stop ends the waiting', async () => {

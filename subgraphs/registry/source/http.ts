@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
 import { isHopeless, reasonOf } from './http-reason.ts';
+import { Patience } from './patience.ts';
 import type { KeptAnswers } from './record.ts';
 
 /** What a server answered in full, or why there is no use in its answer. status: null when there was none. */
@@ -25,6 +26,8 @@ export interface HttpOptions {
   headers?: Headers;
   signal?: AbortSignal;
   note?(message: string): void;
+  /** Told once why nothing more is asked: the server wants it so, or has not answered for a while. */
+  halt?(message: string): void;
   kept?: KeptAnswers;
   /** What to do about a status, in a sentence: what to set when it is 401. */
   mend?: Readonly<Record<number, string>>;
@@ -37,7 +40,7 @@ export interface HttpOptions {
 }
 
 /** What every adapter passes on from how it was asked to read. */
-export type Asked = Pick<HttpOptions, 'signal' | 'note' | 'kept' | 'pauseMs'>;
+export type Asked = Pick<HttpOptions, 'signal' | 'note' | 'kept' | 'pauseMs' | 'halt'>;
 
 export interface Http {
   /** Only answers of the 200s are answers; 404 and the others come as problems with their status. */
@@ -57,11 +60,21 @@ const longestWait = 60_000;
  */
 export function createHttp(options: HttpOptions): Http {
   const agent = new Agent({ connections: 8, connectTimeout: 10_000, keepAliveTimeout: 10_000 });
-  return {
-    request: (url, request = {}) => new Tries(agent, options, request).answer(new URL(url)),
-    close: () => agent.destroy(),
+  const patience = new Patience(options);
+  const ask = async (url: URL, request: HttpRequest): Promise<HttpAnswer> => {
+    if (patience.lost) return patience.lost;
+    const { forAll = false, ...answer }: HttpAnswer & { forAll?: boolean } = await new Tries(
+      agent,
+      options,
+      request,
+    ).answer(url);
+    return answer.kind === 'Answer' ? patience.heard(answer) : patience.refused(url.host, answer, forAll);
   };
+  return { request: (url, request = {}) => ask(new URL(url), request), close: () => agent.destroy() };
 }
+
+/** A problem; forAll: it holds for everything else that could be asked, too. */
+type Refusal = Extract<HttpAnswer, { kind: 'Problem' }> & { forAll?: boolean };
 
 interface Try {
   answer: HttpAnswer;
@@ -80,11 +93,11 @@ class Tries {
     this.#request = request;
   }
 
-  async answer(url: URL): Promise<HttpAnswer> {
+  async answer(url: URL): Promise<HttpAnswer | Refusal> {
     const { retries = 4 } = this.#request;
     const { signal, note, pauseMs = 500 } = this.#options;
     for (let tried = 0; ; tried++) {
-      const { answer, wait } = await this.#once(url);
+      const { answer, wait } = await this.#once(url, tried);
       if (wait === null || tried >= retries || signal?.aborted) return answer;
       const pause = Math.max(wait, pauseMs * 2 ** tried);
       if (pause > longestWait) return tooLong(url, pause, answer);
@@ -93,7 +106,7 @@ class Tries {
     }
   }
 
-  async #once(url: URL): Promise<Try> {
+  async #once(url: URL, tried: number): Promise<Try> {
     const { signal, timeoutMs = 60_000 } = this.#options;
     const limit = AbortSignal.timeout(timeoutMs);
     try {
@@ -101,26 +114,29 @@ class Tries {
     } catch (error) {
       const late = limit.aborted && !signal?.aborted;
       const reason = late ? `it took more than ${timeoutMs / 1000} s to answer` : reasonOf(error);
-      if (error instanceof TooLarge) return { answer: problem(null, `${shown(url)} ${error.message}`), wait: null };
+      if (error instanceof TooLarge)
+        return { answer: problem(error.status, `${shown(url)} ${error.message}`), wait: null };
       if (signal?.aborted) return { answer: problem(null, `The request to ${url.host} was cancelled.`), wait: null };
-      const wait = isHopeless(error) ? null : 0;
+      const wait = isHopeless(error) || (late && tried > 0) ? null : 0;
       return { answer: problem(null, `${shown(url)} cannot be read: ${reason}. Check the address.`), wait };
     }
   }
 
   async #follow(start: URL, signal: AbortSignal): Promise<Try> {
     let url = start;
+    let status = 0;
     for (let hops = 0; hops <= maxRedirects; hops++) {
       const answer = await this.#send(url, start, signal);
       const { location = '' } = flat(answer.headers);
       if (![301, 302, 303, 307, 308].includes(answer.statusCode) || location === '') return this.#read(url, answer);
+      status = answer.statusCode;
       await answer.body.dump();
       if (!URL.canParse(location, url.href)) break;
       url = new URL(location, url.href);
       if (!/^https?:$/.test(url.protocol)) break;
     }
     return {
-      answer: problem(null, `${shown(start)} leads nowhere: it redirects too often or to no address.`),
+      answer: problem(status, `${shown(start)} leads nowhere: it redirects too often or to no address.`),
       wait: null,
     };
   }
@@ -144,7 +160,7 @@ class Tries {
   }
 
   async #read(url: URL, { statusCode: status, headers, body }: Dispatcher.ResponseData): Promise<Try> {
-    const bytes = await readAtMost(body, this.#request.maxBytes ?? maxBytes);
+    const bytes = await readAtMost(body, this.#request.maxBytes ?? maxBytes, status);
     const given = flat(headers);
     const known = this.#options.kept?.get(url.href);
     if (status === 304 && known) {
@@ -168,14 +184,20 @@ class Tries {
   }
 }
 
-class TooLarge extends Error {}
+class TooLarge extends Error {
+  readonly status: number;
+  constructor(status: number, most: number) {
+    super(`answered with more than ${most / 1e6} MB, which is not read.`);
+    this.status = status;
+  }
+}
 
-async function readAtMost(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+async function readAtMost(body: AsyncIterable<Uint8Array>, most: number, status: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body) {
     length += part.length;
-    if (length > most) throw new TooLarge(`answered with more than ${most / 1e6} MB, which is not read.`);
+    if (length > most) throw new TooLarge(status, most);
     parts.push(part);
   }
   return Buffer.concat(parts);
@@ -183,9 +205,13 @@ async function readAtMost(body: AsyncIterable<Uint8Array>, most: number): Promis
 
 const mostKept = 2_000;
 const largestKept = 200_000;
+/** Of all kept answers together: they stay in memory between two rounds of --watch. */
+const mostBytesKept = 20_000_000;
 
 function keep(kept: KeptAnswers, url: string, answer: { etag: string; body: Uint8Array; link?: string }): void {
-  if (answer.body.length > largestKept || (kept.size >= mostKept && !kept.has(url))) return;
+  const others = [...kept].reduce((sum, [at, { body }]) => sum + (at === url ? 0 : body.length), 0);
+  kept.delete(url);
+  if (answer.body.length > largestKept || kept.size >= mostKept || others + answer.body.length > mostBytesKept) return;
   kept.set(url, answer);
 }
 
@@ -225,11 +251,12 @@ function ended(sentence: string): string {
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
-function tooLong(url: URL, pause: number, answer: HttpAnswer): HttpAnswer {
+function tooLong(url: URL, pause: number, answer: HttpAnswer): Refusal {
   const at = new Date(Date.now() + pause).toISOString().slice(0, 16).replace('T', ' ');
   const status = answer.kind === 'Problem' ? answer.status : null;
   const why = answer.kind === 'Problem' ? answer.message : '';
-  return problem(status, `${why} ${url.host} wants nobody to ask again before ${at} UTC.`.trim());
+  const message = `${why} ${url.host} wants nobody to ask again before ${at} UTC.`.trim();
+  return { kind: 'Problem', status, message, forAll: true };
 }
 
 /** The address without credentials and without what follows a question mark, which may hold some. */

@@ -271,3 +271,56 @@ test('25,000 records pass in 50 calls', async () => {
   const { summary } = await run(many());
   expect([summary.records.created, calls.length]).toEqual([25_000, 50]);
 });
+
+test('an adapter that breaks loses nothing of what came before', async () => {
+  const breaks = function* () {
+    yield record('a');
+    throw new TypeError('x is no function');
+  };
+  const { told, summary } = await run(breaks());
+  expect(told).toEqual(['a.yaml - CREATED', 'a.yaml 1 CREATED']);
+  expect(summary.stopped).toMatch(/nobody foresaw \(x is no function\)/);
+  expect(exitCode(summary)).toBe(2);
+});
+
+test('when the source is not to be asked any more, what is left is no refusal', async () => {
+  const adapter: SourceAdapter = {
+    ...adapterOf([]),
+    read: async function* (_, { halt }) {
+      yield record('a');
+      halt?.('It wants nobody to ask again today.');
+      yield record('b');
+      for (const path of ['c', 'd']) yield { path, externalId: path, problem: 'It wants nobody to ask again today.' };
+      yield { stopped: 'It came to nothing.' };
+    },
+  };
+  const lines: ResultLine[] = [];
+  const onResult = (line: ResultLine) => void lines.push(line);
+  const { records, stopped } = await importAll({ adapter, where: '', client, dryRun: false, onResult });
+  expect(lines.map(({ path }) => path)).toEqual(['a.yaml', 'a.yaml', 'b.yaml', 'b.yaml']);
+  expect([records.created, records.rejected, stopped]).toEqual([2, 0, 'It wants nobody to ask again today.']);
+});
+
+test('what no database takes of a text is replaced before it is sent, and the same each time', async () => {
+  await run([record('a', ['1'], 'a\0b \ud800 😀')]);
+  expect(calls[0]?.records[0]?.description).toBe('a b \ufffd 😀');
+});
+
+test('what was read of a slow source is not held back until a call is full', async () => {
+  let now = 0;
+  const slowly = function* () {
+    for (const name of ['a', 'b', 'c', 'd']) {
+      now += 3_000;
+      yield record(name);
+    }
+  };
+  const adapter = adapterOf(slowly());
+  let read = 0;
+  const onRead = () => void read++;
+  await importAll({ adapter, where: '', client, dryRun: false, onResult: () => {}, onRead, now: () => now });
+  expect(calls.map(({ records }) => records.map(({ name }) => name))).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+  ]);
+  expect(read).toBe(4);
+});

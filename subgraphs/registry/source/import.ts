@@ -1,9 +1,9 @@
 import type { GraphClient } from '@handoff/kit/graph-client';
 import { Batch, type Parcel, parcelsOf } from './batch.ts';
 import { count, type ImportSummary, noCounts, type ResultLine, refused, refusedVersion } from './outcome.ts';
+import { readSource } from './reading.ts';
 import type { ImportItem, ReadOptions, SourceAdapter } from './record.ts';
 import { type Sent, send } from './send.ts';
-import { unique } from './unique.ts';
 
 export interface ImportOptions {
   adapter: SourceAdapter;
@@ -16,6 +16,10 @@ export interface ImportOptions {
   batch?: number;
   /** Called once for each record and each version, as the outcomes come in. */
   onResult(line: ResultLine): void;
+  /** Called for each record that was read, before anything comes of it. */
+  onRead?(): void;
+  /** The clock that says when what was read is sent although more would fit into a call; milliseconds. */
+  now?(): number;
   /** What else the adapter is told. */
   reading?: Omit<ReadOptions, 'signal'>;
   signal?: AbortSignal;
@@ -26,7 +30,7 @@ export async function importAll(options: ImportOptions): Promise<ImportSummary> 
   const began = performance.now();
   const run = new Run(options);
   const { adapter, where, reading, signal } = options;
-  for await (const item of unique(adapter.read(where, { ...reading, signal }))) {
+  for await (const item of readSource(adapter, where, { ...reading, signal })) {
     await run.take(item);
     if (run.ended) break;
   }
@@ -34,6 +38,9 @@ export async function importAll(options: ImportOptions): Promise<ImportSummary> 
   const { records, versions, stopped } = run;
   return { records, versions, stopped, dryRun: options.dryRun, seconds: (performance.now() - began) / 1000 };
 }
+
+/** A source may be slow: what was read is not held back for longer than this. */
+const longestHeld = 5_000;
 
 const nothing: Sent = { lines: [], stopped: null };
 
@@ -44,10 +51,14 @@ class Run {
   #unread: string | null = null;
   readonly #options: ImportOptions;
   readonly #batch: Batch;
+  readonly #now: () => number;
+  #sentAt: number;
   #underWay: Promise<Sent> = Promise.resolve(nothing);
 
   constructor(options: ImportOptions) {
     this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#sentAt = this.#now();
     this.#batch = new Batch(options.batch);
   }
 
@@ -61,6 +72,7 @@ class Run {
       this.#unread = item.stopped;
       return;
     }
+    this.#options.onRead?.();
     if ('problem' in item) {
       this.#tell(refused(item.path, item.externalId, item.problem));
       return;
@@ -71,6 +83,7 @@ class Run {
       return;
     }
     for (const parcel of parcels) await this.#send(this.#batch.add(parcel));
+    if (this.#now() - this.#sentAt >= longestHeld) await this.#send(this.#batch.take());
     for (const version of item.refused ?? []) this.#tell(refusedVersion(item.path, item.record.name, version));
   }
 
@@ -84,6 +97,7 @@ class Run {
   async #send(parcels: Parcel[]): Promise<void> {
     if (parcels.length === 0) return;
     await this.#settle();
+    this.#sentAt = this.#now();
     if (this.stopped === null && !this.#options.signal?.aborted) this.#underWay = send(parcels, this.#options);
   }
 

@@ -2,7 +2,7 @@ import type { HttpAnswer } from './http.ts';
 import { parseJson } from './parse-json.ts';
 
 export type JsonResult =
-  | { kind: 'Value'; value: unknown; headers: Readonly<Record<string, string>> }
+  | { kind: 'Value'; value: unknown; headers: Readonly<Record<string, string>>; bytes: number }
   | { kind: 'Problem'; status: number | null; message: string };
 
 /** The JSON of an answer. A web page in its place is told as such: it is what wrong addresses and sign-in pages give. */
@@ -17,7 +17,7 @@ export function jsonOf(answer: HttpAnswer, from: string): JsonResult {
   const text = textOf(answer.body);
   if (text === null) return problem(`${from} answered with something that is no UTF-8 text.`);
   const parsed = parseJson(text);
-  if (parsed.kind === 'Value') return { ...parsed, headers: answer.headers };
+  if (parsed.kind === 'Value') return { ...parsed, headers: answer.headers, bytes: answer.body.length };
   return problem(`${from} answered with something that cannot be read: ${parsed.message}`);
 }
 

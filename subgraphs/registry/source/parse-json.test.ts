@@ -11,6 +11,13 @@ test('whatever is JSON comes back as it was', () => {
   );
 });
 
+test('half a letter, which no address and no database can hold, becomes the sign for none', () => {
+  expect(parseJson('{"a": ["\\ud800x", "\\uDE00", "\\ud83d\\ude00"]}')).toEqual({
+    kind: 'Value',
+    value: { a: ['\ufffdx', '\ufffd', '😀'] },
+  });
+});
+
 test('brackets and quotes within texts do not count', () => {
   const value = { a: '['.repeat(300), b: '\\"[[[', c: ['\\\\', '{'] };
   expect(parseJson(JSON.stringify(value))).toEqual({ kind: 'Value', value });

@@ -1,3 +1,5 @@
+import { wellFormed } from './well-formed.ts';
+
 export type ParsedJson = { kind: 'Value'; value: unknown } | { kind: 'Problem'; message: string };
 
 const mostDepth = 200;
@@ -11,13 +13,20 @@ export function parseJson(json: string): ParsedJson {
   const tooMuch = measure(json);
   if (tooMuch) return { kind: 'Problem', message: tooMuch };
   try {
-    return { kind: 'Value', value: JSON.parse(json) };
+    return { kind: 'Value', value: halves.test(json) ? JSON.parse(json, whole) : JSON.parse(json) };
   } catch (error) {
     return {
       kind: 'Problem',
       message: `${placeOf(String(error), json)}it is no valid JSON; it may have been cut off.`,
     };
   }
+}
+
+/** Escapes that may be half of a letter: alone they are no text, and what addresses and databases are made of breaks. */
+const halves = /\\ud[89a-f][0-9a-f]{2}/i;
+
+function whole(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? wellFormed(value) : value;
 }
 
 /** Where it stops making sense, as far as the engine says. */

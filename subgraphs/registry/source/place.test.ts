@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { workSince } from '../testing/cpu.ts';
-import { checkPath, readText, walk } from './place.ts';
+import { checkPath, readText, sentence, walk } from './place.ts';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -25,6 +25,11 @@ test.each([
   expect(await readText(at('bad'))).toEqual({ kind: 'Problem', message: expect.stringMatching(reason) });
 });
 
+test('a reason becomes a sentence, and an address stays one', () => {
+  expect(sentence('it is torn.')).toBe('It is torn.');
+  expect(sentence('http://x/y answered HTTP 500.')).toBe('http://x/y answered HTTP 500.');
+});
+
 test('a text is read without its byte order mark', async () => {
   await writeFile(at('good'), '\ufeffZürich ☂');
   expect(await readText(at('good'))).toEqual({ kind: 'Text', text: 'Zürich ☂' });
@@ -38,7 +43,7 @@ test('a file of 2 GB is refused by its size, without reading it', async () => {
   const began = process.cpuUsage();
   expect(await readText(at('huge'))).toEqual({
     kind: 'Problem',
-    message: 'it has 2000.0 MB, and no more than 10 MB are read.',
+    message: 'it has 2000.0 MB, and no more than 8 MB are read.',
   });
   expect(workSince(began)).toBeLessThan(1_000);
 });

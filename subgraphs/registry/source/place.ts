@@ -2,12 +2,13 @@ import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-const maxBytes = 10_000_000;
+/** No call to the graph takes more, and several files are held at once. */
+const maxBytes = 8_000_000;
 
 export type TextResult = { kind: 'Text'; text: string } | { kind: 'Problem'; message: string };
 
 /**
- * The text of a file. Refused by its size before it is read (10 MB unless told otherwise), and when it is no UTF-8 text
+ * The text of a file. Refused by its size before it is read (more than 8 MB), and when it is no UTF-8 text
  * or holds NUL bytes.
  */
 export async function readText(path: string, most = maxBytes): Promise<TextResult> {
@@ -127,7 +128,8 @@ export async function checkPath(where: string): Promise<string | null> {
   }
 }
 
-/** A reason as a sentence of its own. */
+/** A reason as a sentence of its own; addresses stay as they are written. */
 export function sentence(reason: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//.test(reason)) return reason;
   return reason.charAt(0).toUpperCase() + reason.slice(1);
 }

@@ -189,6 +189,8 @@ export interface ReadOptions extends SourceFlags {
   kept?: KeptAnswers;
   /** The first pause between tries, in ms; left out: half a second. */
   pauseMs?: number;
+  /** Told why there is no use in asking the source for anything more: nothing but what is known already is read. */
+  halt?(message: string): void;
 }
 
 /** Answers by address, with the tag that the server gave them. */

@@ -1,45 +1,54 @@
 import type { Counts, ImportSummary, Outcome, ResultLine } from './outcome.ts';
+import { Progress } from './progress.ts';
+import { printable, type Screen } from './screen.ts';
 
-/** Where the report goes: out is for results, err for progress. */
-export interface Screen {
-  out(text: string): void;
-  err(text: string): void;
-  /** Whether err is a terminal, which can redraw a line. */
-  terminal: boolean;
-}
-
+/** What becomes of an import, as it goes on. */
 export interface Report {
+  /** One more model was read. */
+  read(): void;
+  /** Something that a person should know meanwhile. */
+  note(message: string): void;
   line(line: ResultLine): void;
   end(summary: ImportSummary): void;
 }
 
 /** One JSON object a line: each record and version, then the summary. */
-export function jsonReport({ out }: Screen): Report {
+export function jsonReport(screen: Screen): Report {
+  const { out } = screen;
+  const progress = new Progress(screen);
   return {
-    line: line => out(`${JSON.stringify(line)}\n`),
-    end: ({ records, versions, ...rest }) =>
-      out(`${JSON.stringify({ kind: 'summary', ...records, versions, ...rest })}\n`),
+    read: () => progress.read(),
+    note: message => progress.note(message),
+    line: line => {
+      progress.line(line);
+      out(`${JSON.stringify(line)}\n`);
+    },
+    end: ({ records, versions, ...rest }) => {
+      progress.clear();
+      out(`${JSON.stringify({ kind: 'summary', ...records, versions, ...rest })}\n`);
+    },
   };
 }
 
-/** For people: what was rejected or left alone, line by line, then the counts; progress on a terminal. */
-export function humanReport({ out, err, terminal }: Screen): Report {
-  let seen = 0;
-  const clear = () => terminal && err('\r\u001b[K');
+/** For people: what was rejected or left alone, line by line, then the counts. */
+export function humanReport(screen: Screen): Report {
+  const { out } = screen;
+  const progress = new Progress(screen);
+  const say = (said: string | null) => {
+    if (said === null) return;
+    progress.clear();
+    out(`${said}\n`);
+  };
   return {
+    read: () => progress.read(),
+    note: message => progress.note(message),
     line: line => {
-      if (line.kind === 'record') seen++;
-      const said = sentence(line);
-      if (said) {
-        clear();
-        out(`${said}\n`);
-      }
-      if (terminal && seen % 20 === 0) err(`\r${number(seen)} models so far`);
+      progress.line(line);
+      say(sentence(line));
     },
     end: summary => {
-      clear();
-      const said = closing(summary);
-      if (said) out(`${said}\n`);
+      progress.clear();
+      say(closing(summary));
     },
   };
 }
@@ -65,9 +74,4 @@ function counted(counts: Counts): string {
 
 function number(value: number): string {
   return value.toLocaleString('en');
-}
-
-/** Without control characters: file names and messages must not steer the terminal. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
 }

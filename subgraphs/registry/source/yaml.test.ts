@@ -43,6 +43,11 @@ test.each([
   ['a bomb of aliases', bomb, /repeats too much by aliases/],
   ['a list in itself', 'a: &a [*a]', /line 1, column 8: \*a contains itself/],
   ['a mapping in itself', 'a: &a\n  b: [*a]', /contains itself/],
+  [
+    'a chain of aliases',
+    Array.from({ length: 5_000 }, (_, i) => `a${i}: &a${i} [*a${i - 1}, 1]\n`).join(''),
+    /more than 1000 aliases/,
+  ],
   ['an alias of nothing', 'a: *b', /alias|anchor/i],
   ['a key twice', 'a: 1\nb: 2\na: 3', /line 3, column 1: the key "a" is given twice/],
   ['a key twice below', 'a: [{b: 1, b: 2}]', /the key "b" is given twice/],

@@ -15,6 +15,8 @@ const maxCharacters = 2_000_000;
 const maxTokens = 200_000;
 const maxDepth = 100;
 const maxAliasCount = 100;
+/** Each one costs a walk over what it stands for. */
+const maxAliases = 1_000;
 
 export type YamlResult = { kind: 'Value'; value: unknown } | { kind: 'Problem'; message: string };
 
@@ -84,11 +86,14 @@ function firstSentence(message: string): string {
 /** What is too much about a text, told from its tokens alone: no tree is built, and the stack does not grow. */
 function measure(source: string): string | null {
   let tokens = 0;
+  let aliases = 0;
   let column = 0;
   let scalarNext = false;
   const depth = new Depth();
   for (const token of new Lexer().lex(source)) {
     if (++tokens > maxTokens) return `its YAML has more than ${maxTokens.toLocaleString('en')} parts.`;
+    if (!scalarNext && token.startsWith('*') && ++aliases > maxAliases)
+      return `its YAML has more than ${maxAliases} aliases.`;
     if (!scalarNext) depth.see(token, column);
     if (depth.current > maxDepth) return `its YAML is nested deeper than ${maxDepth} levels.`;
     scalarNext = token === '\u001f';

@@ -27,7 +27,11 @@ function wayOf(name: string): string {
 
 /** Full names of the models that these credentials may see, page by page; a problem is the last that comes. */
 export async function* unityNames(client: MlflowClient): AsyncGenerator<Outcome<string[]>> {
-  for await (const page of pages(client, path, { max_results: '1000' })) {
+  for await (const page of pages(
+    client,
+    { path, key: 'registered_models', limits: { pages: 10_000 } },
+    { max_results: '1000' },
+  )) {
     if (page.kind === 'Problem') yield page;
     else {
       const models = list(page.value.registered_models).map(entry => mapping(entry) ?? {});
@@ -61,7 +65,12 @@ export async function unityModel(
 /** All versions of a model, in the words of MLflow. */
 export async function unityVersions(client: MlflowClient, name: string): Promise<Outcome<ModelVersion[]>> {
   const found: ModelVersion[] = [];
-  for await (const page of pages(client, `${path}/${encodeURIComponent(name)}/versions`, { max_results: '1000' })) {
+  const of = {
+    path: `${path}/${encodeURIComponent(name)}/versions`,
+    key: 'model_versions',
+    limits: { pages: 1_000, bytes: 30_000_000 },
+  };
+  for await (const page of pages(client, of, { max_results: '1000' })) {
     if (page.kind === 'Problem') return page;
     found.push(...versionsOf(list(page.value.model_versions).map(inWordsOfMlflow)));
   }

@@ -1,14 +1,20 @@
 import { mapping } from '../field.ts';
 import { list } from '../json.ts';
-import { parseJson } from '../parse-json.ts';
-import { checkPath, files, readText, sentence } from '../place.ts';
+import { jsonElements } from '../json-elements.ts';
+import { checkPath, files, sentence } from '../place.ts';
 import type { ImportItem, ReadOptions, SourceAdapter } from '../record.ts';
 import { word } from '../told.ts';
-import { type Entities, type Entity, gatherEntities } from './entities.ts';
+import { type Entity, Gathering } from './entities.ts';
 import { type Family, familyItem, isRemoved } from './record.ts';
 
 /** DataHub's files may be larger than others: they hold everything that was ingested. */
-const maxBytes = 30_000_000;
+const limits = { bytes: 30_000_000, characters: 4_000_000 };
+/** What is kept of one file until it is at its end: all that it tells of models. */
+const mostKept = 12_000_000;
+const tooMuch = `it tells more than ${mostKept / 1e6} million characters of models, which is not read: divide it.`;
+/** With so many entries that are none, it is a list of something else. */
+const mostStrange = 10_000;
+const noList = 'it is no list of metadata: DataHub writes one with its file sink.';
 
 /** What DataHub wrote about models: JSON files as its file sink makes them; one, or all below a folder. */
 export const datahub: SourceAdapter = {
@@ -29,27 +35,21 @@ async function* read(where: string, { signal }: ReadOptions): AsyncGenerator<Imp
 
 async function* itemsIn(path: string, place: string): AsyncGenerator<ImportItem> {
   const refused = (reason: string): ImportItem => ({ path, externalId: place, problem: sentence(reason) });
-  const file = await readText(path, maxBytes);
-  if (file.kind === 'Problem') return yield refused(file.message);
-  const entries = entriesIn(file.text);
-  if (typeof entries === 'string') return yield refused(entries);
-  const entities = gatherEntities(entries);
-  for (const { at, problem } of entities.problems)
+  const found = new Gathering();
+  for await (const element of jsonElements(path, limits)) {
+    if ('problem' in element) return yield refused(element.problem === 'it is no list.' ? noList : element.problem);
+    found.add(element.at, element.json);
+    if (found.characters > mostKept) return yield refused(tooMuch);
+    if (found.further > mostStrange) return yield refused(noList);
+  }
+  for (const { at, problem } of found.problems)
     yield { path: `${path}, [${at}]`, externalId: `${place}#${at}`, problem };
-  for (const family of families(entities)) yield familyItem(family, path);
-}
-
-/** The list that the file is, or why it is none. */
-function entriesIn(json: string): unknown[] | string {
-  const parsed = parseJson(json);
-  if (parsed.kind === 'Problem') return parsed.message;
-  return Array.isArray(parsed.value)
-    ? parsed.value
-    : 'it is no list of metadata: DataHub writes one with its file sink.';
+  if (found.further > 0) yield refused(`${found.further.toLocaleString('en')} further entries make no sense either.`);
+  for (const family of families(found)) yield familyItem(family, path);
 }
 
 /** Groups with their models, then models without a group; what DataHub marks as removed is left out with its group. */
-function* families({ groups, models }: Entities): Generator<Family> {
+function* families({ groups, models }: Gathering): Generator<Family> {
   const members = new Map<string, Entity[]>();
   const alone: Entity[] = [];
   for (const model of models.values()) {

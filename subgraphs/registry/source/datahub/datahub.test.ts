@@ -136,15 +136,36 @@ test('entries that make no sense are told with their place, and the others go in
 });
 
 test.each<[string, string, RegExp]>([
-  ['half of it', '[\n{"entityType":\n', /Line 3: it is no valid JSON; it may have been cut off/],
+  ['half of it', '[\n{"entityType":\n', /^[^:]+: It ends in the middle of entry \[0\]: it may have been cut off/],
   ['a mapping', '{}', /no list of metadata/],
-  ['10 MB of nesting', '['.repeat(9_000_000), /deeper than 200 levels/],
-  ['text', 'hello', /[Ii]t is no valid JSON/],
+  ['10 MB of nesting', '['.repeat(9_000_000), /entry \[0\] has more than 4 million characters/i],
+  ['a million things that are none of DataHub', `[${'{},'.repeat(1_000_000)}{}]`, /no list of metadata/],
+  ['text', 'hello', /no list of metadata/],
 ])('a file with %s is refused within a second of work', async (_, json, reason) => {
   const began = process.cpuUsage();
   const found = await items(json);
   expect(workSince(began)).toBeLessThan(1_000);
   expect(problemsIn(found)).toEqual([expect.stringMatching(reason)]);
+});
+
+test('of very many entries that make no sense, the first are named and the others counted', async () => {
+  const found = await items([...Array.from({ length: 500 }, () => 7), change(modelUrn('m'), 'status', {})]);
+  expect(recordsIn(found)).toHaveLength(1);
+  expect(problemsIn(found)).toHaveLength(21);
+  expect(problemsIn(found).at(-1)).toMatch(/480 further entries make no sense either/);
+});
+
+test('a file that tells too much of models to be held is refused', async () => {
+  const long = change(modelUrn('m'), 'mlModelProperties', { description: 'x'.repeat(3_000_000) });
+  expect(problemsIn(await items([long, long, long, long, long]))).toEqual([
+    expect.stringMatching(/more than 12 million characters of models/),
+  ]);
+});
+
+test('one entry of broken JSON costs nothing of the others', async () => {
+  const found = await items(`[{"a": tru}, ${JSON.stringify(change(modelUrn('m'), 'status', {}))}]`);
+  expect(problemsIn(found)).toEqual([expect.stringMatching(/#0: It is no valid JSON/)]);
+  expect(recordsIn(found)).toHaveLength(1);
 });
 
 test('a file of 2 GB is refused by its size', async () => {

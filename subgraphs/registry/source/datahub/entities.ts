@@ -1,5 +1,6 @@
 import { mapping } from '../field.ts';
 import { parseJson } from '../parse-json.ts';
+import { sentence } from '../place.ts';
 import { word } from '../told.ts';
 
 /** One entity of a DataHub file: what is known of it, by the name of the aspect. */
@@ -8,28 +9,36 @@ export interface Entity {
   aspects: Map<string, Record<string, unknown>>;
 }
 
-/** Models and groups of models of a file, and entries that make no sense, by their place. */
-export interface Entities {
-  groups: Map<string, Entity>;
-  models: Map<string, Entity>;
-  problems: { at: number; problem: string }[];
-}
-
 const kinds = { mlModelGroup: 'groups', mlModel: 'models' } as const;
+
+/** So many entries that make no sense are named; of the others only the number is told. */
+const mostNamed = 20;
 
 /**
  * Gathers the entries of a file: change proposals, one aspect each, and the older snapshots with several. What comes
- * later takes the place of what came before. Entities of other kinds are passed over. Pure.
+ * later takes the place of what came before. Entities of other kinds are passed over.
  */
-export function gatherEntities(entries: readonly unknown[]): Entities {
-  const found: Entities = { groups: new Map(), models: new Map(), problems: [] };
-  entries.forEach((entry, at) => {
-    const told = readEntry(entry);
+export class Gathering {
+  readonly groups = new Map<string, Entity>();
+  readonly models = new Map<string, Entity>();
+  /** Entries that make no sense, by their place. */
+  readonly problems: { at: number; problem: string }[] = [];
+  /** How many more there are than are named. */
+  further = 0;
+  /** Length of what is kept. */
+  characters = 0;
+
+  /** Takes in one entry, as JSON. */
+  add(at: number, json: string): void {
+    const parsed = parseJson(json);
+    const told = parsed.kind === 'Value' ? readEntry(parsed.value) : { problem: sentence(parsed.message) };
     if (told === null) return;
-    if ('problem' in told) found.problems.push({ at, problem: told.problem });
-    else add(found[told.kind], told);
-  });
-  return found;
+    if (!('problem' in told)) {
+      this.characters += json.length;
+      add(this[told.kind], told);
+    } else if (this.problems.length < mostNamed) this.problems.push({ at, problem: told.problem });
+    else this.further++;
+  }
 }
 
 interface Told {

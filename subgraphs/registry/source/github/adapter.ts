@@ -15,7 +15,7 @@ import type { ImportItem, ImportRecord, ImportVersion, ReadOptions, RefusedVersi
 import { word } from '../told.ts';
 import { type GithubAccess, githubAccess, githubSettings } from './access.ts';
 import { emailOf, entries, file, type GithubClient, get, githubClient } from './client.ts';
-import { mayTellOfModel, readModelFile } from './model-file.ts';
+import { mayTellOfModel, readModelFile, tellsOfModel } from './model-file.ts';
 import { dateOf, readRelease } from './release.ts';
 import { type Repository, readRepository, readTags } from './repository.ts';
 
@@ -177,10 +177,10 @@ async function modelFileItem(reading: Reading, path: string): Promise<ImportItem
   if (answer.kind === 'Problem') return refused(answer.message);
   const text = textOf(answer.body);
   if (text === null) return /MLmodel$/i.test(path) ? refused('It is no UTF-8 text: save it as UTF-8.') : null;
+  if (!tellsOfModel(path, text)) return null;
   const touched = await lastCommit(client, path, repository.commit);
   if (typeof touched === 'string') return refused(touched);
   const record = readModelFile({ path, text, repository: repository.fullName, url: place, ...touched });
-  if (record === null) return null;
   if ('problem' in record) return refused(sentence(record.problem));
   const { tags, owners } = await ownersFor(reading, path);
   return { path: place, record: known({ ...record, tags: [...(record.tags ?? []), ...tags], owners }) };

@@ -2,6 +2,7 @@ import { mapping } from '../field.ts';
 import { createHttp, type Headers, type Http, type HttpAnswer } from '../http.ts';
 import { type JsonResult, jsonOf, list, textOf } from '../json.ts';
 import { nextPage } from '../link.ts';
+import { PageWatch } from '../page-watch.ts';
 import type { ReadOptions } from '../record.ts';
 import { word } from '../told.ts';
 import { type GithubAccess, githubSettings } from './access.ts';
@@ -13,7 +14,7 @@ export interface GithubClient {
   repository: string;
 }
 
-const mostPages = 1_000;
+const limits = { pages: 1_000, bytes: 50_000_000 };
 
 /** A client that keeps to GitHub's limits: it waits as long as GitHub says, or tells until when that is. */
 export function githubClient({ api, repository, authorization }: GithubAccess, options: ReadOptions): GithubClient {
@@ -58,11 +59,14 @@ export async function* entries(
   client: GithubClient,
   path: string,
 ): AsyncGenerator<Record<string, unknown> | { problem: string }> {
-  let url: string | null = `${client.api}/repos/${client.repository}${path}`;
-  for (let i = 0; url !== null && i < mostPages; i++) {
+  const watch = new PageWatch(limits);
+  for (let url: string | null = `${client.api}/repos/${client.repository}${path}`; url !== null; ) {
     const page: JsonResult = jsonOf(await client.http.request(url), client.api);
     if (page.kind === 'Problem') return yield { problem: page.message };
-    for (const entry of list(page.value)) yield mapping(entry) ?? {};
+    const found = list(page.value);
+    const tooMuch = watch.tooMuch(found, page.bytes);
+    if (tooMuch) return yield { problem: `${client.api} ${tooMuch}` };
+    for (const entry of found) yield mapping(entry) ?? {};
     url = nextPage(page.headers.link, client.api);
   }
 }

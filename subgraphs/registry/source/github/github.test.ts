@@ -187,6 +187,7 @@ test('code owners alone can be brought in from GitHub', async () => {
   ]);
 });
 
+const contentsOf = (name: string) => `/repos/acme/churn/contents/${name}/MLmodel`;
 const inAnHour = String(Math.floor(Date.now() / 1000) + 3_600);
 test.each<[string, [World, RegExp]]>([
   [
@@ -232,7 +233,6 @@ test.each<[string, [World, RegExp]]>([
 
 test('a limit of seconds is waited for', async () => {
   let asked = 0;
-  githubOf({ files: { 'a/MLmodel': 'flavors: {a: {}}' } });
   const limits: Reply[] = [
     { status: 403, headers: { 'retry-after': '0' }, body: { message: 'You have exceeded a secondary rate limit' } },
     { status: 429, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' }, body: {} },
@@ -246,6 +246,24 @@ test('a limit of seconds is waited for', async () => {
     },
   });
   expect(recordsIn(await items())).toHaveLength(1);
+});
+
+test('a limit that is reached half-way ends it, and nothing more is asked', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const limit = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inAnHour };
+  const limited: Reply = { status: 403, headers: limit, body: { message: 'API rate limit exceeded' } };
+  const replies = Object.fromEntries(names.slice(1).map(name => [contentsOf(name), limited]));
+  githubOf({ files: Object.fromEntries(names.map(name => [`${name}/MLmodel`, 'flavors: {a: {}}'])), replies });
+  const found = await items();
+  expect(recordsIn(found).map(({ name }) => name)).toEqual(['a']);
+  expect(problemsIn(found)).toEqual([expect.stringMatching(/^stopped: .*wants nobody to ask again before/)]);
+  expect(server.paths().filter(path => /[e-h]\/MLmodel$/.test(path))).toEqual([]);
+});
+
+test('a README that is no card costs one request', async () => {
+  githubOf({ files: { 'README.md': 'Read me.', 'docs/README.md': 'More.', 'a/MLmodel': 'flavors: {a: {}}' } });
+  await items();
+  expect(server.asked.flatMap(({ query }) => query.getAll('path'))).toEqual(['a/MLmodel']);
 });
 
 test('files that GitHub leaves out are told of', async () => {

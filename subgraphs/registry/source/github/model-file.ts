@@ -22,14 +22,18 @@ export function mayTellOfModel(path: string): boolean {
 /** Keys of a front matter that only model cards have. */
 const ofCards = ['pipeline_tag', 'library_name', 'model-index', 'base_model'];
 
+/** Whether a file does tell of a model: a README of something else does not. */
+export function tellsOfModel(path: string, text: string): boolean {
+  return /MLmodel$/i.test(path) || isCard(text);
+}
+
 /**
- * The model that a file tells of; null for a README of something else. Its version is the commit that last touched the
+ * The model that a file tells of. Its version is the commit that last touched the
  * file, so that a change is a new version and everything else changes nothing.
  */
-export function readModelFile(file: ModelFile): ImportRecord | { problem: string } | null {
+export function readModelFile(file: ModelFile): ImportRecord | { problem: string } {
   const { path, text, repository, url, commit, createdAt } = file;
   const isMlmodel = /MLmodel$/i.test(path);
-  if (!isMlmodel && !isCard(text)) return null;
   const calledBy = path.split('/').at(-2) ?? repository.split('/').at(-1) ?? repository;
   const externalId = `${repository}/${path}`;
   const read = isMlmodel

@@ -20,7 +20,7 @@ export const huggingFace: SourceAdapter = {
 };
 
 async function* readFiles(where: string, { signal }: ReadOptions): AsyncGenerator<ImportItem> {
-  yield* ahead(cards(where), place => readOne(place), { width: 8, signal });
+  yield* ahead(cards(where), place => readOne(place), { width: 4, signal });
 }
 
 async function* cards(where: string): AsyncGenerator<Found> {

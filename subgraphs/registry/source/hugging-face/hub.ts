@@ -4,6 +4,7 @@ import { createHttp, type Http } from '../http.ts';
 import { type JsonResult, jsonOf, list, textOf } from '../json.ts';
 import { nextPage } from '../link.ts';
 import { modelName, unnameable } from '../name.ts';
+import { PageWatch } from '../page-watch.ts';
 import { sentence } from '../place.ts';
 import type { ImportItem, ImportRecord, ReadOptions, SourceRef } from '../record.ts';
 import { tagged, word } from '../told.ts';
@@ -12,7 +13,6 @@ import { taskOf } from './task.ts';
 
 export const hubSettings = 'HF_TOKEN, for what is not public';
 const usual = 'https://huggingface.co';
-const mostPages = 10_000;
 
 /** Where the Hub is and what is wanted of it: an author's models, or one model. */
 interface HubAccess {
@@ -103,11 +103,15 @@ async function* single(hub: Hub, id: string): AsyncGenerator<Listed[] | string> 
 }
 
 async function* pages({ http, api, author }: Hub): AsyncGenerator<Listed[] | string> {
-  let url: string | null = `${api}/api/models?${new URLSearchParams({ author, full: 'true', limit: '100' })}`;
-  for (let i = 0; url !== null && i < mostPages; i++) {
+  const watch = new PageWatch({ pages: 10_000 });
+  const first = `${api}/api/models?${new URLSearchParams({ author, full: 'true', limit: '100' })}`;
+  for (let url: string | null = first; url !== null; ) {
     const answer: JsonResult = jsonOf(await http.request(url), `${api}/api/models`);
     if (answer.kind === 'Problem') return yield answer.message;
-    yield listed(list(answer.value));
+    const found = list(answer.value);
+    const tooMuch = watch.tooMuch(found, answer.bytes);
+    if (tooMuch) return yield `${api}/api/models ${tooMuch}`;
+    yield listed(found);
     url = nextPage(answer.headers.link, api);
   }
 }

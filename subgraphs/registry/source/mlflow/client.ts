@@ -2,6 +2,7 @@ import { mapping } from '../field.ts';
 import type { Http } from '../http.ts';
 import { type JsonResult, jsonOf, list, textOf } from '../json.ts';
 import { type MlmodelTold, readMlmodelFile } from '../mlmodel/mlmodel.ts';
+import { type PageLimits, PageWatch } from '../page-watch.ts';
 import { sentence } from '../place.ts';
 import { word } from '../told.ts';
 import { type ModelVersion, modelsOf, type ReadVersion, type RegisteredModel, unready, versionsOf } from './model.ts';
@@ -21,12 +22,16 @@ export interface MlflowClient {
 
 /** Databricks gives no more models than this at once. */
 const pageSize = { models: 100, versions: 1_000 };
-const mostPages = 10_000;
+const limits = { models: { pages: 10_000 }, versions: { pages: 1_000, bytes: 30_000_000 } };
 
 /** The models of the registry, page by page; a problem is the last that comes. */
 export async function* models(client: MlflowClient): AsyncGenerator<Outcome<RegisteredModel[]>> {
   const path = '/api/2.0/mlflow/registered-models/search';
-  for await (const page of pages(client, path, { max_results: String(pageSize.models) }))
+  for await (const page of pages(
+    client,
+    { path, key: 'registered_models', limits: limits.models },
+    { max_results: String(pageSize.models) },
+  ))
     yield page.kind === 'Problem' ? page : { kind: 'Value', value: modelsOf(page.value.registered_models) };
 }
 
@@ -36,7 +41,7 @@ export async function modelCalled(client: MlflowClient, name: string): Promise<O
   if (found.kind === 'Problem') return found;
   const [model] = modelsOf([mapping(found.value)?.registered_model]);
   if (model) return { kind: 'Value', value: model };
-  return { kind: 'Problem', status: null, message: `${client.base} tells of no model called ${name}.` };
+  return { kind: 'Problem', status: 200, message: `${client.base} tells of no model called ${name}.` };
 }
 
 /** All versions of a model. */
@@ -44,7 +49,8 @@ export async function versionsOfModel(client: MlflowClient, name: string): Promi
   const quote = name.includes("'") ? '"' : "'";
   const query = { filter: `name = ${quote}${name}${quote}`, max_results: String(pageSize.versions) };
   const found: ModelVersion[] = [];
-  for await (const page of pages(client, '/api/2.0/mlflow/model-versions/search', query)) {
+  const of = { path: '/api/2.0/mlflow/model-versions/search', key: 'model_versions', limits: limits.versions };
+  for await (const page of pages(client, of, query)) {
     if (page.kind === 'Problem') return page;
     found.push(...versionsOf(page.value.model_versions));
   }
@@ -125,24 +131,35 @@ async function isUnlisted(client: MlflowClient, { version }: Sought): Promise<bo
   return !list(mapping(answer.value)?.files).some(file => word(mapping(file)?.path)?.endsWith('/MLmodel'));
 }
 
+/** A list that comes in pages: where it is, and under which key its entries stand. */
+export interface Paged {
+  path: string;
+  key: string;
+  limits: PageLimits;
+}
+
 /** The pages of a list; a problem is the last that comes. */
 export async function* pages(
   client: MlflowClient,
-  path: string,
+  { path, key, limits }: Paged,
   query: Record<string, string>,
 ): AsyncGenerator<Outcome<Record<string, unknown>>> {
-  let token: string | undefined;
-  const seen = new Set<string>();
-  for (let i = 0; i < mostPages; i++) {
+  const watch = new PageWatch(limits);
+  for (let token: string | undefined; ; ) {
     const answer = await get(client, path, token === undefined ? query : { ...query, page_token: token });
     if (answer.kind === 'Problem') return yield answer;
     const page = mapping(answer.value);
-    if (!page)
-      return yield { kind: 'Problem', status: null, message: `${client.base}${path} answered with no mapping.` };
+    const problem = (message: string) => ({
+      kind: 'Problem' as const,
+      status: 200,
+      message: `${client.base}${path} ${message}`,
+    });
+    if (!page) return yield problem('answered with no mapping.');
+    const tooMuch = watch.tooMuch(list(page[key]), answer.bytes);
+    if (tooMuch) return yield problem(tooMuch);
     yield { kind: 'Value', value: page };
     token = word(page.next_page_token);
-    if (token === undefined || seen.has(token)) return;
-    seen.add(token);
+    if (token === undefined) return;
   }
 }
 

@@ -16,7 +16,7 @@ export const mlmodel: SourceAdapter = {
 };
 
 async function* read(where: string, { signal }: ReadOptions): AsyncGenerator<ImportItem> {
-  for await (const item of ahead(candidates(where), readOne, { width: 8, signal })) if (item) yield item;
+  for await (const item of ahead(candidates(where), readOne, { width: 4, signal })) if (item) yield item;
 }
 
 async function* candidates(where: string): AsyncGenerator<Found> {

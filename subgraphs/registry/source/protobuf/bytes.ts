@@ -38,6 +38,7 @@ export async function withBytes<T>(path: string, use: (bytes: Bytes) => T): Prom
 class FileBytes implements Bytes {
   readonly size: number;
   readonly #file: number;
+  #buffer = Buffer.alloc(0);
   #window = new Uint8Array();
   #from = 0;
   #read = 0;
@@ -58,10 +59,10 @@ class FileBytes implements Bytes {
     this.#read += wanted;
     if (this.#read > mostRead)
       throw new Malformed(`it has more than ${mostRead / 1e6} MB besides its weights, which is not read.`);
-    const buffer = Buffer.allocUnsafe(wanted);
-    const got = readSync(this.#file, buffer, 0, wanted, position);
+    if (this.#buffer.length < wanted) this.#buffer = Buffer.allocUnsafe(wanted);
+    const got = readSync(this.#file, this.#buffer, 0, wanted, position);
     if (got < length) throw new Malformed('it became shorter while it was read.');
-    this.#window = buffer.subarray(0, got);
+    this.#window = this.#buffer.subarray(0, got);
     this.#from = position;
     return this.#window.subarray(0, length);
   }

@@ -31,6 +31,12 @@ test('fields of a fixed size are stepped over', () => {
   expect(fieldsOf(Buffer.concat([fixed, field(7, 1)])).map(({ number }) => number)).toEqual([5, 6, 7]);
 });
 
+test('texts are read up to a sum that every file keeps to', () => {
+  const texts = Buffer.concat(Array.from({ length: 10 }, () => field(1, 'x'.repeat(900_000))));
+  const read = () => [...Message.of(bytesOf(texts)).fields()].map(one => one.text().length);
+  expect(read).toThrow('it has more than 8 MB of names and texts, which are not read.');
+});
+
 test('whatever the bytes, it ends, and in fields or Malformed', () => {
   const walk = (message: Message, depth: number): void => {
     for (const one of message.fields()) {

@@ -16,8 +16,12 @@ export interface Field {
   text(): string;
 }
 
+/** Of all texts of one file together, in bytes: no call takes more. */
+const mostText = 8_000_000;
+
 interface Budget {
   fields: number;
+  text: number;
 }
 
 /**
@@ -41,7 +45,7 @@ export class Message {
 
   /** The message that all of the bytes are. */
   static of(bytes: Bytes): Message {
-    return new Message(bytes, [0, bytes.size], { budget: { fields: 0 }, depth: 0 });
+    return new Message(bytes, [0, bytes.size], { budget: { fields: 0, text: 0 }, depth: 0 });
   }
 
   /** The fields in their order. */
@@ -92,6 +96,9 @@ export class Message {
   #text(from: number, to: number): string {
     if (to - from > longestText)
       throw new Malformed(`at byte ${from} it has a text of ${to - from} bytes, which is not read.`);
+    this.#budget.text += to - from;
+    if (this.#budget.text > mostText)
+      throw new Malformed(`it has more than ${mostText / 1e6} MB of names and texts, which are not read.`);
     try {
       return utf8.decode(this.#bytes.at(from, to - from));
     } catch (error) {

@@ -39,7 +39,7 @@ async function* groups(client: SagemakerClient, { signal }: ReadOptions): AsyncG
       yield client.only;
       return;
     }
-    const of = { operation: 'ListModelPackageGroups', key: 'ModelPackageGroupSummaryList' };
+    const of = { operation: 'ListModelPackageGroups', key: 'ModelPackageGroupSummaryList', limits: { pages: 10_000 } };
     for await (const page of pages(client, of, { MaxResults: 100, SortBy: 'Name', SortOrder: 'Ascending' })) {
       if ('kind' in page && page.kind === 'Problem') stopped = String(page.message);
       else for (const group of page as Record<string, unknown>[]) yield word(group.ModelPackageGroupName) ?? '';
@@ -87,7 +87,11 @@ interface Packages {
 }
 
 async function packagesOf(client: SagemakerClient, group: string): Promise<Packages | { problem: string }> {
-  const of = { operation: 'ListModelPackages', key: 'ModelPackageSummaryList' };
+  const of = {
+    operation: 'ListModelPackages',
+    key: 'ModelPackageSummaryList',
+    limits: { pages: 1_000, bytes: 30_000_000 },
+  };
   const input = { ModelPackageGroupName: group, MaxResults: 100, SortBy: 'CreationTime', SortOrder: 'Ascending' };
   const found: Packages = { versions: [], refused: [] };
   for await (const page of pages(client, of, input)) {

@@ -2,6 +2,7 @@ import { AwsV4Signer } from 'aws4fetch';
 import { mapping } from '../field.ts';
 import { createHttp, type Http } from '../http.ts';
 import { jsonOf, list, textOf } from '../json.ts';
+import { type PageLimits, PageWatch } from '../page-watch.ts';
 import type { ReadOptions } from '../record.ts';
 import { word } from '../told.ts';
 import { type SagemakerAccess, sagemakerSettings } from './access.ts';
@@ -11,10 +12,8 @@ export interface SagemakerClient extends SagemakerAccess {
 }
 
 export type SagemakerAnswer =
-  | { kind: 'Value'; value: Record<string, unknown> }
+  | { kind: 'Value'; value: Record<string, unknown>; bytes: number }
   | { kind: 'Problem'; status: number | null; message: string };
-
-const mostPages = 10_000;
 
 /** A client that tries again when SageMaker throttles, which it says with status 400. */
 export function sagemakerClient(access: SagemakerAccess, options: ReadOptions): SagemakerClient {
@@ -53,24 +52,26 @@ export async function call(client: SagemakerClient, operation: string, input: ob
   if (result.kind === 'Problem') return { ...result, message: `${operation}: ${result.message}` };
   const value = mapping(result.value);
   return value
-    ? { kind: 'Value', value }
-    : { kind: 'Problem', status: null, message: `${operation} came to no mapping.` };
+    ? { kind: 'Value', value, bytes: result.bytes }
+    : { kind: 'Problem', status: 200, message: `${operation} came to no mapping.` };
 }
 
 /** The entries of a list under `key`, page by page; a problem is the last that comes. */
 export async function* pages(
   client: SagemakerClient,
-  of: { operation: string; key: string },
+  { operation, key, limits }: { operation: string; key: string; limits: PageLimits },
   input: object,
 ): AsyncGenerator<Record<string, unknown>[] | Extract<SagemakerAnswer, { kind: 'Problem' }>> {
-  let token: string | undefined;
-  const seen = new Set<string>();
-  for (let i = 0; i < mostPages; i++) {
-    const page = await call(client, of.operation, token === undefined ? input : { ...input, NextToken: token });
+  const watch = new PageWatch(limits);
+  for (let token: string | undefined; ; ) {
+    const page = await call(client, operation, token === undefined ? input : { ...input, NextToken: token });
     if (page.kind === 'Problem') return yield page;
-    yield list(page.value[of.key]).map(entry => mapping(entry) ?? {});
+    const entries = list(page.value[key]).map(entry => mapping(entry) ?? {});
+    const tooMuch = watch.tooMuch(entries, page.bytes);
+    if (tooMuch)
+      return yield { kind: 'Problem', status: 200, message: `${operation} of ${client.endpoint} ${tooMuch}` };
+    yield entries;
     token = word(page.value.NextToken);
-    if (token === undefined || seen.has(token)) return;
-    seen.add(token);
+    if (token === undefined) return;
   }
 }

@@ -1,10 +1,10 @@
+import { readSource } from '../reading.ts';
 import type { ImportItem, ImportRecord, ReadOptions, SourceAdapter } from '../record.ts';
-import { unique } from '../unique.ts';
 
 /** All that an adapter finds at a place, with pauses too short to wait for. */
 export async function itemsOf(adapter: SourceAdapter, where: string, options: ReadOptions = {}): Promise<ImportItem[]> {
   const items: ImportItem[] = [];
-  for await (const item of unique(adapter.read(where, { pauseMs: 1, ...options }))) items.push(item);
+  for await (const item of readSource(adapter, where, { pauseMs: 1, ...options })) items.push(item);
   return items;
 }
 
