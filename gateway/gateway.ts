@@ -15,6 +15,7 @@ import type { GraphiqlOptions } from './graphiql/page.ts';
 import { answerAsset, answerPage, wantsPage } from './graphiql.ts';
 import type { Identify } from './identify.ts';
 import { answerAlertmanager } from './ingest/alertmanager.ts';
+import { answerMlflow } from './ingest/mlflow.ts';
 import { refuse } from './refusal.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -33,6 +34,8 @@ export interface GatewayOptions {
   log: Log;
   ready(): Promise<ReadyReport>;
   extra: readonly ExtraHandler[];
+  /** What MLflow's webhooks are signed with; none: nothing is heard from MLflow. */
+  mlflowSecrets: readonly string[];
   /** null: GET /graphql shows no page. */
   graphiql: GraphiqlOptions | null;
 }
@@ -106,6 +109,7 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
       ? answerPage(rooms.graphiql, knock.request)
       : timed(rooms, knock);
   if (pathname === '/ingest/alertmanager') return answerAlertmanager(rooms, knock);
+  if (pathname === '/hooks/mlflow') return answerMlflow(rooms, knock, rooms.mlflowSecrets);
   if (pathname === '/livez') return plain(200, { live: true });
   if (pathname === '/readyz') return readiness(await rooms.ready());
   if (pathname === '/metrics') return rooms.figures.answer();
