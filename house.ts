@@ -95,7 +95,7 @@ export function startHouse({
       graphs[name].open(createGraphClient({ url: gateway.url, token: tokens.of(name), via: 'GRAPHQL' }));
       keep(graphs[name], one => one.close());
     }
-    for (const { name, work } of subgraphs) work(grounds(name)).map(stopping);
+    for (const { name, work } of subgraphs) work(grounds(name), settings).map(stopping);
     if (demo) await seedOnce({ ground: grounds('deployment'), subgraphs: built, adminId: tokens.adminId });
     seeded = true;
     const graph = { url: gateway.url, token: tokens.of('slack-bot') };

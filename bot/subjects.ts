@@ -1,10 +1,12 @@
 import type { AlertView } from './answers/alert.ts';
 import type { AssignmentView } from './answers/assignment.ts';
+import type { HandoverView } from './answers/handover.ts';
 import type { PromotionView } from './answers/promotion.ts';
 import { alertCard } from './cards/alert.ts';
 import { latestOfAlert } from './cards/alert-words.ts';
 import { assignmentCard, latestOfAssignment } from './cards/assignment.ts';
 import type { Shown } from './cards/blocks.ts';
+import { handoverCard, latestOfHandover } from './cards/handover.ts';
 import { promotionCard } from './cards/promotion.ts';
 import { latestOfPromotion } from './cards/promotion-words.ts';
 import type { Ask } from './graph.ts';
@@ -33,6 +35,11 @@ export function alertPicture(alert: AlertView): Picture {
   return picture(alert, alertCard(alert), latestOfAlert(alert));
 }
 
+/** A handover's picture. */
+function handoverPicture(handover: HandoverView): Picture {
+  return picture(handover, handoverCard(handover), latestOfHandover(handover));
+}
+
 function picture({ id, revision }: { id: string; revision: number }, shown: Shown, latest: string): Picture {
   return { subjectId: id, revision, shown, latest };
 }
@@ -44,6 +51,7 @@ const kinds: Record<string, Read> = {
   asg: async (ask, id) => drawn((await ask('ReadAssignment', { id })).assignment, assignmentPicture),
   pro: async (ask, id) => drawn((await ask('ReadPromotion', { id })).promotion, promotionPicture),
   alr: async (ask, id) => drawn((await ask('ReadAlert', { id })).alert, alertPicture),
+  hov: async (ask, id) => drawn((await ask('ReadHandover', { id })).handover, handoverPicture),
 };
 
 function drawn<T>(thing: T | null, draw: (thing: T) => Picture): Picture | null {

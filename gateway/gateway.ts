@@ -13,6 +13,7 @@ import type { GraphiqlOptions } from './graphiql/page.ts';
 import { answerAsset, answerPage, wantsPage } from './graphiql.ts';
 import type { Identify } from './identify.ts';
 import { answerAlertmanager } from './ingest/alertmanager.ts';
+import { answerMlflow } from './ingest/mlflow.ts';
 import { refuse } from './refusal.ts';
 
 /** Answers requests to paths of its own; false: not mine. */
@@ -25,6 +26,8 @@ export interface GatewayOptions extends GraphOptions {
   port: number;
   ready(): Promise<ReadyReport>;
   extra: readonly ExtraHandler[];
+  /** What MLflow's webhooks are signed with; none: nothing is heard from MLflow. */
+  mlflowSecrets: readonly string[];
   /** null: GET /graphql shows no page. */
   graphiql: GraphiqlOptions | null;
 }
@@ -98,6 +101,7 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
       ? answerPage(rooms.graphiql, knock.request)
       : timed(rooms, knock);
   if (pathname === '/ingest/alertmanager') return answerAlertmanager(rooms, knock);
+  if (pathname === '/hooks/mlflow') return answerMlflow(rooms, knock, rooms.mlflowSecrets);
   if (pathname === '/livez') return plain(200, { live: true });
   if (pathname === '/readyz') return readiness(await rooms.ready());
   if (pathname === '/metrics') return rooms.figures.answer();

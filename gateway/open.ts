@@ -24,7 +24,8 @@ export type OpenGatewayOptions = Pick<
 /** Opens the gateway where the settings say, with callers looked up in the database. */
 export function openGateway({ settings, db, ...options }: OpenGatewayOptions): Promise<Gateway> {
   const { host, port } = settings;
-  return startGateway({ ...options, host, port, identify: createIdentify(lookupIn(db, options.log)) });
+  const mlflowSecrets = settings.mlflow?.secrets ?? [];
+  return startGateway({ ...options, host, port, mlflowSecrets, identify: createIdentify(lookupIn(db, options.log)) });
 }
 
 /** Serves the gateway in this process, over subgraphs in others. It may start before them, and is ready once each has answered. */

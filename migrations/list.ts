@@ -11,6 +11,7 @@ import { Hosting0009000000000 } from './0009-hosting.ts';
 import { Observation0010000000000 } from './0010-observation.ts';
 import { RegistryMore0011000000000 } from './0011-registry-more.ts';
 import { Handover0012000000000 } from './0012-handover.ts';
+import { Refresh0014000000000 } from './0014-refresh.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly MigrationClass[] = [
   Observation0010000000000,
   RegistryMore0011000000000,
   Handover0012000000000,
+  Refresh0014000000000,
 ];

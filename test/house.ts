@@ -36,12 +36,18 @@ export const slackModes = ['socket', 'http'] as const;
 /** The ways a house can stand: in one process, by the way Slack reaches it, and in several. */
 export const houseModes = [...slackModes, 'split'] as const;
 
-export function testHouse(mode: (typeof houseModes)[number]): Promise<TestHouse> {
-  return mode === 'split' ? splitHouse() : startAll(keep => oneProcess(keep, mode));
+/** environment: settings beside those that every house has. */
+export function testHouse(
+  mode: (typeof houseModes)[number],
+  environment: Record<string, string> = {},
+): Promise<TestHouse> {
+  return mode === 'split' ? splitHouse({ environment }) : startAll(keep => oneProcess(keep, mode, environment));
 }
 
 /** Starts every part as a child process, all at once or one by one in an order; the Slack they speak to is in this one. */
-export function splitHouse(how: { order?: readonly PartName[] } = {}): Promise<SplitHouse> {
+export function splitHouse(
+  how: { order?: readonly PartName[]; environment?: Record<string, string> } = {},
+): Promise<SplitHouse> {
   return startAll(async keep => {
     const { home, database } = await place(keep);
     const slack = await openLocalSlack(settingsOf({}), { users: [...demoPeople], channels: [...demoChannels] });
@@ -54,9 +60,19 @@ export function splitHouse(how: { order?: readonly PartName[] } = {}): Promise<S
 }
 
 /** Its Slack is quicker than the real one, so that journeys need not wait; that of a house in several processes is not. */
-async function oneProcess(keep: Keep, localSlackMode: 'socket' | 'http'): Promise<Omit<TestHouse, 'stop'>> {
+async function oneProcess(
+  keep: Keep,
+  localSlackMode: 'socket' | 'http',
+  environment: Record<string, string>,
+): Promise<Omit<TestHouse, 'stop'>> {
   const { home, database } = await place(keep);
-  const settings = settingsOf({ PORT: '0', HANDOFF_HOME: home, DATABASE_URL: database.url, HANDOFF_DEMO: '1' });
+  const settings = settingsOf({
+    PORT: '0',
+    HANDOFF_HOME: home,
+    DATABASE_URL: database.url,
+    HANDOFF_DEMO: '1',
+    ...environment,
+  });
   const options = { settings, log: silentLog(), localSlackMode, localPostsPerSecond: 20 };
   const house = keep(await startHouse(options), one => one.stop());
   const { url, db, slack, adminToken } = house;

@@ -24,6 +24,8 @@ export interface PartsOptions {
   databaseUrl: string;
   home: string;
   slackApiUrl: string;
+  /** Settings beside those that every part has. */
+  environment?: Record<string, string>;
   /** One by one in this order; left out: all at once. */
   order?: readonly PartName[];
 }
@@ -68,7 +70,7 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
 }
 
 function environmentOf(
-  { databaseUrl, home, slackApiUrl }: PartsOptions,
+  { databaseUrl, home, slackApiUrl, environment = {} }: PartsOptions,
   ports: ReadonlyMap<PartName, number>,
   adminToken: string,
 ): Record<string, string> {
@@ -83,6 +85,7 @@ function environmentOf(
     SLACK_BOT_TOKEN: localTokens.botToken,
     SLACK_APP_TOKEN: localTokens.appToken,
     SLACK_API_URL: slackApiUrl,
+    ...environment,
   };
 }
 

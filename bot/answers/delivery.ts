@@ -23,6 +23,7 @@ export interface NotificationView {
   assignment: { id: string } | null;
   promotion: { id: string } | null;
   alert: { id: string } | null;
+  handover: { id: string } | null;
   recipients: RecipientView[];
 }
 

@@ -1,6 +1,7 @@
 import type { AlertOperations } from './alert.ts';
 import type { AssignmentOperations } from './assignment.ts';
 import type { DeliveryOperations } from './delivery.ts';
+import type { HandoverOperations } from './handover.ts';
 import type { MineOperations } from './mine.ts';
 import type { ModelOperations } from './model.ts';
 import type { PromotionOperations } from './promotion.ts';
@@ -10,5 +11,6 @@ export type Operations = ModelOperations &
   AssignmentOperations &
   PromotionOperations &
   AlertOperations &
+  HandoverOperations &
   MineOperations &
   DeliveryOperations;

@@ -1,6 +1,7 @@
 import type { AlertView } from '../answers/alert.ts';
 import type { AssignmentView } from '../answers/assignment.ts';
 import type { NotificationView } from '../answers/delivery.ts';
+import type { HandoverView } from '../answers/handover.ts';
 import type { ModelDetail } from '../answers/model.ts';
 import type { PromotionView } from '../answers/promotion.ts';
 import type { Named, Problem } from '../answers/shared.ts';
@@ -20,6 +21,7 @@ export interface GraphState {
   assignments: Map<string, AssignmentView>;
   promotions: Map<string, PromotionView>;
   alerts: Map<string, AlertView>;
+  handovers: Map<string, HandoverView>;
   due: NotificationView[];
   settled: { id: string; delivered: boolean; reason?: string }[];
   /** Answers that were given under an idempotency key. */
@@ -45,6 +47,7 @@ export function freshState(): GraphState {
     assignments: new Map(),
     promotions: new Map(),
     alerts: new Map(),
+    handovers: new Map(),
     due: [],
     settled: [],
     answered: new Map(),
@@ -120,7 +123,7 @@ export function notify(state: GraphState, assignmentId: string, kind: string): v
 /** Something that must be told. */
 export interface News {
   kind: string;
-  about: Partial<Pick<NotificationView, 'assignment' | 'promotion' | 'alert'>>;
+  about: Partial<Pick<NotificationView, 'assignment' | 'promotion' | 'alert' | 'handover'>>;
   /** Ids of people. */
   people: string[];
   channels: string[];
@@ -136,6 +139,7 @@ export function notifyOf(state: GraphState, { kind, about, people, channels }: N
     assignment: null,
     promotion: null,
     alert: null,
+    handover: null,
     ...about,
     recipients: [
       ...known.map(person => ({

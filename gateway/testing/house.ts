@@ -31,6 +31,7 @@ export function openHouse(options: Partial<GatewayOptions> = {}): Promise<Gatewa
     log: silentLog(),
     ready: async () => ({ ready: true, parts: { database: 'ready' } }),
     extra: [],
+    mlflowSecrets: [],
     graphiql: null,
     ...options,
   });

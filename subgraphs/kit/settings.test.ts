@@ -29,6 +29,7 @@ test('an empty environment gives the defaults', () => {
     internalKey: null,
     urls: { registry: null, deployment: null, monitoring: null, gateway: null },
     slack: null,
+    mlflow: null,
     slackApiUrl: 'https://slack.com/api/',
     botPort: 4010,
     fallbackChannel: null,
@@ -71,6 +72,21 @@ const right: [Record<string, string>, Partial<Settings>][] = [
     { HANDOFF_SLACK_HISTORY: '1', LOG_LEVEL: 'debug' },
     { slackHistory: true, logLevel: 'debug' },
   ],
+  [
+    {
+      HANDOFF_MLFLOW_URL: 'https://mlflow.example.com/#churn',
+      HANDOFF_MLFLOW_WEBHOOK_SECRET: 'the-old-one, the-new-one',
+      MLFLOW_TRACKING_TOKEN: 't',
+    },
+    {
+      mlflow: {
+        url: 'https://mlflow.example.com/',
+        secrets: ['the-old-one', 'the-new-one'],
+        env: { MLFLOW_TRACKING_TOKEN: 't' },
+      },
+    },
+  ],
+  [{ MLFLOW_TRACKING_TOKEN: 't' }, { mlflow: null }],
   [{ HANDOFF_URL: 'http://127.0.0.1:4000', HANDOFF_TOKEN: 'hof_x' }, { bootstrapToken: null }],
 ];
 
@@ -100,6 +116,16 @@ const wrong: [Record<string, string>, string][] = [
   [{ SLACK_BOT_TOKEN: `xapp-${secret}`, SLACK_SIGNING_SECRET: 's' }, 'SLACK_BOT_TOKEN has the wrong form: give the'],
   [{ SLACK_API_URL: 'https://slack.com/api' }, 'SLACK_API_URL is "https://slack.com/api": give an address that ends'],
   [{ HANDOFF_FALLBACK_CHANNEL: '#a b' }, 'HANDOFF_FALLBACK_CHANNEL is "#a b": give a channel'],
+  [
+    { HANDOFF_MLFLOW_URL: 'mlflow', HANDOFF_MLFLOW_WEBHOOK_SECRET: secret },
+    'HANDOFF_MLFLOW_URL is "mlflow": give the address of your MLflow server',
+  ],
+  [{ HANDOFF_MLFLOW_URL: 'http://mlflow' }, 'HANDOFF_MLFLOW_WEBHOOK_SECRET is missing, but HANDOFF_MLFLOW_URL is set'],
+  [{ HANDOFF_MLFLOW_WEBHOOK_SECRET: secret }, 'HANDOFF_MLFLOW_URL is missing, but HANDOFF_MLFLOW_WEBHOOK_SECRET is'],
+  [
+    { HANDOFF_MLFLOW_URL: 'http://mlflow', HANDOFF_MLFLOW_WEBHOOK_SECRET: `${secret},` },
+    'HANDOFF_MLFLOW_WEBHOOK_SECRET has the wrong form: give the secret',
+  ],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud": give one of trace, debug, info'],
   [{ HANDOFF_HOM: '/x' }, 'HANDOFF_HOM is no setting of Handoff: did you mean HANDOFF_HOME? Rename it'],
   [{ HANDOFF_HOME_FILE: '/x' }, 'HANDOFF_HOME_FILE is no setting of Handoff: did you mean HANDOFF_HOME?'],

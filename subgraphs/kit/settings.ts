@@ -12,6 +12,15 @@ export interface SlackSettings {
   signingSecret: string | null;
 }
 
+/** The MLflow server whose webhooks come to /hooks/mlflow. */
+export interface MlflowSettings {
+  url: string;
+  /** What its webhooks are signed with; any of them. */
+  secrets: readonly string[];
+  /** Its credentials, under the names that MLflow's own clients read them by. */
+  env: Readonly<Record<string, string | undefined>>;
+}
+
 /** All that the environment says, checked, with the defaults filled in. Never log it: it holds secrets. */
 export interface Settings {
   port: number;
@@ -31,6 +40,8 @@ export interface Settings {
   urls: Record<'registry' | 'deployment' | 'monitoring' | 'gateway', readonly string[] | null>;
   /** Null: the local Slack. */
   slack: SlackSettings | null;
+  /** Null: nothing is heard from MLflow. */
+  mlflow: MlflowSettings | null;
   /** Ends in /api/. */
   slackApiUrl: string;
   botPort: number;
@@ -87,6 +98,7 @@ function assemble(given: Variables, env: Readonly<Record<string, string | undefi
       gateway: given.GATEWAY_URL,
     },
     slack: slackOf(given),
+    mlflow: mlflowOf(given),
     slackApiUrl: given.SLACK_API_URL,
     botPort: given.BOT_PORT,
     fallbackChannel: given.HANDOFF_FALLBACK_CHANNEL,
@@ -106,4 +118,13 @@ function slackOf(given: Variables): SlackSettings | null {
     appToken: given.SLACK_APP_TOKEN,
     signingSecret: given.SLACK_SIGNING_SECRET,
   };
+}
+
+function mlflowOf(given: Variables): MlflowSettings | null {
+  const { HANDOFF_MLFLOW_URL: url, HANDOFF_MLFLOW_WEBHOOK_SECRET: secret } = given;
+  if (!url || !secret) return null;
+  const { MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD, MLFLOW_TRACKING_TOKEN } = given;
+  const named = { MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD, MLFLOW_TRACKING_TOKEN };
+  const env = Object.fromEntries(Object.entries(named).map(([name, value]) => [name, value ?? undefined]));
+  return { url: url.replace(/#.*$/, ''), secrets: secret.split(',').map(each => each.trim()), env };
 }

@@ -36,6 +36,8 @@ import { NotificationResolver, RecipientResolver } from './notification/resolver
 import { personById } from './person/queries.ts';
 import { PersonResolver } from './person/resolver.ts';
 import { Person } from './person/schema.ts';
+import { RefreshMutations } from './refresh/resolver.ts';
+import { refreshes } from './refresh/table.ts';
 import { teamById } from './team/queries.ts';
 import { TeamResolver } from './team/resolver.ts';
 import { Team } from './team/schema.ts';
@@ -58,7 +60,7 @@ export const registryTables: readonly Table[] = [
   ...accessTables,
   ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
   ...[documents, datasets, featureDefinitions, availabilities, sources, importBases],
-  ...[handovers, handoverSections, handoverComments],
+  ...[handovers, handoverSections, handoverComments, refreshes],
 ];
 
 const modelResolvers = [
@@ -81,6 +83,7 @@ const modelResolvers = [
   ComparisonResolver,
   CardResolver,
   ImportResolver,
+  RefreshMutations,
 ];
 
 const handoverResolvers = [

@@ -18,7 +18,8 @@ const version: VersionFacts = {
   missingFromCard: [],
   evaluations: [{ metric: 'auc', value: 0.9 }],
   assumptions: [],
-  sharedFeatures: [],
+  features: [],
+  handovers: [],
   openAlerts: [],
 };
 const here: Circumstances = { ownerId: 'per_1', freezes: [], hosted: true, requirements: [], conversionAgrees: null };
@@ -30,12 +31,14 @@ function found(
   const facts: Facts = {
     version: { ...version, ...changes.version },
     here: { ...here, ...changes.here },
+    environment: 'production',
     comparison: changes.comparison ?? null,
   };
   const [result] = judge([kind], facts);
   return result;
 }
 
+const income = { name: 'income', dtype: 'double' };
 const to = new Date('2026-12-01T09:00:00Z');
 
 it.each<[CheckKind, Parameters<typeof found>[1], boolean, RegExp]>([
@@ -91,7 +94,7 @@ it.each<[CheckKind, Parameters<typeof found>[1], boolean, RegExp]>([
     /met/,
   ],
   ['FEATURES_AVAILABLE', {}, true, /no shared feature/],
-  ['FEATURES_AVAILABLE', { version: { sharedFeatures: ['income'] } }, false, /Nobody reported/],
+  ['FEATURES_AVAILABLE', { version: { features: [{ ...income, definition: null }] } }, true, /no shared feature/],
   ['ASSUMPTIONS_HOLD', {}, true, /hold/],
   [
     'ASSUMPTIONS_HOLD',
@@ -103,7 +106,7 @@ it.each<[CheckKind, Parameters<typeof found>[1], boolean, RegExp]>([
   ['CONVERSION_AGREES', {}, true, /Nothing was converted/],
   ['CONVERSION_AGREES', { here: { conversionAgrees: false } }, false, /does not agree/],
   ['CONVERSION_AGREES', { here: { conversionAgrees: true } }, true, /agrees/],
-  ['REVIEWED', {}, false, /No handover/],
+  ['REVIEWED', {}, false, /Nobody has reviewed/],
 ])('%s with %j passes: %s', (...[kind, changes, passed, detail]) => {
   const result = found(kind, changes);
   expect(result).toMatchObject({ kind, passed });
@@ -111,7 +114,7 @@ it.each<[CheckKind, Parameters<typeof found>[1], boolean, RegExp]>([
 });
 
 it('judges in the order of the policy, and says for each check who can clear it', () => {
-  const facts: Facts = { version, here, comparison: null };
+  const facts: Facts = { version, here, environment: 'production', comparison: null };
   expect(judge(checkKinds, facts).map(({ kind }) => kind)).toEqual([...checkKinds]);
   for (const kind of checkKinds) expect(clearedWith[kind]).toMatch(/^[A-Z_]+$/);
 });

@@ -3,18 +3,14 @@ import type { Comparator } from '@handoff/kit/schema/scalars';
 import { inUtc } from '@handoff/kit/text';
 import type { CheckKind } from '../environment/promotion-policy.ts';
 import type { Facts } from './facts.ts';
+import { featuresAvailable } from './features.ts';
+import { type Finding, fail, listed, pass } from './finding.ts';
+import { reviewed } from './review.ts';
 
-/** What one check found, in a sentence. */
-export interface CheckResult {
+/** What one check found. */
+export interface CheckResult extends Finding {
   kind: CheckKind;
-  passed: boolean;
-  detail: string;
 }
-
-type Finding = Omit<CheckResult, 'kind'>;
-
-const pass = (detail: string): Finding => ({ passed: true, detail });
-const fail = (detail: string): Finding => ({ passed: false, detail });
 
 /** How each check is judged. What is not known does not pass: somebody finds it out, or waives the check. */
 const judges: Record<CheckKind, (facts: Facts) => Finding> = {
@@ -40,10 +36,7 @@ const judges: Record<CheckKind, (facts: Facts) => Finding> = {
       ? pass('Where it is hosted was decided.')
       : fail('Where to host it was not decided: decide hosting first.'),
   REQUIREMENTS_MET: requirementsMet,
-  FEATURES_AVAILABLE: ({ version: { sharedFeatures } }) =>
-    sharedFeatures.length === 0
-      ? pass('It reads no shared feature.')
-      : fail(`Nobody reported that production can read ${listed(sharedFeatures)}.`),
+  FEATURES_AVAILABLE: ({ version, environment }) => featuresAvailable(version.features, environment),
   ASSUMPTIONS_HOLD: assumptionsHold,
   CONVERSION_AGREES: ({ here: { conversionAgrees } }) => {
     if (conversionAgrees === null) return pass('Nothing was converted for production.');
@@ -51,7 +44,7 @@ const judges: Record<CheckKind, (facts: Facts) => Finding> = {
       ? pass('The converted model agrees with the original.')
       : fail('The converted model does not agree with the original within its tolerance.');
   },
-  REVIEWED: () => fail('No handover of this version was accepted.'),
+  REVIEWED: ({ version }) => reviewed(version.handovers),
 };
 
 /** Whoever holds this permission can clear a check that failed: by doing what it asks for. */
@@ -65,11 +58,14 @@ export const clearedWith: Record<CheckKind, Permission> = {
   NOT_FROZEN: 'POLICY_ADMIN',
   HOSTED: 'HOSTING_DECIDE',
   REQUIREMENTS_MET: 'HOSTING_DECIDE',
-  FEATURES_AVAILABLE: 'DEPLOY',
+  FEATURES_AVAILABLE: 'INGEST',
   ASSUMPTIONS_HOLD: 'MODEL_EDIT',
   CONVERSION_AGREES: 'HOSTING_DECIDE',
   REVIEWED: 'VERSION_REGISTER',
 };
+
+/** The checks that only who holds their permission everywhere can clear: what they look at is true of all models alike. */
+export const clearedEverywhere: ReadonlySet<CheckKind> = new Set(['FEATURES_AVAILABLE']);
 
 /** Judges the checks that a policy asks for, in its order. Pure. */
 export function judge(kinds: readonly CheckKind[], facts: Facts): CheckResult[] {
@@ -131,11 +127,4 @@ function holds(value: number | null, comparator: Comparator, target: number): bo
 function said(of: { metric: string; value: number | null; comparator: Comparator; target: number }): string {
   const wanted = `${of.comparator === 'AT_LEAST' ? 'at least' : 'at most'} ${of.target}`;
   return `${of.metric} ${of.value === null ? 'was not measured' : `is ${of.value}`} (${wanted})`;
-}
-
-const listedMost = 5;
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, listedMost).join(', ');
-  return names.length > listedMost ? `${shown} and ${names.length - listedMost} more` : shown;
 }

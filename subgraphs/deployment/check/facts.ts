@@ -1,4 +1,6 @@
 import type { Comparator, RiskTier } from '@handoff/kit/schema/scalars';
+import type { FeatureFacts } from './features.ts';
+import type { HandoverFacts } from './review.ts';
 
 /** What registry and monitoring know of a version, as far as checks look at it. Kept as evidence; unknown is null. */
 export interface VersionFacts {
@@ -17,8 +19,9 @@ export interface VersionFacts {
   /** Overall results: those of a slice are left out. */
   evaluations: { metric: string; value: number | null }[];
   assumptions: { text: string; status: 'OPEN' | 'HOLDS' | 'BROKEN' }[];
-  /** Names of inputs that are read from a shared feature, with whether production was told to have it. */
-  sharedFeatures: string[];
+  features: FeatureFacts[];
+  /** Newest first. */
+  handovers: HandoverFacts[];
   /** Titles of open alerts of the model that are more than information; null: monitoring could not be asked. */
   openAlerts: string[] | null;
 }
@@ -50,5 +53,7 @@ export interface Facts {
   version: VersionFacts;
   /** Null: nothing runs there yet. */
   comparison: ComparisonFacts | null;
+  /** Name of the environment it is to go to. */
+  environment: string;
   here: Circumstances;
 }

@@ -14,7 +14,8 @@ const factsQuery = `query VersionFacts($id: ID, $model: String, $version: String
     card { missing }
     evaluations { metric value slice }
     assumptions { text status }
-    features { name definition { name } }
+    features { name dtype definition { name availability { environment available dtype } } }
+    handovers { id state stands digest to { id name } answeredBy { name } }
     model {
       id name title riskTier
       objectives { metric comparator target }
@@ -33,7 +34,8 @@ interface ToldVersion {
   card: { missing: string[] };
   evaluations: { metric: string; value: number | null; slice: string | null }[];
   assumptions: VersionFacts['assumptions'];
-  features: { name: string; definition: { name: string } | null }[];
+  features: VersionFacts['features'];
+  handovers: VersionFacts['handovers'];
   model: {
     id: string;
     name: string;
@@ -74,7 +76,8 @@ function factsOf(told: ToldVersion): VersionFacts {
     missingFromCard: told.card.missing,
     evaluations: overall.map(({ metric, value }) => ({ metric, value })),
     assumptions: told.assumptions,
-    sharedFeatures: told.features.filter(({ definition }) => definition !== null).map(({ name }) => name),
+    features: told.features,
+    handovers: told.handovers,
     openAlerts: alerts?.map(({ title }) => title) ?? null,
   };
 }

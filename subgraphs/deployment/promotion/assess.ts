@@ -32,7 +32,7 @@ export async function assess(reader: Reader, { facts, comparison }: Gathered, as
   const { environment, requestedById, waivers, given } = asked;
   const policy = await policyFor(reader, environment.id, governingTier(facts.riskTier));
   const place = { modelId: facts.modelId, environmentId: environment.id, requestedById };
-  const all = { version: facts, comparison, here: await circumstances(reader, place) };
+  const all = { version: facts, comparison, environment: environment.name, here: await circumstances(reader, place) };
   const evidence = evidenceOf(all, judge(policy.checks, all));
   const digest = evidenceDigest(evidence, policy, waivers);
   const missing = missingApprovals(policy.approvals, standingOf(given, digest));

@@ -1,6 +1,7 @@
 import { canonical, sha256 } from '@handoff/kit/canonical';
 import type { CheckResult } from '../check/check.ts';
 import type { Facts } from '../check/facts.ts';
+import { standingReview } from '../check/review.ts';
 import type { CheckKind } from '../environment/promotion-policy.ts';
 import type { PolicyRow } from '../environment/table.ts';
 
@@ -13,6 +14,8 @@ export interface Evidence {
   riskTier: Facts['version']['riskTier'];
   checks: CheckResult[];
   comparison: Facts['comparison'];
+  /** The handover whose review the promotion rests on, where its policy asks for one. */
+  review?: { id: string; digest: string } | null;
 }
 
 /** A check that somebody let pass, and why. It holds for what the check said then, and for nothing else. */
@@ -28,7 +31,13 @@ export interface Waiver {
 /** What is kept of the facts and what the checks made of them. */
 export function evidenceOf({ version, comparison }: Facts, checks: CheckResult[]): Evidence {
   const { modelName, digest: versionDigest, riskTier } = version;
-  return { modelName, version: version.version, versionDigest, riskTier, checks, comparison };
+  const review = reviewRestedOn(version, checks);
+  return { modelName, version: version.version, versionDigest, riskTier, checks, comparison, review };
+}
+
+function reviewRestedOn({ handovers }: Facts['version'], checks: readonly CheckResult[]): Evidence['review'] {
+  const found = checks.some(({ kind }) => kind === 'REVIEWED') ? standingReview(handovers) : null;
+  return found && { id: found.id, digest: found.digest };
 }
 
 /** The checks that stand in the way: neither passed nor waived. */
@@ -38,10 +47,10 @@ export function blocking(checks: readonly CheckResult[], waivers: readonly Waive
 
 /**
  * sha256 over what an approval is bound to: the version's digest, which checks passed or were waived and by whom, the
- * comparison, and the policy's terms. The sentences of checks are left out: they may tell of the same thing anew.
+ * comparison, the review it rests on, and the policy's terms. The sentences of checks are left out: they may tell of the same thing anew.
  */
 export function evidenceDigest(evidence: Evidence, policy: PolicyRow, waivers: readonly Waiver[]): string {
-  const { versionDigest, riskTier, checks, comparison } = evidence;
+  const { versionDigest, riskTier, checks, comparison, review } = evidence;
   const { id, approvals, fourEyes, checks: asked } = policy;
   return sha256(
     canonical({
@@ -50,6 +59,7 @@ export function evidenceDigest(evidence: Evidence, policy: PolicyRow, waivers: r
       riskTier,
       checks: checks.map(check => judgement(check, waivers)),
       comparison,
+      ...(review ? { review } : {}),
       policy: { id, approvals, fourEyes, checks: asked },
     }),
   );

@@ -29,18 +29,20 @@ function matters({ action }: EntryRow): boolean {
   return !action.startsWith('promotion.') || action === 'promotion.live' || action === 'promotion.rolled_back';
 }
 
-/** Ids of the undecided promotions whose model or environment something happened to. */
+/** Ids of the undecided promotions whose model or environment something happened to, or that look at shared features. */
 async function touched({ db }: Ground, entries: readonly EntryRow[]): Promise<string[]> {
   const relevant = entries.filter(matters);
   const models = [...new Set(relevant.flatMap(({ modelId }) => (modelId === null ? [] : [modelId])))];
   const places = [...new Set(relevant.flatMap(placesOf))];
-  if (models.length === 0 && places.length === 0) return [];
+  const shared = relevant.some(({ action }) => action.startsWith('feature.'));
+  if (models.length === 0 && places.length === 0 && !shared) return [];
   const found = await rows<{ id: string }>(
     db,
     `SELECT p.id FROM deployment.promotion p JOIN deployment.environment e ON e.id = p.environment_id
-     WHERE p.state = ANY($1::text[]) AND (p.model_id = ANY($2::text[]) OR e.id = ANY($3::text[]) OR e.name = ANY($3::text[]))
+     WHERE p.state = ANY($1::text[]) AND (p.model_id = ANY($2::text[]) OR e.id = ANY($3::text[])
+       OR e.name = ANY($3::text[]) OR ($4 AND p.policy->'checks' ? 'FEATURES_AVAILABLE'))
      ORDER BY p.id`,
-    [undecidedStates, models, places],
+    [undecidedStates, models, places, shared],
   );
   return found.map(({ id }) => id);
 }

@@ -52,12 +52,13 @@ interface Renewal {
   gathered: Gathered;
 }
 
-/** Whether the evidence, or where the promotion stands by it, is another now; then it is written down. */
+/** Whether the evidence, what stands in the way, or where the promotion stands by it is another now; then it is written down. */
 async function renewed(tx: Tx, actor: Actor, { found, gathered }: Renewal): Promise<void> {
   const { row: before, environment, given } = found;
   const { requestedById, waivers } = before;
   const judged = await assess(tx, gathered, { environment, requestedById, waivers, given });
-  if (judged.digest === before.evidenceDigest && judged.state === before.state) return;
+  const same = judged.digest === before.evidenceDigest && judged.state === before.state;
+  if (same && checkChanges(before.evidence, judged.evidence).length === 0) return;
   await saveMoved(tx, actor, {
     action: 'promotion.evidence_changed',
     summary: 'found other evidence for',
@@ -93,15 +94,21 @@ export function changeOf(before: PromotionRow, { evidence, policy }: Pick<Assess
     ...(before.evidence.versionDigest === evidence.versionDigest ? [] : ['the version has other content']),
     ...(before.evidence.riskTier === evidence.riskTier ? [] : [`the risk tier is ${evidence.riskTier} now`]),
     ...(before.evidence.comparison?.id === evidence.comparison?.id ? [] : ['another version runs there now']),
+    ...(isSameReview(before.evidence, evidence) ? [] : ['it was reviewed anew']),
     ...(before.policy.id === policy.id && before.policy.revision === policy.revision ? [] : ['the policy changed']),
   ];
   return parts.length > 0 ? `${parts.join('; ')}.` : 'what it rests on changed.';
 }
 
+/** Whether both rest on one review; where one of them has none, the check says so. */
+function isSameReview({ review: before }: Evidence, { review: after }: Evidence): boolean {
+  return !before || !after || (before.id === after.id && before.digest === after.digest);
+}
+
 function checkChanges(before: Evidence, after: Evidence): string[] {
   return after.checks.flatMap(({ kind, passed, detail }) => {
     const was = before.checks.find(check => check.kind === kind);
-    if (was?.passed === passed) return [];
+    if (was?.passed === passed && (passed || was.detail === detail)) return [];
     return [passed ? `${kind} passes now` : `${kind} does not pass: ${detail.replace(/\.$/, '')}`];
   });
 }

@@ -1,19 +1,18 @@
 import { principalById, principalsOf } from '@handoff/kit/access/principal';
-import { whoCanOn } from '@handoff/kit/access/queries';
 import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
 import { historyOf } from '@handoff/kit/event/history';
-import { load, loadWith } from '@handoff/kit/loader';
+import { load } from '@handoff/kit/loader';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { Principal } from '@handoff/kit/schema/principal';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { clearedWith } from '../check/check.ts';
 import { environmentById, environmentIdOf } from '../environment/queries.ts';
 import { ApprovalRequirementType, EnvironmentType } from '../environment/schema.ts';
 import { ModelStub, VersionStub } from '../model-stub.ts';
 import { PersonStub } from '../person-stub.ts';
 import { deploymentsOfPromotion } from '../rollout/queries.ts';
 import { DeploymentType } from '../rollout/schema.ts';
+import { whoClears } from './clearing.ts';
 import { waiverOf } from './evidence.ts';
 import { approversAmong, movesOf } from './policy.ts';
 import { missingApprovals, type PromotionState, standingOf } from './promotion.ts';
@@ -165,10 +164,8 @@ export class CheckResolver {
   }
 
   @FieldResolver(() => [Principal], { nullable: true })
-  async whoCanClear(@Root() { kind, passed, modelId }: CheckView, @Ctx() context: Context) {
-    if (passed) return [];
-    const ids = await loadWith(context, whoCanOn, { key: modelId, args: clearedWith[kind] });
-    return principalsOf(context, ids ?? []);
+  async whoCanClear(@Root() check: CheckView, @Ctx() context: Context) {
+    return principalsOf(context, await whoClears(context, check));
   }
 }
 

@@ -1,6 +1,8 @@
 import { type Db, rows } from '@handoff/kit/database/database';
 import type { GraphClient } from '@handoff/kit/graph-client';
 import { newId } from '@handoff/kit/id';
+import type { FeatureFacts } from '../check/features.ts';
+import type { HandoverFacts } from '../check/review.ts';
 
 /** A version as the graph tells of it; tests change what they want to be other. */
 export interface ToldVersion {
@@ -13,7 +15,8 @@ export interface ToldVersion {
   card: { missing: string[] };
   evaluations: { metric: string; value: number | null; slice: string | null }[];
   assumptions: { text: string; status: string }[];
-  features: { name: string; definition: { name: string } | null }[];
+  features: FeatureFacts[];
+  handovers: HandoverFacts[];
   model: {
     id: string;
     name: string;
@@ -93,6 +96,7 @@ export async function addModel(
     evaluations: [{ metric: 'auc', value: 0.9, slice: null }],
     assumptions: [],
     features: [],
+    handovers: [],
     model,
   });
   const versions: [ToldVersion, ToldVersion] = [make('1'), make('2')];

@@ -10,6 +10,7 @@ import type { Loop } from '../loop.ts';
 import { listenForDue } from '../notification/wake.ts';
 import { serviceToken } from '../service-token.ts';
 import type { PartSettings } from '../settings/parts.ts';
+import type { Settings } from '../settings.ts';
 import { type Keep, type Running, startAll } from '../started.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { serveSubgraph } from './serve.ts';
@@ -20,7 +21,7 @@ export interface SubgraphPart {
   build(): Promise<Subgraph>;
   tables: readonly Table[];
   /** Starts what goes on in the background. */
-  work(ground: Ground): Loop[];
+  work(ground: Ground, settings: Settings): Loop[];
   /** Puts into the database what must be there before anything is asked; by several processes at once, too. */
   prepare?(ground: Ground, settings: PartSettings): Promise<void>;
 }
@@ -52,7 +53,7 @@ export function serveSubgraphPart(
       graph: keep(graphFor(part.name, settings), one => one.close()),
     });
     await part.prepare?.(ground, settings);
-    for (const loop of part.work(ground)) keep(loop, one => one.stop());
+    for (const loop of part.work(ground, settings)) keep(loop, one => one.stop());
     const { host, port, internalKey: key } = settings;
     const subgraph = await part.build();
     const ready = readinessWith(ground.db, {});

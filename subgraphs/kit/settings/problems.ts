@@ -15,7 +15,7 @@ export function wrongForm(name: string, value: string, mend: string): string {
 
 /** Problems of settings that don't go together. */
 export function disagreements(given: Given): string[] {
-  return [...slackProblems(given), ...oidcProblems(given), ...demoProblems(given)];
+  return [...slackProblems(given), ...oidcProblems(given), ...demoProblems(given), ...mlflowProblems(given)];
 }
 
 function slackProblems(given: Given): string[] {
@@ -39,6 +39,21 @@ function oidcProblems({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience }: Given): 
   }
   if (audience && !issuer) {
     return ['OIDC_ISSUER is missing, but OIDC_AUDIENCE is set: give the address of your identity provider.'];
+  }
+  return [];
+}
+
+function mlflowProblems(given: Given): string[] {
+  const { HANDOFF_MLFLOW_URL: url, HANDOFF_MLFLOW_WEBHOOK_SECRET: secret } = given;
+  if (secret && !url) {
+    return [
+      'HANDOFF_MLFLOW_URL is missing, but HANDOFF_MLFLOW_WEBHOOK_SECRET is set: give the address of the MLflow server that sends the webhooks.',
+    ];
+  }
+  if (url && !secret) {
+    return [
+      "HANDOFF_MLFLOW_WEBHOOK_SECRET is missing, but HANDOFF_MLFLOW_URL is set: give the secret that MLflow's webhook was made with.",
+    ];
   }
   return [];
 }

@@ -8,6 +8,9 @@ export const secretNames = [
   'SLACK_BOT_TOKEN',
   'SLACK_APP_TOKEN',
   'SLACK_SIGNING_SECRET',
+  'HANDOFF_MLFLOW_WEBHOOK_SECRET',
+  'MLFLOW_TRACKING_PASSWORD',
+  'MLFLOW_TRACKING_TOKEN',
 ] as const;
 
 /** Variables of the command, which readSettings leaves alone. */
@@ -99,6 +102,14 @@ export const schema = z.object({
     value => !/\s/.test(value),
     'give a channel, by its name (#ml-handoff) or its id, without spaces.',
   ),
+  HANDOFF_MLFLOW_URL: optional(isWebUrl, 'give the address of your MLflow server, e.g. https://mlflow.example.com.'),
+  HANDOFF_MLFLOW_WEBHOOK_SECRET: optional(
+    value => listOf(value).every(each => each.length >= 8),
+    "give the secret that MLflow's webhook was made with, of at least 8 characters, or two separated by a comma while one takes the place of the other.",
+  ),
+  MLFLOW_TRACKING_USERNAME: optional(() => true, ''),
+  MLFLOW_TRACKING_PASSWORD: optional(() => true, ''),
+  MLFLOW_TRACKING_TOKEN: optional(() => true, ''),
   HANDOFF_SLACK_HISTORY: flag('reading channels before posting again', 'not'),
   LOG_LEVEL: checked(
     value => levels.some(level => level === value),

@@ -1,7 +1,8 @@
+import { canonicalDtype } from '@handoff/kit/dtype';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Input, Output } from '../version/parts.ts';
-import { canonicalDtype, fitsInto } from './dtype.ts';
+import { fitsInto } from './dtype.ts';
 import { fieldChanges } from './fields.ts';
 import { inputRules, outputRules, shapeFitsInto } from './signature.ts';
 

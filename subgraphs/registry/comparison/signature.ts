@@ -1,6 +1,7 @@
 import { canonical } from '@handoff/kit/canonical';
+import { isSameDtype } from '@handoff/kit/dtype';
 import type { Input, Output } from '../version/parts.ts';
-import { fitsInto, isSameDtype } from './dtype.ts';
+import { fitsInto } from './dtype.ts';
 
 /** One side of a field that can change, and when that breaks who calls the old version and meets the new one. */
 export interface Facet<Field> {

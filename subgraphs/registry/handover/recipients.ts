@@ -1,4 +1,4 @@
-import type { Because, ReachableTeam, Recipient } from '../notification/recipients.ts';
+import { once, ownTeam, person, type ReachableTeam, type Recipient, teamTold } from '../notification/recipients.ts';
 import type { HandoverRow } from './handover.ts';
 
 /** What is known of a handover when its change is told. */
@@ -25,29 +25,5 @@ export function handoverRecipients({ handover, reviewerIds, toTeam, modelTeam }:
       ? teamTold(toTeam, 'ASKED_TO_ANSWER', `${toTeam.title} is asked to take it over.`)
       : (toTeam ? takers : [toId]).map(id => person(id, 'ASKED_TO_ANSWER', 'You are asked to take it over.'));
   const offerer = state === 'OFFERED' ? [] : [person(fromId, 'ASKED_FOR_IT', 'You offered it.')];
-  const team =
-    state === 'ACCEPTED' && modelTeam?.slackChannel
-      ? teamTold(modelTeam, 'TEAM', `The model belongs to ${modelTeam.title}.`)
-      : [];
-  return once([...offered, ...offerer, ...team]);
-}
-
-function person(toId: string, because: Because, explanation: string): Recipient {
-  return { toId, channel: null, because, explanation, notBefore: null };
-}
-
-function teamTold(team: ReachableTeam, because: Because, explanation: string): Recipient[] {
-  if (team.slackChannel) return [{ ...person(team.id, because, explanation), channel: team.slackChannel }];
-  return team.memberIds.map(id => person(id, because, explanation));
-}
-
-/** Each person and channel once, by the first rule that names them; service accounts have no chat. */
-function once(recipients: readonly Recipient[]): Recipient[] {
-  const seen = new Set<string>();
-  return recipients.filter(({ toId, channel }) => {
-    const key = channel ?? toId ?? '';
-    const first = !seen.has(key);
-    seen.add(key);
-    return first && !key.startsWith('svc_');
-  });
+  return once([...offered, ...offerer, ...(state === 'ACCEPTED' ? ownTeam(modelTeam) : [])]);
 }

@@ -7,10 +7,12 @@ import { rows } from '@handoff/kit/database/database';
 import { type Batch, grouped, keyed, load } from '@handoff/kit/loader';
 import type { NotificationRow } from '@handoff/kit/notification/table';
 import { assignmentById } from '../assignment/queries.ts';
+import { handoverById, sectionsOfHandover } from '../handover/queries.ts';
+import { handoverRecipients } from '../handover/recipients.ts';
 import { modelById } from '../model/queries.ts';
 import { alertDetail, alertRecipients } from './alert-recipients.ts';
 import { promotionDetail, promotionRecipients } from './promotion-recipients.ts';
-import { assignmentRecipients, type Reachable, type ReachableTeam, type Recipient } from './recipients.ts';
+import { assignmentRecipients, fallback, type Reachable, type ReachableTeam, type Recipient } from './recipients.ts';
 
 const reachableTeam: Batch<string, ReachableTeam> = async (ids, context) => {
   const sql = `SELECT ${columns(teams, 't')}, coalesce(array_agg(m.person_id ORDER BY m.person_id) FILTER (WHERE p.active), '{}') AS "memberIds"
@@ -93,12 +95,34 @@ async function ofAlert(context: Context, { modelId, detail }: News): Promise<Rec
   return alertRecipients({ escalation, responsible, modelTeam, administrators: admins });
 }
 
+/** Whoever left is told nothing; when that leaves nobody, whoever manages access is. One step after the other: how many statements it takes does not depend on what is read first. */
+async function ofHandover(context: Context, { subjectId }: News): Promise<Recipient[]> {
+  const handover = await load(context, handoverById, subjectId);
+  if (!handover) return [];
+  const sections = (await load(context, sectionsOfHandover, handover.id)) ?? [];
+  const modelTeam = await modelTeamOf(context, handover.modelId);
+  const admins = await administrators(context);
+  const toTeam = handover.toId.startsWith('tea_') ? await load(context, reachableTeam, handover.toId) : null;
+  const reviewerIds = [...new Set(sections.map(({ byId }) => byId))].toSorted();
+  const found = handoverRecipients({ handover, reviewerIds, toTeam, modelTeam });
+  const told = await Promise.all(
+    found.map(async one => (one.channel !== null || (await reachable(context, one.toId)) ? one : null)),
+  );
+  const there = told.filter(one => one !== null);
+  return there.length > 0 ? there : fallback(admins, 'Nobody else could be told of it.');
+}
+
 /** What recipients are found by. */
 type News = Pick<NotificationRow, 'subjectId' | 'modelId' | 'detail'>;
 type Finder = (context: Context, news: News) => Promise<Recipient[]>;
 
 /** How recipients are found, by the prefix of what a notification is about. */
-const finders: Readonly<Record<string, Finder>> = { asg_: ofAssignment, pro_: ofPromotion, alr_: ofAlert };
+const finders: Readonly<Record<string, Finder>> = {
+  asg_: ofAssignment,
+  pro_: ofPromotion,
+  alr_: ofAlert,
+  hov_: ofHandover,
+};
 
 /**
  * All notifications of a request are answered together: whom they name is then read with one statement, however long

@@ -89,16 +89,19 @@ it('counts nobody who left, and tells whoever manages access when that leaves no
   ]);
 });
 
-it('sends as many statements for many notifications as for a pair', async () => {
-  const pair = async (model: string, role: string) => {
-    await happened(newId('pro'), model, { roles: [role], requestedById: id('ana'), excludedIds: [] });
-    await happened(newId('alr'), model, { responsibleId: id('bo'), escalation: 1 });
-  };
-  await pair('churn', 'it-ops');
+// Each kind on its own: who is told is found on ways of different length, and what meets on them is a matter of chance.
+it.each<[string, (model: string, role: string) => Promise<string>]>([
+  [
+    'promotions',
+    (model, role) => happened(newId('pro'), model, { roles: [role], requestedById: id('ana'), excludedIds: [] }),
+  ],
+  ['alerts', model => happened(newId('alr'), model, { responsibleId: id('bo'), escalation: 1 })],
+])('sends as many statements for many %s as for one', async (_, happens) => {
+  await happens('churn', 'it-ops');
   const one = await claim();
-  for (const model of ['churn', 'fraud', 'secret']) for (const role of ['it-ops', 'risk']) await pair(model, role);
+  for (const model of ['churn', 'fraud', 'secret']) for (const role of ['it-ops', 'risk']) await happens(model, role);
   const many = await claim();
-  expect(many.result.claimNotifications.notifications).toHaveLength(12);
+  expect(many.result.claimNotifications.notifications).toHaveLength(6);
   expect(one.statements.length).toBeGreaterThan(5);
   expect(many.statements.length).toBe(one.statements.length);
 });

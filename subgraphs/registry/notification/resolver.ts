@@ -7,6 +7,8 @@ import { Principal } from '@handoff/kit/schema/principal';
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { assignmentById } from '../assignment/queries.ts';
 import { Assignment } from '../assignment/schema.ts';
+import { handoverById } from '../handover/queries.ts';
+import { HandoverType } from '../handover/schema.ts';
 import { modelById } from '../model/queries.ts';
 import { Model } from '../model/schema.ts';
 import { claimDue, retryAll, settleAll } from './deliver.ts';
@@ -34,6 +36,11 @@ export class NotificationResolver {
   @FieldResolver(() => Assignment, { nullable: true, description: 'The assignment it is about.' })
   assignment(@Root() notification: NotificationRow, @Ctx() context: Context) {
     return notification.subjectId.startsWith('asg_') ? load(context, assignmentById, notification.subjectId) : null;
+  }
+
+  @FieldResolver(() => HandoverType, { nullable: true, description: 'The handover it is about.' })
+  handover(@Root() notification: NotificationRow, @Ctx() context: Context) {
+    return notification.subjectId.startsWith('hov_') ? load(context, handoverById, notification.subjectId) : null;
   }
 
   @FieldResolver(() => PromotionStub, { nullable: true, description: 'The promotion it is about.' })

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { judgeDelivery } from './webhook.ts';
+import { judgeDelivery } from './mlflow-delivery.ts';
 
 const now = new Date('2026-11-21T02:14:52Z');
 const seconds = String(now.getTime() / 1000);
@@ -94,7 +94,7 @@ test('an empty list of secrets lets nobody in', () => {
 interface Recorded {
   deliveries: { headers: Record<string, string>; raw: string }[];
 }
-const recorded = fileURLToPath(new URL('../../../../../shared/data/live-answers/webhooks.json', import.meta.url));
+const recorded = fileURLToPath(new URL('../../../shared/data/live-answers/webhooks.json', import.meta.url));
 if (!existsSync(recorded)) console.warn(`Skipped: the recorded deliveries of an MLflow server are not at ${recorded}.`);
 
 test.skipIf(!existsSync(recorded))('deliveries of a real server have this form', () => {

@@ -1,7 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { mapping } from '../field.ts';
-import { textOf } from '../json.ts';
-import { word } from '../told.ts';
 
 /** What came to the hook: headers by lower-case name, and the body byte for byte as it came. */
 export interface Delivery {
@@ -59,8 +56,8 @@ export function judgeDelivery({ headers, body }: Delivery, rules: HookRules): Ho
 
 function read(deliveryId: string, body: Uint8Array): Hook {
   const payload = parsed(body);
-  const [entity, action] = [word(payload?.entity), word(payload?.action)];
-  const model = word(mapping(payload?.data)?.name);
+  const [entity, action] = [word(payload.entity), word(payload.action)];
+  const model = word(mapping(payload.data).name);
   if (entity === undefined || action === undefined || model === undefined)
     return refused(400, 'The body is no event of MLflow: "entity", "action" or "data.name" is missing.');
   const event = `${entity}.${action}`;
@@ -68,12 +65,22 @@ function read(deliveryId: string, body: Uint8Array): Hook {
   return { kind: 'Changed', status: 202, deliveryId, model, event };
 }
 
-function parsed(body: Uint8Array): Record<string, unknown> | null {
+/** The mapping that a body holds; an empty one where it holds none. */
+function parsed(body: Uint8Array): Readonly<Record<string, unknown>> {
   try {
-    return mapping(JSON.parse(textOf(body) ?? ''));
+    return mapping(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
   } catch {
-    return null;
+    return {};
   }
+}
+
+function mapping(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** A text without white space around it; undefined for anything else and for what is empty. */
+function word(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
 /** The header may hold several signatures, apart by spaces; one of version 1 that fits is enough. */
