@@ -98,6 +98,8 @@ test('who waits for an answer that never comes is told so in the end', async () 
   house.graph.state.down = true;
   await house.slack.command('UANA', 'CML', '/handoff who churn');
   await expect.poll(() => house.seenBy('UANA')?.text).toMatch(/tries again by itself/);
+  // It is said before it is noted that the try failed.
+  await expect.poll(() => sql('SELECT state FROM bot.inbox')).toEqual([{ state: 'DUE' }]);
   await sql("UPDATE bot.inbox SET attempts = 7, due_at = now() WHERE state = 'DUE'");
   await expect.poll(() => house.seenBy('UANA')?.text).toMatch(/gave up/);
   expect(await sql("SELECT attempts FROM bot.inbox WHERE state = 'DEAD'")).toEqual([{ attempts: 8 }]);
@@ -139,7 +141,9 @@ test('two hundred commands at once are acknowledged in time, and answered', asyn
 test('three changes while Slack was away are one post of the last state', async () => {
   house.slack.faults.api('chat.postMessage', { kind: 'serverError' }, 3);
   const { id } = propose(house.graph.state, proposal);
-  await expect.poll(async () => (await sql<OutboxRow>('SELECT attempts FROM bot.outbox'))[0]?.attempts).toBe(1);
+  await expect
+    .poll(async () => (await sql<OutboxRow>('SELECT attempts FROM bot.outbox'))[0]?.attempts)
+    .toBeGreaterThan(0);
   for (const state of ['ACCEPTED', 'ENDED', 'EXPIRED'] as const) {
     change(house.graph.state, id, { state, moves: [] });
     notify(house.graph.state, id, 'assignment.changed');
