@@ -29,6 +29,7 @@ import { NotificationResolver, RecipientResolver } from './notification/resolver
 import { personById } from './person/queries.ts';
 import { PersonResolver } from './person/resolver.ts';
 import { Person } from './person/schema.ts';
+import { ModelEdgeResolver } from './search/resolver.ts';
 import { teamById } from './team/queries.ts';
 import { TeamResolver } from './team/resolver.ts';
 import { Team } from './team/schema.ts';
@@ -57,6 +58,7 @@ const modelResolvers = [
   ModelResolver,
   ModelPartsResolver,
   TeamModelsResolver,
+  ModelEdgeResolver,
   AliasResolver,
   VersionResolver,
   VersionPartsResolver,
