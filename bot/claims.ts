@@ -1,7 +1,7 @@
 import { type Db, write } from '@handoff/kit/database/database';
 import type { Log } from '@handoff/kit/log';
 import { startLoop } from '@handoff/kit/loop';
-import type { DeliveryOutcome, NotificationView } from './answers.ts';
+import type { DeliveryOutcome, NotificationView } from './answers/delivery.ts';
 import { cardsOf } from './card-rows.ts';
 import { isAway, retryAfterSeconds } from './clients.ts';
 import type { Destinations } from './destinations.ts';
@@ -52,6 +52,8 @@ export function startClaims(options: ClaimsOptions): Claims {
   const loop = startLoop({
     name: 'Claiming notifications',
     log: options.log,
+    // What is due waits in the graph; a gateway that was restarted must not keep people waiting.
+    longestPause: 5_000,
     round: async signal => {
       // Each claim is a try, and the graph gives up after ten: none is wasted on a Slack that is away.
       if (state.slackIsAway) await options.reachSlack();
@@ -105,7 +107,7 @@ async function deliver(options: ClaimsOptions, notification: NotificationView, s
 /** Null when all cards it asks for are in the outbox; else why not. */
 async function intoOutbox(options: ClaimsOptions, notification: NotificationView): Promise<string | null> {
   const { db, destinations, log } = options;
-  const subjectId = notification.assignment?.id;
+  const subjectId = subjectOf(notification);
   if (!subjectId) return `The bot has no card for ${notification.kind}.`;
   const { reached, unreached } = await destinations.of(notification);
   if (unreached.length > 0) log.warn({ notification: notification.id, unreached }, 'Somebody cannot be told in Slack.');
@@ -116,6 +118,11 @@ async function intoOutbox(options: ClaimsOptions, notification: NotificationView
     return all.length;
   });
   return asked === 0 && unreached.length > 0 ? unreached.join(' ') : null;
+}
+
+/** What a notification is about, when that has a card. */
+function subjectOf({ assignment, promotion, alert }: NotificationView): string | undefined {
+  return (assignment ?? promotion ?? alert)?.id;
 }
 
 async function settle({ graph, outbox, log }: ClaimsOptions, outcomes: DeliveryOutcome[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { NotificationView, RecipientView } from './answers.ts';
+import type { NotificationView, RecipientView } from './answers/delivery.ts';
 import { Kept } from './kept.ts';
 import type { People } from './people.ts';
 

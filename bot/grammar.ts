@@ -23,6 +23,22 @@ export const verbs = {
     example: 'assign churn-prediction owner @ben',
     does: 'Ask somebody to take a role; it counts once they accept.',
   },
+  promote: {
+    usage: 'promote <name> <version> to <environment>',
+    example: 'promote churn-prediction 8 to production',
+    does: 'Ask for a version to go live, after seeing what changes and what stands in the way.',
+  },
+  pending: { usage: 'pending', example: 'pending', does: 'Show what waits for your decision.' },
+  alerts: {
+    usage: 'alerts [name]',
+    example: 'alerts churn-prediction',
+    does: 'Show the open alerts that are yours, or of a model.',
+  },
+  silence: {
+    usage: 'silence <alert> 2h <reason>',
+    example: 'silence alr_01JD3F 2h the upstream table is being reloaded',
+    does: 'Keep an alert quiet for a while: 30m, 2h or 1d. Its id stands at the foot of its card.',
+  },
   mine: { usage: 'mine', example: 'mine', does: 'Show what waits for you, and your models.' },
   help: { usage: 'help [verb]', example: 'help assign', does: 'Show what can be asked.' },
 } as const satisfies Record<string, Verb>;
@@ -52,6 +68,10 @@ export type Command =
   | { verb: 'model'; model: string }
   | { verb: 'who'; model: string }
   | { verb: 'assign'; model: string; role: string; userId: string }
+  | { verb: 'promote'; model: string; version: string; environment: string }
+  | { verb: 'pending' }
+  | { verb: 'alerts'; model: string | null }
+  | { verb: 'silence'; alertId: string; minutes: number; reason: string }
   | { verb: 'mine' }
   | { verb: 'help'; about: VerbName | null };
 
@@ -68,6 +88,12 @@ export function written(command: Command): string {
       return `${command.verb} ${quoted(command.model)}`;
     case 'assign':
       return `assign ${quoted(command.model)} ${quoted(command.role)} <@${command.userId}>`;
+    case 'promote':
+      return `promote ${quoted(command.model)} ${quoted(command.version)} to ${quoted(command.environment)}`;
+    case 'alerts':
+      return command.model === null ? 'alerts' : `alerts ${quoted(command.model)}`;
+    case 'silence':
+      return `silence ${quoted(command.alertId)} ${command.minutes}m ${escaped(command.reason)}`;
     case 'help':
       return command.about ? `help ${command.about}` : 'help';
     default:

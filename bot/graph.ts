@@ -1,5 +1,5 @@
 import { createGraphClient, type GraphAnswer, type GraphClient } from '@handoff/kit/graph-client';
-import type { Operations } from './answers.ts';
+import type { Operations } from './answers/operations.ts';
 import { readOperations } from './operations.ts';
 
 /** The graph did not answer, or not yet: the same request may be tried again later. */
@@ -28,9 +28,9 @@ export interface Graph {
   close(): Promise<void>;
 }
 
-/** Where the graph is, and the bot's service token. */
+/** Where the graph is, by one address or several, and the bot's service token. */
 export interface GraphOptions {
-  url: string;
+  url: string | readonly string[];
   token: string;
 }
 
@@ -41,7 +41,7 @@ export function openGraph({ url, token }: GraphOptions): Graph {
   const asking = (actingFor?: string): Ask => {
     return async (operation, variables, signal) => {
       const document = operations.get(operation);
-      if (document === undefined) throw new Error(`operations.graphql has no operation ${operation}.`);
+      if (document === undefined) throw new Error(`The bot has no operation ${operation}.`);
       return await send(client, { document, variables, actingFor, signal: signal ?? AbortSignal.timeout(15_000) });
     };
   };

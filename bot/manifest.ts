@@ -14,6 +14,7 @@ export const methodScopes: Readonly<Record<string, string | null>> = {
   'users.lookupByEmail': 'users:read.email',
   'views.open': null,
   'views.publish': null,
+  'views.update': null,
 };
 
 /** Cards go to public channels the bot is not in; private ones are found by name; an e-mail says who somebody is. */

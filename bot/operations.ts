@@ -1,14 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type DefinitionNode, type FragmentDefinitionNode, Kind, parse, print, visit } from 'graphql';
 
 // The compiled file stands one folder deeper than the source.
-const folder = import.meta.url.includes('/dist/') ? '../' : './';
+const place = import.meta.url.includes('/dist/') ? '../operations/' : './operations/';
 
-/** Where the bot's operations are written. */
-const operationsFile = new URL(`${folder}operations.graphql`, import.meta.url);
+/** Where the bot's operations are written, a file for each subject. */
+const folder = new URL(place, import.meta.url);
 
-/** Every operation by its name, each with the fragments it uses and nothing else. Throws when the file is malformed. */
-export function readOperations(text = readFileSync(operationsFile, 'utf8')): ReadonlyMap<string, string> {
+function written(): string {
+  const files = readdirSync(folder).filter(name => name.endsWith('.graphql'));
+  return files.map(name => readFileSync(new URL(name, folder), 'utf8')).join('\n');
+}
+
+/** Every operation by its name, each with the fragments it uses and nothing else. Throws when a file is malformed. */
+export function readOperations(text = written()): ReadonlyMap<string, string> {
   const { definitions } = parse(text, { noLocation: true });
   const fragments = new Map(definitions.filter(isFragment).map(fragment => [fragment.name.value, fragment]));
   const operations = new Map<string, string>();
@@ -34,7 +39,7 @@ function fragmentsOf(
     visit(node, {
       FragmentSpread: ({ name }) => {
         const fragment = known.get(name.value);
-        if (!fragment) throw new Error(`operations.graphql uses the fragment ${name.value}, but does not define it.`);
+        if (!fragment) throw new Error(`The bot's operations use the fragment ${name.value}, but none defines it.`);
         if (reached.has(fragment)) return;
         reached.add(fragment);
         follow(fragment);

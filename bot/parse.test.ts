@@ -3,11 +3,29 @@ import { describe, expect, test } from 'vitest';
 import { type Command, tiers, verbNames, verbs, written } from './grammar.ts';
 import { parse } from './parse.ts';
 
+const promotion = (model: string, version: string): Command => ({
+  verb: 'promote',
+  model,
+  version,
+  environment: 'production',
+});
+const silence = (minutes: number): Command => ({ verb: 'silence', alertId: 'alr_1', minutes, reason: 'it is known' });
+
 const understood: [string, Command][] = [
   ['', { verb: 'help', about: null }],
   ['help', { verb: 'help', about: null }],
   ['HELP Assign', { verb: 'help', about: 'assign' }],
   ['mine', { verb: 'mine' }],
+  ['pending', { verb: 'pending' }],
+  ['alerts', { verb: 'alerts', model: null }],
+  ['alerts "Churn prediction"', { verb: 'alerts', model: 'Churn prediction' }],
+  ['promote churn 7 to production', promotion('churn', '7')],
+  ['Promote “Churn prediction” champion TO production', promotion('Churn prediction', 'champion')],
+  ['promote Churn prediction 7 to production', promotion('Churn prediction', '7')],
+  ['promote road to rome 7 to production', promotion('road to rome', '7')],
+  ['silence alr_1 30m it is known', silence(30)],
+  ['silence alr_1 2h it is known', silence(120)],
+  ['silence alr_1 1D "it is known"', silence(1440)],
   ['model churn', { verb: 'model', model: 'churn' }],
   ['Model: team/churn', { verb: 'model', model: 'team/churn' }],
   ['model <http://fraud.io|fraud.io>', { verb: 'model', model: 'fraud.io' }],
@@ -31,7 +49,18 @@ const understood: [string, Command][] = [
 const misread: [string, RegExp][] = [
   ['fnid churn', /Did you mean `find`\?/],
   ['assing x owner <@U1>', /Did you mean `assign`\?/],
-  ['promote churn 7', /Write `help`/],
+  ['prmote churn 7 to production', /Did you mean `promote`\?/],
+  ['retrain churn', /Write `help`/],
+  ['promote churn 7', /then `to` and the environment.*`promote churn-prediction 8 to production`/],
+  ['promote churn 7 "to" production', /then `to` and the environment/],
+  ['promote 7 to production', /Which model, and which version/],
+  ['pending please', /“please” after `pending`/],
+  ['alrets', /Did you mean `alerts`\?/],
+  ['silence', /Its id begins with `alr_`/],
+  ['silence churn 2h noise', /Its id begins with `alr_`/],
+  ['silence alr_1 2 hours', /`30m`, `2h` or `1d`/],
+  ['silence alr_1 0m why', /`30m`, `2h` or `1d`/],
+  ['silence alr_1 2h', /Say why/],
   ['model', /Which model\?.*`model <name>`/],
   ['find', /What shall I look for\?/],
   ['find tier:hihg', /one of unclassified, minimal/],
@@ -91,5 +120,13 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ verb: fc.constantFrom('model' as const, 'who' as const), model: name }),
   fc.record({ verb: fc.constant('assign' as const), model: name, role: name, userId }),
   fc.record({ verb: fc.constant('help' as const), about: fc.option(fc.constantFrom(...verbNames)) }),
-  fc.constant({ verb: 'mine' as const }),
+  fc.record({ verb: fc.constant('promote' as const), model: name, version: word, environment: word }),
+  fc.record({ verb: fc.constant('alerts' as const), model: fc.option(name) }),
+  fc.record({
+    verb: fc.constant('silence' as const),
+    alertId: fc.stringMatching(/^alr_[A-Za-z0-9_-]{1,20}$/),
+    minutes: fc.integer({ min: 1, max: 99_999 }),
+    reason: name,
+  }),
+  fc.constantFrom({ verb: 'mine' as const }, { verb: 'pending' as const }),
 );

@@ -22,6 +22,10 @@ const readers: Record<VerbName, (words: Word[]) => Parsed> = {
   model: words => readName('model', words),
   who: words => readName('who', words),
   assign: readAssign,
+  promote: readPromote,
+  pending: words => (words.length > 0 ? tooMuch('pending', words) : done({ verb: 'pending' })),
+  alerts: words => done({ verb: 'alerts', model: words.map(shown).join(' ').trim() || null }),
+  silence: readSilence,
   mine: words => (words.length > 0 ? tooMuch('mine', words) : done({ verb: 'mine' })),
   help: readHelp,
 };
@@ -85,6 +89,30 @@ function readAssign(words: Word[]): Parsed {
 function whoIsIt(last: Word | undefined): string {
   if (last?.kind === 'text' && last.text.startsWith('@')) return `Slack does not know “${short(last.text)}” here.`;
   return 'Name the person last, with an @ before the name.';
+}
+
+function readPromote(words: Word[]): Parsed {
+  const to = words.at(-2);
+  const [environment, version] = [words.at(-1), words.at(-3)].map(word => (word ? shown(word).trim() : ''));
+  const model = words.slice(0, -3).map(shown).join(' ').trim();
+  const named = to?.kind === 'text' && to.key === null && !to.quoted && to.text.toLowerCase() === 'to';
+  if (!named) return usage('promote', 'Name the model, the version, then `to` and the environment.');
+  if (!model || !version || !environment) return usage('promote', 'Which model, and which version of it?');
+  return done({ verb: 'promote', model, version, environment });
+}
+
+const minutesOf: Readonly<Record<string, number>> = { m: 1, h: 60, d: 24 * 60 };
+
+function readSilence([alert, long, ...rest]: Word[]): Parsed {
+  const alertId = alert ? shown(alert).trim() : '';
+  if (!/^alr_[\w-]{1,100}$/.test(alertId)) return usage('silence', 'Which alert? Its id begins with `alr_`.');
+  const [, number, unit = ''] = /^(\d{1,5})([mhd])$/i.exec(long ? shown(long) : '') ?? [];
+  const minutes = Number(number) * (minutesOf[unit.toLowerCase()] ?? 0);
+  if (!(minutes > 0)) return usage('silence', 'For how long? Write `30m`, `2h` or `1d`.');
+  const reason = rest.map(shown).join(' ').trim();
+  return reason === ''
+    ? usage('silence', 'Say why, for those who wonder.')
+    : done({ verb: 'silence', alertId, minutes, reason });
 }
 
 interface Filters {

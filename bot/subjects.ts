@@ -1,5 +1,12 @@
-import { assignmentCard } from './cards/assignment.ts';
+import type { AlertView } from './answers/alert.ts';
+import type { AssignmentView } from './answers/assignment.ts';
+import type { PromotionView } from './answers/promotion.ts';
+import { alertCard } from './cards/alert.ts';
+import { latestOfAlert } from './cards/alert-words.ts';
+import { assignmentCard, latestOfAssignment } from './cards/assignment.ts';
 import type { Shown } from './cards/blocks.ts';
+import { promotionCard } from './cards/promotion.ts';
+import { latestOfPromotion } from './cards/promotion-words.ts';
 import type { Ask } from './graph.ts';
 
 /** A thing as its card shows it now, and the revision that this is. */
@@ -7,17 +14,41 @@ export interface Picture {
   subjectId: string;
   revision: number;
   shown: Shown;
+  /** How it stands and what was done last, in safe sentences, for somebody who came too late. */
+  latest: string;
+}
+
+/** An assignment's picture. */
+export function assignmentPicture(assignment: AssignmentView): Picture {
+  return picture(assignment, assignmentCard(assignment), latestOfAssignment(assignment));
+}
+
+/** A promotion's picture. */
+export function promotionPicture(promotion: PromotionView): Picture {
+  return picture(promotion, promotionCard(promotion), latestOfPromotion(promotion));
+}
+
+/** An alert's picture. */
+export function alertPicture(alert: AlertView): Picture {
+  return picture(alert, alertCard(alert), latestOfAlert(alert));
+}
+
+function picture({ id, revision }: { id: string; revision: number }, shown: Shown, latest: string): Picture {
+  return { subjectId: id, revision, shown, latest };
 }
 
 type Read = (ask: Ask, id: string) => Promise<Picture | null>;
 
 /** How each kind of thing is read and drawn, by the prefix of its id. */
 const kinds: Record<string, Read> = {
-  asg: async (ask, id) => {
-    const { assignment } = await ask('ReadAssignment', { id });
-    return assignment && { subjectId: id, revision: assignment.revision, shown: assignmentCard(assignment) };
-  },
+  asg: async (ask, id) => drawn((await ask('ReadAssignment', { id })).assignment, assignmentPicture),
+  pro: async (ask, id) => drawn((await ask('ReadPromotion', { id })).promotion, promotionPicture),
+  alr: async (ask, id) => drawn((await ask('ReadAlert', { id })).alert, alertPicture),
 };
+
+function drawn<T>(thing: T | null, draw: (thing: T) => Picture): Picture | null {
+  return thing && draw(thing);
+}
 
 /** Reads a thing and draws it; null when the graph shows no such thing. Throws for a kind that has no card. */
 export function pictureOf(ask: Ask, id: string): Promise<Picture | null> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { collect } from '@handoff/kit/http/body';
 import { refuseCharacters } from './guard/characters.ts';
 import { refuseNesting } from './guard/json.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -17,25 +18,9 @@ export interface GraphRequest {
 
 /** Reads a request body, at most 8 MB. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
-  if (Number(request.headers['content-length'] ?? 0) > largest) return tooLarge();
-  try {
-    return await collect(request);
-  } catch (error) {
-    if (request.complete) throw error;
-    return refuse(400, 'BAD_USER_INPUT', 'The request ended before its body was complete.');
-  }
-}
-
-async function collect(request: IncomingMessage): Promise<Buffer | Refusal> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // The connection stays open for the answer when reading stops early.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > largest) return tooLarge();
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
+  const body = await collect(request, largest);
+  if (body === 'too large') return tooLarge();
+  return body === 'cut off' ? refuse(400, 'BAD_USER_INPUT', 'The request ended before its body was complete.') : body;
 }
 
 /** The refusal of a body over 256 kB that is no bulk import. */

@@ -23,6 +23,8 @@ export interface Knock {
   request: IncomingMessage;
   url: URL;
   requestId: string;
+  /** Ends when the caller has gone. */
+  signal: AbortSignal;
 }
 
 /**
@@ -58,7 +60,11 @@ function identified({ identify }: House, knock: Knock, { bearer, body }: { beare
 }
 
 function execute({ graph }: House, { knock, asked, actor }: { knock: Knock; asked: GraphRequest; actor: Actor }) {
-  const context = { requestId: knock.requestId, caller: { actor }, ofSubgraph: new Map() };
+  const context = {
+    requestId: knock.requestId,
+    caller: { actor, signal: knock.signal, loaders: new Map() },
+    ofSubgraph: new Map(),
+  };
   return graph.execute(asked, { method: knock.request.method ?? '', context });
 }
 

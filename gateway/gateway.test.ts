@@ -1,7 +1,7 @@
+import { PortTaken } from '@handoff/kit/http/listen';
 import { silentLog } from '@handoff/kit/log';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Gateway } from './gateway.ts';
-import { PortTaken } from './listen.ts';
 import { ask, openHouse, replyOf } from './testing/house.ts';
 import { contexts } from './testing/subgraphs.ts';
 

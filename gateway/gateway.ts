@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { GraphQLDataSource } from '@apollo/gateway';
+import { endOf } from '@handoff/kit/http/end';
+import { drain, listen } from '@handoff/kit/http/listen';
+import type { ReadyReport } from '@handoff/kit/http/readiness';
 import type { Log } from '@handoff/kit/log';
+import { addressOf as addressOn } from '@handoff/kit/settings';
 import { type Answer, answerOfRefusal, send } from './answer.ts';
 import { answerGraph, type House, type Knock } from './door.ts';
 import { surprise } from './errors.ts';
@@ -10,16 +14,9 @@ import { startGraph } from './graph.ts';
 import type { GraphiqlOptions } from './graphiql/page.ts';
 import { answerAsset, answerPage, wantsPage } from './graphiql.ts';
 import type { Identify } from './identify.ts';
-import { drain, listen } from './listen.ts';
+import { answerAlertmanager } from './ingest/alertmanager.ts';
 import { refuse } from './refusal.ts';
 import type { RequestContext } from './request-context.ts';
-
-/** Whether requests can be answered, and what that hangs on. */
-export interface ReadyReport {
-  ready: boolean;
-  /** Each part by name, with `ready` or what is wrong. It is public: no addresses, no names of people. */
-  parts: Readonly<Record<string, string>>;
-}
 
 /** Answers requests to paths of its own; false: not mine. */
 export type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -62,7 +59,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await drain(server, graceMs);
       await graph.close();
     };
-    return { url: `http://${options.host}:${port}`, port, close };
+    return { url: addressOn(options.host, port), port, close };
   } catch (error) {
     await graph.close();
     throw error;
@@ -73,7 +70,7 @@ type Rooms = House & GatewayOptions & { figures: Figures };
 
 function listener(rooms: Rooms): RequestListener {
   return async (request, response) => {
-    const knock = knockOf(request);
+    const knock = knockOf(request, response);
     response.setHeader('x-request-id', knock.requestId);
     try {
       if (await isExtra(rooms.extra, request, response)) return;
@@ -90,10 +87,10 @@ async function isExtra(extra: readonly ExtraHandler[], request: IncomingMessage,
   return false;
 }
 
-function knockOf(request: IncomingMessage): Knock {
+function knockOf(request: IncomingMessage, response: ServerResponse): Knock {
   const sent = request.headers['x-request-id'];
   const requestId = typeof sent === 'string' && /^[\w.-]{8,64}$/.test(sent) ? sent : randomUUID();
-  return { request, requestId, url: addressOf(request.url ?? '/') };
+  return { request, requestId, url: addressOf(request.url ?? '/'), signal: endOf(response) };
 }
 
 /** The address of a request; for one that is none, an address where nothing is. */
@@ -108,6 +105,7 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
     return rooms.graphiql && wantsPage(knock.request, knock.url)
       ? answerPage(rooms.graphiql, knock.request)
       : timed(rooms, knock);
+  if (pathname === '/ingest/alertmanager') return answerAlertmanager(rooms, knock);
   if (pathname === '/livez') return plain(200, { live: true });
   if (pathname === '/readyz') return readiness(await rooms.ready());
   if (pathname === '/metrics') return rooms.figures.answer();

@@ -5,9 +5,9 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { keptDocuments } from '@handoff/kit/documents';
 import type { Log } from '@handoff/kit/log';
 import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, parse } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { GraphRequest } from './body.ts';
 import { limits } from './guard/limits.ts';
 import { fewMistakes, introspection, oneOperation, plainErrors } from './plugins.ts';
@@ -99,17 +99,10 @@ async function execute(
 }
 
 function documents(): Graph['document'] {
-  const kept = new LRUCache<string, DocumentNode>({
-    maxSize: 2_000_000,
-    sizeCalculation: (_, query) => query.length + 1,
-  });
+  const parsed = keptDocuments(query => parse(query, { noLocation: true }));
   return query => {
-    const known = kept.get(query);
-    if (known) return known;
     try {
-      const document = parse(query, { noLocation: true });
-      kept.set(query, document);
-      return document;
+      return parsed(query);
     } catch {
       return null;
     }

@@ -1,13 +1,8 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
-import type { Actor } from '@handoff/kit/actor';
-import { type DocumentNode, type ExecutionResult, execute, GraphQLError, type GraphQLSchema, parse } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import type { Caller } from '@handoff/kit/caller';
+import { type Executor, executorOf } from '@handoff/kit/executor';
+import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from './request-context.ts';
-
-/** Who a request is carried out for, as a subgraph is told. */
-export interface Caller {
-  actor: Actor;
-}
 
 /** A subgraph that runs in this process. */
 export interface LocalSubgraph {
@@ -32,24 +27,17 @@ export function inProcess(subgraphs: readonly LocalSubgraph[]): (name: string) =
 /** Carries out what the gateway asks of a subgraph in this process: no HTTP, no JSON, parsed documents kept. */
 class InProcess implements GraphQLDataSource<RequestContext> {
   readonly #subgraph: LocalSubgraph;
-  readonly #documents = new LRUCache<string, DocumentNode>({
-    maxSize: 2_000_000,
-    sizeCalculation: (_, query) => query.length + 1,
-  });
+  readonly #execute: Executor;
 
   constructor(subgraph: LocalSubgraph) {
     this.#subgraph = subgraph;
+    this.#execute = executorOf(subgraph.schema);
   }
 
-  async process({ request, context }: GraphQLDataSourceProcessOptions<RequestContext>): Promise<Response> {
-    const result = await execute({
-      schema: this.#subgraph.schema,
-      document: this.#document(request.query ?? ''),
-      variableValues: request.variables,
-      operationName: request.operationName,
-      contextValue: this.#context(context as RequestContext),
-    });
-    return (result.data === undefined ? badInput(result) : result) as Response;
+  process({ request, context }: GraphQLDataSourceProcessOptions<RequestContext>): Promise<Response> {
+    const { query = '', variables, operationName } = request;
+    const own = this.#context(context as RequestContext);
+    return this.#execute({ query, variables, operationName }, own) as Promise<Response>;
   }
 
   #context({ caller, ofSubgraph }: RequestContext): object {
@@ -58,18 +46,4 @@ class InProcess implements GraphQLDataSource<RequestContext> {
     ofSubgraph.set(name, made);
     return made;
   }
-
-  #document(query: string): DocumentNode {
-    const known = this.#documents.get(query);
-    if (known) return known;
-    const document = parse(query, { noLocation: true });
-    this.#documents.set(query, document);
-    return document;
-  }
-}
-
-/** Nothing was run: the gateway's operations are valid, so a variable is wrong in a way only the subgraph can see. */
-function badInput({ errors = [] }: ExecutionResult): ExecutionResult {
-  const extensions = { code: 'BAD_USER_INPUT' };
-  return { errors: errors.map(({ message }) => new GraphQLError(message, { extensions })) };
 }

@@ -1,13 +1,4 @@
-/** The codes that stand in `extensions.code` of an error. */
-export type Code =
-  | 'UNAUTHENTICATED'
-  | 'BAD_USER_INPUT'
-  | 'GRAPHQL_PARSE_FAILED'
-  | 'GRAPHQL_VALIDATION_FAILED'
-  | 'TOO_COSTLY'
-  | 'RATE_LIMITED'
-  | 'UNAVAILABLE'
-  | 'INTERNAL';
+import type { Code } from '@handoff/kit/errors';
 
 /** A request that is turned away before it is carried out: a value, answered as a GraphQL error. */
 export interface Refusal {

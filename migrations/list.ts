@@ -8,6 +8,8 @@ import { Bot0006000000000 } from './0006-bot.ts';
 import { Follow0007000000000 } from './0007-follow.ts';
 import { Promotion0008000000000 } from './0008-promotion.ts';
 import { Hosting0009000000000 } from './0009-hosting.ts';
+import { Observation0010000000000 } from './0010-observation.ts';
+import { Handover0012000000000 } from './0012-handover.ts';
 import { Search0013000000000 } from './0013-search.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
@@ -21,5 +23,7 @@ export const migrations: readonly MigrationClass[] = [
   Follow0007000000000,
   Promotion0008000000000,
   Hosting0009000000000,
+  Observation0010000000000,
+  Handover0012000000000,
   Search0013000000000,
 ];

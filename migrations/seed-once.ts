@@ -5,7 +5,8 @@ import { firstRow, rows, write } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { execute, parse, validate } from 'graphql';
-import { type SeedGraph, seedDemo } from './seed.ts';
+import { seedDemo } from './seed.ts';
+import type { SeedGraph } from './seeding.ts';
 
 export interface SeedOptions {
   ground: Ground;
@@ -48,7 +49,9 @@ async function seedIfNeeded(options: SeedOptions): Promise<boolean> {
 async function forgetPast({ ground }: SeedOptions): Promise<void> {
   await rows(
     ground.db,
-    `DELETE FROM event.notification WHERE subject_id NOT IN (SELECT id FROM access.assignment WHERE state = 'PROPOSED')`,
+    `DELETE FROM event.notification WHERE subject_id NOT IN (
+       SELECT id FROM access.assignment WHERE state = 'PROPOSED'
+       UNION ALL SELECT id FROM deployment.promotion WHERE state IN ('BLOCKED', 'PENDING'))`,
   );
 }
 

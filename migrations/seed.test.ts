@@ -4,7 +4,8 @@ import { auc, dataset, mean, share } from './demo/build.ts';
 import { costInputs, monthBefore, sourceInput } from './demo/inputs.ts';
 import { costs, models } from './demo/models.ts';
 import { people, strangers, teams } from './demo/people.ts';
-import { demoChannels, demoPeople, demoViewer, type SeedGraph, seedDemo } from './seed.ts';
+import { demoChannels, demoPeople, demoViewer, seedDemo } from './seed.ts';
+import type { SeedGraph } from './seeding.ts';
 
 const versions = models.flatMap(model =>
   model.versions.map((version, i) => ({ name: `${model.name} ${i + 1}`, version })),

@@ -5,15 +5,8 @@ import { people, teams, viewer } from './demo/people.ts';
 import type { AssignmentData, CostData, ModelData, PersonKey, TeamKey } from './demo/shape.ts';
 import { type SlackChannel, type SlackUser, slackChannels, slackUsers } from './demo/slack.ts';
 import { tabs } from './demo/tabs.ts';
-
-/** The graph as the demo catalogue is put in through it. */
-export interface SeedGraph {
-  /**
-   * Runs a document as somebody: null is the administrators' service account, else the id of a person. Throws on
-   * errors; problems are returned as data.
-   */
-  run<T>(as: string | null, document: string, variables: Record<string, unknown>): Promise<T>;
-}
+import { seedDeployment } from './seed-deployment.ts';
+import { change, idOf, type SeedGraph, type Seeding } from './seeding.ts';
 
 /** Who is in the local Slack: the people of the catalogue, a guest, and one who is not in the catalogue. */
 export const demoPeople: readonly SlackUser[] = slackUsers;
@@ -26,12 +19,6 @@ export const demoTabs = tabs;
 
 /** The e-mail of the person whom GraphiQL signs in as. */
 export const demoViewer = people[viewer].email;
-
-interface Seeding {
-  graph: SeedGraph;
-  now: Date;
-  ids: ReadonlyMap<PersonKey, string>;
-}
 
 /**
  * Puts in the demo catalogue through the graph. What is there already stays as it is, so that it may be called again,
@@ -46,27 +33,7 @@ export async function seedDemo(graph: SeedGraph): Promise<void> {
   await seedAssignments(seeding, assignments);
   for (const model of models) await seedContent(seeding, model);
   for (const cost of costs) await seedCost(seeding, cost);
-}
-
-interface Change {
-  /** Null: the administrators' service account. */
-  as: string | null;
-  mutation: string;
-  /** What of the answer is read, such as "person { id }". */
-  select: string;
-  /** What it is about, for the message when it fails. */
-  about: string;
-  input: Record<string, unknown>;
-}
-
-async function change<T>(graph: SeedGraph, { as, mutation, select, about, input }: Change): Promise<T> {
-  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
-  const document = `mutation ($input: ${type}!) { answer: ${mutation}(input: $input) { ${select} problem { __typename message } } }`;
-  type Answer = T & { problem: { __typename: string; message: string } | null };
-  const { answer } = await graph.run<{ answer: Answer | null }>(as, document, { input });
-  if (answer && !answer.problem) return answer;
-  const why = answer?.problem ? `${answer.problem.__typename}: ${answer.problem.message}` : 'there was no answer.';
-  throw new Error(`The demo catalogue could not be put in. ${mutation} of ${about} failed: ${why}`);
+  await seedDeployment(seeding);
 }
 
 async function seedPeople(graph: SeedGraph): Promise<Map<PersonKey, string>> {
@@ -84,13 +51,6 @@ async function madePerson(graph: SeedGraph, key: PersonKey, told: { name: string
   const input = { ...told, idempotencyKey: `demo:person:${key}` };
   const request = { as: null, mutation: 'savePerson', select: 'person { id }', about: told.name, input };
   return (await change<{ person: { id: string } }>(graph, request)).person.id;
-}
-
-/** The id of somebody in the catalogue. Everybody was put in before anything refers to them. */
-function idOf({ ids }: Seeding, key: PersonKey): string {
-  const id = ids.get(key);
-  if (id === undefined) throw new Error(`The demo catalogue has nobody called "${key}": name one of its people.`);
-  return id;
 }
 
 async function seedTeam(seeding: Seeding, name: TeamKey): Promise<void> {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 const built = fileURLToPath(new URL('../dist/handoff.js', import.meta.url));
@@ -30,13 +31,13 @@ export function ended(child: ChildProcess): Promise<Ended> {
   return new Promise(resolve => child.once('close', code => resolve({ code, ...said })));
 }
 
-/** Waits until a started house prints where it is; throws what it said when it ends before that. */
+/** Waits until a started house, or a part of one, prints where it is; throws what it said when it ends before that. */
 export function ready(child: ChildProcess): Promise<string> {
   let said = '';
   return new Promise((resolve, reject) => {
     const hear = (chunk: Buffer) => {
       said += chunk.toString();
-      const url = /The graph\s+(http:\/\/\S+)\/graphql/.exec(said)?.[1];
+      const url = /(?:The graph|Address)\s+(http:\/\/[^/\s]+)/.exec(said)?.[1];
       if (url) resolve(url);
     };
     child.stdout?.on('data', hear);
@@ -51,4 +52,13 @@ export function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Pr
   const gone = new Promise<void>(resolve => child.once('close', () => resolve()));
   child.kill(signal);
   return gone;
+}
+
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise(resolve => server.close(resolve));
+  return port;
 }

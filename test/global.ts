@@ -45,6 +45,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('databaseServer', url);
   project.provide('databaseTemplate', template);
   return async () => {
-    await run(url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`).finally(stop);
+    const drop = (name: string) => run(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await drop(template)
+      .then(() => drop(`${template}_demo`))
+      .finally(stop);
   };
 }

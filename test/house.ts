@@ -2,44 +2,75 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalSlack } from '@handoff/bot/local-slack/local-slack';
+import { openLocalSlack } from '@handoff/bot/open';
+import type { Db } from '@handoff/kit/database/database';
 import { createGraphClient, type GraphClient } from '@handoff/kit/graph-client';
 import { silentLog } from '@handoff/kit/log';
-import { readSettings, type Settings } from '@handoff/kit/settings';
-import { testDatabase } from '@handoff/kit/testing/database';
-import { type House, startHouse } from 'handoff/handoff';
+import type { PartName } from '@handoff/kit/settings/parts';
+import { type Keep, type Running, startAll } from '@handoff/kit/started';
+import type { TestDatabase } from '@handoff/kit/testing/database';
+import { demoChannels, demoPeople } from '@handoff/migrations/seed';
+import { startHouse } from 'handoff/handoff';
+import { demoDatabase } from './demo.ts';
+import { settingsOf } from './settings.ts';
+import { type Parts, startParts } from './split.ts';
 
 /** A whole house on free ports, with the demo catalogue, on a database of its own. */
-export interface TestHouse extends House {
+export interface TestHouse extends Running {
+  url: string;
+  db: Db;
   slack: LocalSlack;
+  adminToken: string;
   /** The graph as the admin service account. */
   admin: GraphClient;
-  settings: Settings;
-  stop(): Promise<void>;
+}
+
+/** A house whose parts are processes of their own. */
+export interface SplitHouse extends TestHouse {
+  parts: Parts;
 }
 
 /** Both ways a bot is reached by Slack: every journey holds in each. */
 export const slackModes = ['socket', 'http'] as const;
 
-export async function testHouse(localSlackMode: 'socket' | 'http'): Promise<TestHouse> {
-  const home = await mkdtemp(join(tmpdir(), 'handoff-house-'));
-  const database = await testDatabase([]);
-  const settings = settingsOf({ PORT: '0', HANDOFF_HOME: home, DATABASE_URL: database.url, HANDOFF_DEMO: '1' });
-  const house = await startHouse({ settings, log: silentLog(), localSlackMode });
-  if (!house.slack) throw new Error('a house in demo mode has a Slack of its own');
-  const admin = createGraphClient({ url: house.url, token: house.adminToken, via: 'GRAPHQL' });
-  const stop = async () => {
-    await admin.close();
-    await house.stop();
-    await database.drop();
-    await rm(home, { recursive: true, force: true });
-  };
-  return { ...house, slack: house.slack, admin, settings, stop };
+/** The ways a house can stand: in one process, by the way Slack reaches it, and in several. */
+export const houseModes = [...slackModes, 'split'] as const;
+
+export function testHouse(mode: (typeof houseModes)[number]): Promise<TestHouse> {
+  return mode === 'split' ? splitHouse() : startAll(keep => oneProcess(keep, mode));
 }
 
-export function settingsOf(environment: Record<string, string>): Settings {
-  const read = readSettings(environment);
-  if ('problems' in read) throw new Error(read.problems.join('\n'));
-  return read.settings;
+/** Starts every part as a child process, all at once or one by one in an order; the Slack they speak to is in this one. */
+export function splitHouse(how: { order?: readonly PartName[] } = {}): Promise<SplitHouse> {
+  return startAll(async keep => {
+    const { home, database } = await place(keep);
+    const slack = await openLocalSlack(settingsOf({}), { users: [...demoPeople], channels: [...demoChannels] });
+    keep(slack, one => one.stop());
+    const parts = await startParts({ databaseUrl: database.url, home, slackApiUrl: slack.apiUrl, ...how });
+    keep(parts, one => one.stop());
+    const { url, adminToken } = parts;
+    return { url, db: database.db, slack, adminToken, parts, admin: adminAt(keep, url, adminToken) };
+  });
+}
+
+async function oneProcess(keep: Keep, localSlackMode: 'socket' | 'http'): Promise<Omit<TestHouse, 'stop'>> {
+  const { home, database } = await place(keep);
+  const settings = settingsOf({ PORT: '0', HANDOFF_HOME: home, DATABASE_URL: database.url, HANDOFF_DEMO: '1' });
+  const house = keep(await startHouse({ settings, log: silentLog(), localSlackMode }), one => one.stop());
+  const { url, db, slack, adminToken } = house;
+  if (!slack) throw new Error('a house in demo mode has a Slack of its own');
+  return { url, db, slack, adminToken, admin: adminAt(keep, url, adminToken) };
+}
+
+/** A folder and a database with the demo catalogue. */
+async function place(keep: Keep): Promise<{ home: string; database: TestDatabase }> {
+  const home = await mkdtemp(join(tmpdir(), 'handoff-house-'));
+  keep(home, one => rm(one, { recursive: true, force: true }));
+  return { home, database: keep(await demoDatabase(), one => one.drop()) };
+}
+
+function adminAt(keep: Keep, url: string, token: string): GraphClient {
+  return keep(createGraphClient({ url, token, via: 'GRAPHQL' }), one => one.close());
 }
 
 /** Asks the graph; throws when it refused, so that a test shows what it said. */

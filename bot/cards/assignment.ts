@@ -1,34 +1,17 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { z } from 'zod';
-import type { AssignmentView } from '../answers.ts';
-import { inUtc, safe, safeLine, when } from '../text.ts';
+import type { AssignmentView } from '../answers/assignment.ts';
+import { safe, safeLine, when } from '../text.ts';
 import { bold, button, context, controls, type Shown, section } from './blocks.ts';
-
-/** What a button of a card carries: which thing, and the revision it was drawn from. */
-export interface Pressed {
-  id: string;
-  revision: number;
-}
-
-const pressed = z.object({ id: z.string().min(1).max(128), revision: z.number().int().nonnegative() });
-
-/** Reads a button's value; null when it is not one of ours. */
-export function readPressed(value: string | undefined): Pressed | null {
-  try {
-    return pressed.safeParse(JSON.parse(value ?? '')).data ?? null;
-  } catch {
-    return null;
-  }
-}
+import { pressedValue } from './pressed.ts';
 
 /** The ids of the card's controls. */
 export const assignmentActions = { accept: 'assignment:accept', decline: 'assignment:decline' } as const;
 
-/** An assignment as a card: what is asked of whom, how it stands, and what can be done now. */
-export function assignmentCard(assignment: AssignmentView): Shown {
+/** An assignment as a card: what is asked of whom, how it stands, and what can be done now. from: the list it is in. */
+export function assignmentCard(assignment: AssignmentView, from?: string): Shown {
   const blocks: KnownBlock[] = [
     section([headline(assignment), ...facts(assignment)].join('\n')),
-    ...controls(buttons(assignment)),
+    ...controls(buttons(assignment, from)),
     context(footer(assignment)),
   ];
   return { text: sentence(assignment), blocks };
@@ -96,9 +79,9 @@ function facts(assignment: AssignmentView): string[] {
   ];
 }
 
-function buttons(assignment: AssignmentView): Button[] {
+function buttons(assignment: AssignmentView, from?: string): Button[] {
   const { id, revision, moves, model } = assignment;
-  const value = JSON.stringify({ id, revision } satisfies Pressed);
+  const value = pressedValue({ id, revision, from });
   const { accept, decline } = assignmentActions;
   const what = `${assignment.role.title} of ${model?.title ?? 'these models'}`;
   return [
@@ -117,9 +100,8 @@ function footer({ proposedBy, proposedAt, respondedAt, id }: AssignmentView): st
   return `${asked}${answered} · ${safeLine(id, 64)}`;
 }
 
-/** What somebody hears who answered a card that had changed meanwhile. */
-export function changedMeanwhile(assignment: AssignmentView | null): string {
-  const now = assignment ? ` Now: ${sentence(assignment)}` : '';
-  const at = assignment?.respondedAt ? ` (${inUtc(assignment.respondedAt)})` : '';
-  return `This has changed since your card was drawn, so your answer was not taken.${now}${at}`;
+/** How it stands, for somebody who came too late. Safe text. */
+export function latestOfAssignment(assignment: AssignmentView): string {
+  const at = assignment.respondedAt ? ` Answered ${when(assignment.respondedAt)}.` : '';
+  return `Now: ${sentence(assignment)}${at}`;
 }

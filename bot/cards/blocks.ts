@@ -1,4 +1,4 @@
-import type { ActionsBlockElement, Button, KnownBlock } from '@slack/types';
+import type { ActionsBlockElement, Button, ConfirmationDialog, KnownBlock } from '@slack/types';
 import { label, safeLine, shorten } from '../text.ts';
 
 /** What is shown in Slack: blocks, and one full sentence for those who see none. */
@@ -35,10 +35,12 @@ interface ButtonOptions {
   url?: string;
   /** What a screen reader says instead of the label, at most 75 characters. */
   spoken?: string;
+  /** What Slack asks before the press counts. */
+  confirm?: ConfirmationDialog;
 }
 
 /** A button. */
-export function button(text: string, { action, value, style, url, spoken }: ButtonOptions): Button {
+export function button(text: string, { action, value, style, url, spoken, confirm }: ButtonOptions): Button {
   return {
     type: 'button',
     action_id: action,
@@ -47,12 +49,33 @@ export function button(text: string, { action, value, style, url, spoken }: Butt
     ...(style && { style }),
     ...(url !== undefined && url.length <= 3000 && { url }),
     ...(spoken !== undefined && { accessibility_label: label(spoken) }),
+    ...(confirm && { confirm }),
   };
+}
+
+/** A question before a press counts. text: plain, from outside or not. yes: what pressing on says. */
+export function confirmation(title: string, text: string, yes: string): ConfirmationDialog {
+  const plain = (words: string, most: number) => ({ type: 'plain_text' as const, text: label(words, most) });
+  return { title: plain(title, 100), text: plain(text, 300), confirm: plain(yes, 30), deny: plain('Cancel', 30) };
 }
 
 /** A name from outside in bold; stars in it cannot end the bold. */
 export function bold(text: string, most = 200): string {
   return `*${safeLine(text, most).replace(/\*/g, '∗')}*`;
+}
+
+/** A word from outside as code; ticks in it cannot end the code. */
+export function code(text: string, most = 60): string {
+  return `\`${safeLine(text, most).replace(/`/g, 'ˋ')}\``;
+}
+
+/** A link to an address from outside, or null when it is no web address. */
+export function link(url: string, words: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { protocol, href } = new URL(url);
+  if (!['http:', 'https:'].includes(protocol) || href.length > 2000) return null;
+  const address = href.replace(/\|/g, '%7C').replace(/&/g, '&amp;').replace(/</g, '%3C').replace(/>/g, '%3E');
+  return `<${address}|${safeLine(words).replace(/\|/g, '∣')}>`;
 }
 
 /** As many of these groups, from the first on, as fit into `most` characters of what is sent to Slack. */

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AssignmentView, ModelDetail } from '../answers.ts';
-import { checkMessage, checkView, tooLong } from '../local-slack/limits/surface.ts';
-import { assignmentActions, assignmentCard, readPressed } from './assignment.ts';
-import type { Shown } from './blocks.ts';
+import type { AssignmentView } from '../answers/assignment.ts';
+import type { ModelDetail } from '../answers/model.ts';
+import { checkView } from '../local-slack/limits/surface.ts';
+import { expectFit, nasty, nastyName } from '../testing/cards.ts';
+import { assignmentActions, assignmentCard } from './assignment.ts';
 import { homeView, mineCard } from './mine.ts';
 import { modelCard, modelList, whoCard } from './model.ts';
+import { readPressed } from './pressed.ts';
 import { helpText, plain, refusal } from './say.ts';
 
 const proposed: AssignmentView = {
@@ -27,33 +29,27 @@ const proposed: AssignmentView = {
   moves: ['ACCEPT', 'DECLINE', 'SUGGEST'],
 };
 
-/** Texts from outside: long, with Slack's brackets, stars, ticks and invisible characters. */
-const nasty = fc.oneof(
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }),
-  fc.string({ unit: fc.constantFrom(...'<!channel>&*`|_~@#\u202e\u200b\n😀a '), minLength: 1, maxLength: 4000 }),
-);
-const named = fc.record({ id: fc.constant('per_1'), name: nasty });
 const role = fc.record({ key: fc.constant('owner'), title: nasty });
 const assignments: fc.Arbitrary<AssignmentView> = fc.record({
   id: fc.constant('asg_1'),
   revision: fc.nat(),
   state: fc.constantFrom('PROPOSED', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'ENDED'),
   role,
-  assignee: named,
+  assignee: nastyName,
   scope: fc.constantFrom('MODEL', 'TEAM', 'EVERYTHING'),
   model: fc.option(fc.record({ id: fc.constant('mdl_1'), name: nasty, title: nasty })),
   team: fc.option(fc.record({ id: fc.constant('tea_1'), title: nasty })),
   scopeOfWork: fc.option(nasty),
-  proposedBy: named,
+  proposedBy: nastyName,
   proposedAt: fc.constant('2026-11-21T04:15:00Z'),
   dueAt: fc.constantFrom(null, '2026-11-28T04:15:00Z'),
   respondedAt: fc.constantFrom(null, '2026-11-22T04:15:00Z'),
   declineReason: fc.option(nasty),
-  suggested: fc.option(named),
+  suggested: fc.option(nastyName),
   moves: fc.subarray(['ACCEPT', 'DECLINE', 'SUGGEST', 'DELEGATE', 'END']),
 });
 const holders = fc.array(
-  fc.record({ id: fc.constant('asg_1'), state: fc.constant('ACCEPTED'), role, assignee: named }),
+  fc.record({ id: fc.constant('asg_1'), state: fc.constant('ACCEPTED'), role, assignee: nastyName }),
   { maxLength: 40 },
 );
 const models: fc.Arbitrary<ModelDetail> = fc.record({
@@ -64,22 +60,13 @@ const models: fc.Arbitrary<ModelDetail> = fc.record({
   task: fc.constantFrom('REGRESSION', 'BINARY_CLASSIFICATION'),
   tags: fc.array(nasty, { maxLength: 12 }),
   team: fc.option(fc.record({ title: nasty })),
-  owner: fc.option(named),
+  owner: fc.option(nastyName),
   latestVersion: fc.option(fc.record({ version: nasty })),
   purpose: fc.option(nasty),
   description: fc.option(nasty),
   accepted: holders,
   proposed: holders,
 });
-
-/** Fails when Slack would refuse it, or when something from outside speaks to Slack. */
-function expectFit({ text, blocks }: Shown): void {
-  expect(checkMessage({ text, blocks })).toEqual([]);
-  expect(tooLong({ text, blocks })).toBeUndefined();
-  const sections = blocks.flatMap(block => (block.type === 'section' && block.text ? [block.text.text] : []));
-  expect([text, ...sections].join('\n')).not.toMatch(/<[!@#](?!date\^)/);
-  expect(text.trim()).not.toBe('');
-}
 
 describe('cards', () => {
   test('an assignment that waits has Accept and Decline, each with its revision', () => {
@@ -124,7 +111,7 @@ describe('cards', () => {
       fc.property(fc.record(tens), waiting, (found, assigned) => {
         expectFit(modelList(found, 'find x'));
         const mine = { me: { id: 'per_1', name: 'Ana', assignments: assigned }, models: found };
-        expectFit(mineCard(mine));
+        expectFit(mineCard(mine, 'mine'));
         expect(checkView(homeView(mine))).toEqual([]);
       }),
       { numRuns: 30 },
@@ -133,7 +120,7 @@ describe('cards', () => {
 
   test('refusals and help fit into Slack', () => {
     fc.assert(
-      fc.property(nasty, fc.array(named, { maxLength: 20 }), (message, whoCan) => {
+      fc.property(nasty, fc.array(nastyName, { maxLength: 20 }), (message, whoCan) => {
         expectFit(refusal({ __typename: 'NotAllowed', message: `No: ${message}`, rule: 'own-answer', whoCan }));
       }),
     );

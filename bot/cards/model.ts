@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
-import type { Holder, ModelDetail, ModelLine } from '../answers.ts';
+import type { Holder, ModelDetail, ModelLine } from '../answers/model.ts';
 import { fitting, safe, safeLine, shorten } from '../text.ts';
-import { bold, button, controls, groupsThatFit, header, type Shown, section } from './blocks.ts';
+import { bold, button, code, controls, groupsThatFit, header, type Shown, section } from './blocks.ts';
+import { inWords } from './names.ts';
 
 /** What a share button carries: the look-up to show to the channel, as it was typed. */
 export const shareAction = 'share';
@@ -40,8 +41,16 @@ export function modelLine(model: ModelLine): string {
   const owner = model.owner ? `owner ${safeLine(model.owner.name)}` : 'nobody owns it yet';
   const version = model.latestVersion ? `version ${safeLine(model.latestVersion.version, 64)}` : 'no version yet';
   const team = model.team ? [safeLine(model.team.title)] : [];
-  const tags = model.tags.slice(0, 8).map(tag => `\`${safeLine(tag, 60).replace(/`/g, 'ˋ')}\``);
-  const facts = [safeLine(model.name, 128), risk(model.riskTier), words(model.task), version, ...team, owner, ...tags];
+  const tags = model.tags.slice(0, 8).map(tag => code(tag));
+  const facts = [
+    safeLine(model.name, 128),
+    risk(model.riskTier),
+    inWords(model.task),
+    version,
+    ...team,
+    owner,
+    ...tags,
+  ];
   return `${bold(model.title)}\n${facts.join(' · ')}`;
 }
 
@@ -99,12 +108,9 @@ const risks: Record<string, string> = {
   CRITICAL: 'critical risk',
 };
 
-function risk(tier: string): string {
-  return risks[tier] ?? words(tier);
-}
-
-function words(name: string): string {
-  return safeLine(name.toLowerCase().replaceAll('_', ' '));
+/** A risk tier in words. */
+export function risk(tier: string): string {
+  return risks[tier] ?? inWords(tier);
 }
 
 function count(number: number, noun: string): string {

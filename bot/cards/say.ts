@@ -1,7 +1,8 @@
-import type { Named, Problem } from '../answers.ts';
+import type { Named, Problem } from '../answers/shared.ts';
 import { type VerbName, verbNames, verbs } from '../grammar.ts';
 import { safe, safeLine } from '../text.ts';
 import { type Shown, section } from './blocks.ts';
+import { nameList } from './names.ts';
 
 /** One safe sentence as it is. */
 export function plain(markup: string): Shown {
@@ -15,9 +16,13 @@ export function refusal(problem: Problem): Shown {
 }
 
 function turnTo(people: readonly Named[]): string {
-  if (people.length === 0) return '';
-  const named = people.slice(0, 8).map(person => safeLine(person.name, 80));
-  return ` Who could do it: ${named.join(', ')}${people.length > named.length ? ' and others' : ''}.`;
+  return people.length === 0 ? '' : ` Who could do it: ${nameList(people)}.`;
+}
+
+/** What somebody hears whose press came too late: that nothing was done, why, and how the thing stands now. */
+export function changedMeanwhile(problem: Problem, latest: string | null): Shown {
+  const start = 'This has changed since your card was drawn, so nothing was done.';
+  return plain(`${start} ${safe(problem.message, 500)}${latest ? ` ${latest}` : ''}`);
 }
 
 /** What can be asked, or how one verb is written. */

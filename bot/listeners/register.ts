@@ -3,7 +3,8 @@ import type { Shown } from '../cards/blocks.ts';
 import { plain } from '../cards/say.ts';
 import { deliveryOf } from '../delivery.ts';
 import type { Services } from '../services.ts';
-import { act, outOfDate } from './actions/actions.ts';
+import { act } from './actions/actions.ts';
+import { outOfDate } from './actions/on-card.ts';
 import { type Press, surfaceOf } from './actions/press.ts';
 import { answer } from './commands/answer.ts';
 import { commands } from './commands/commands.ts';
@@ -39,7 +40,9 @@ function registerCommands(app: App, services: Services): void {
     await attend(services, { userId, reply, ...tried }, async () => {
       if (!Object.hasOwn(commands, command.command)) return await reply(plain('I do not answer to this command.'));
       const mayShare = !channel.startsWith('D') && name !== 'directmessage';
-      await reply(await answer(services, { userId, key: tried.key, text, mayShare }));
+      const asked = { userId, key: tried.key, text, place: channel, triggerId: command.trigger_id, mayShare };
+      const shown = await answer(services, asked);
+      if (shown) await reply(shown);
     });
   });
 }
@@ -92,7 +95,7 @@ function pressOf(services: Services, pressing: Pressing): Omit<Press, 'actionId'
     channel,
     ts: body.message?.ts ?? null,
     reply: shown => replyWith(services, { respond, userId, channel }, shown),
-    replace: async shown => void (await respond?.({ replace_original: true, ...shown })),
+    responseUrl: body.response_url ?? null,
     share: async shown => void (await respond?.({ response_type: 'in_channel', replace_original: false, ...shown })),
   };
 }

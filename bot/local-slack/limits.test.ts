@@ -56,6 +56,16 @@ describe('blocks of a message', () => {
       [section({ block_id: 'a' }), section({ block_id: 'b' })],
       [section({ block_id: 'a' }), section({ block_id: 'a' })],
     ],
+    [
+      'initial option',
+      [actions({ ...select(1), initial_option: option() })],
+      [actions({ ...select(1), initial_option: option(1, 2) })],
+    ],
+    [
+      'confirm style',
+      [actions(button({ confirm: { ...confirm(1), style: 'danger' } }))],
+      [actions(button({ confirm: { ...confirm(1), style: 'green' } }))],
+    ],
     ['options', [actions(select(100))], [actions(select(101))]],
     ['no options', [actions(select(1))], [actions(select(0))]],
     [

@@ -2,8 +2,11 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyActingFor } from '@handoff/kit/acting-for';
-import type { Operations } from '../answers.ts';
-import { freshState, type GraphState, propose, respondTo } from './graph-state.ts';
+import type { Operations } from '../answers/operations.ts';
+import { alertResolvers, openAlertsOf } from './graph-alerts.ts';
+import { decisionsOf, promotionResolvers } from './graph-promotions.ts';
+import { type Resolvers, remembered } from './graph-resolvers.ts';
+import { freshState, type GraphState, named, propose, respondTo } from './graph-state.ts';
 
 /** A small graph on loopback that answers the bot's operations from memory. */
 export interface TestGraph {
@@ -45,7 +48,7 @@ async function answer(state: GraphState, request: IncomingMessage): Promise<{ st
   if (stamp !== undefined && !person) return refused(401, 'UNAUTHENTICATED', 'Nobody is linked to this Slack user.');
   const { query, variables } = JSON.parse(text) as { query: string; variables: never };
   const operation = /(?:query|mutation) (\w+)/.exec(query)?.[1] ?? '';
-  state.seen.push({ operation, actingFor: person?.id ?? null });
+  state.seen.push({ operation, variables, actingFor: person?.id ?? null });
   const resolve = resolvers[operation as keyof Operations] as (
     state: GraphState,
     variables: never,
@@ -64,15 +67,9 @@ async function read(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-type Resolvers = {
-  [K in keyof Operations]: (
-    state: GraphState,
-    variables: Operations[K]['variables'],
-    me?: string,
-  ) => Operations[K]['data'] | Promise<Operations[K]['data']>;
-};
-
 const resolvers: Resolvers = {
+  ...promotionResolvers,
+  ...alertResolvers,
   FindModels: ({ models }, { search = '', first }) => {
     const found = models.filter(each => `${each.name} ${each.title}`.toLowerCase().includes(search.toLowerCase()));
     return { models: { totalCount: found.length, nodes: found.slice(0, first) } };
@@ -86,12 +83,20 @@ const resolvers: Resolvers = {
       { key: 'ml-engineer', title: 'ML engineer' },
     ],
   }),
-  ReadMine: ({ people, assignments, models }, _, me) => {
+  ReadMine: (state, _, me) => {
+    const { people, assignments, models } = state;
     const nodes = [...assignments.values()].filter(each => each.assignee.id === me && each.state === 'PROPOSED');
     const person = people.find(each => each.id === me);
     const mine = { totalCount: nodes.length, nodes };
     return {
-      me: person ? { id: person.id, name: person.name, assignments: mine } : null,
+      me: person
+        ? {
+            ...named(state, me),
+            assignments: mine,
+            decisions: decisionsOf(state, me),
+            openAlerts: openAlertsOf(state, me),
+          }
+        : null,
       models: { totalCount: 1, nodes: models.slice(0, 1) },
     };
   },
@@ -121,8 +126,3 @@ const resolvers: Resolvers = {
     return { settleNotifications: { results: input.outcomes.map(({ id }) => ({ id, problem: null })), problem: null } };
   },
 };
-
-function remembered<T>({ answered }: GraphState, key: string, work: () => T): T {
-  if (!answered.has(key)) answered.set(key, work());
-  return answered.get(key) as T;
-}

@@ -1,4 +1,9 @@
-import type { AssignmentView, ModelDetail, NotificationView, Problem } from '../answers.ts';
+import type { AlertView } from '../answers/alert.ts';
+import type { AssignmentView } from '../answers/assignment.ts';
+import type { NotificationView } from '../answers/delivery.ts';
+import type { ModelDetail } from '../answers/model.ts';
+import type { PromotionView } from '../answers/promotion.ts';
+import type { Named, Problem } from '../answers/shared.ts';
 
 /** A person the test graph knows. */
 export interface KnownPerson {
@@ -13,19 +18,23 @@ export interface GraphState {
   people: KnownPerson[];
   models: ModelDetail[];
   assignments: Map<string, AssignmentView>;
+  promotions: Map<string, PromotionView>;
+  alerts: Map<string, AlertView>;
   due: NotificationView[];
   settled: { id: string; delivered: boolean; reason?: string }[];
   /** Answers that were given under an idempotency key. */
   answered: Map<string, unknown>;
-  /** Every operation that came, and for whom. */
-  seen: { operation: string; actingFor: string | null }[];
-  /** What respondToAssignment refuses with, when a test says so. */
+  /** Every operation that came, with its variables, and for whom. */
+  seen: { operation: string; variables: unknown; actingFor: string | null }[];
+  /** What every change is refused with, when a test says so. */
   refuse: Problem | null;
   /** Whether it answers 503 to everything. */
   down: boolean;
+  /** How long it takes to read what a promotion's form shows, in milliseconds. */
+  slowMs: number;
 }
 
-/** People, one owned and one unowned model, and no assignments. */
+/** People, one owned and one unowned model, and nothing that waits. */
 export function freshState(): GraphState {
   return {
     people: [
@@ -34,12 +43,15 @@ export function freshState(): GraphState {
     ],
     models: [model('churn', 'Churn prediction'), model('churn-b2b', 'Churn of <companies>')],
     assignments: new Map(),
+    promotions: new Map(),
+    alerts: new Map(),
     due: [],
     settled: [],
     answered: new Map(),
     seen: [],
     refuse: null,
     down: false,
+    slowMs: 0,
   };
 }
 
@@ -61,6 +73,12 @@ function model(name: string, title: string): ModelDetail {
   };
 }
 
+/** A person of the test graph by name and id. */
+export function named(state: GraphState, id: string | undefined): Named {
+  const { name } = state.people.find(each => each.id === id) ?? { name: 'Somebody' };
+  return { id: id ?? '', name };
+}
+
 /** An assignment somebody has proposed, with a notification that is due. */
 export function propose(
   state: GraphState,
@@ -69,18 +87,17 @@ export function propose(
   const { model: modelId, roleKey, assigneeId } = input;
   const found = state.models.find(each => each.id === modelId) ?? model('gone', 'Gone');
   const [proposer] = state.people;
-  const assignee = state.people.find(each => each.id === assigneeId);
   const assignment: AssignmentView = {
     id: `asg_${state.assignments.size + 1}`,
     revision: 1,
     state: 'PROPOSED',
     role: { key: roleKey, title: 'Owner' },
-    assignee: { id: assigneeId, name: assignee?.name ?? 'Somebody' },
+    assignee: named(state, assigneeId),
     scope: 'MODEL',
     model: { id: found.id, name: found.name, title: found.title },
     team: null,
     scopeOfWork: null,
-    proposedBy: { id: proposer?.id ?? '', name: proposer?.name ?? '' },
+    proposedBy: named(state, proposer?.id),
     proposedAt: '2026-11-21T04:15:00.000Z',
     dueAt: null,
     respondedAt: null,
@@ -95,24 +112,44 @@ export function propose(
 
 /** Makes a notification due: the assignee is told. */
 export function notify(state: GraphState, assignmentId: string, kind: string): void {
-  const assignee = state.people.find(each => each.id === state.assignments.get(assignmentId)?.assignee.id);
+  const about = { assignment: { id: assignmentId } };
+  const assignee = state.assignments.get(assignmentId)?.assignee.id ?? '';
+  notifyOf(state, { kind, about, people: [assignee], channels: [] });
+}
+
+/** Something that must be told. */
+export interface News {
+  kind: string;
+  about: Partial<Pick<NotificationView, 'assignment' | 'promotion' | 'alert'>>;
+  /** Ids of people. */
+  people: string[];
+  channels: string[];
+}
+
+/** Makes a notification due, to people and to channels. */
+export function notifyOf(state: GraphState, { kind, about, people, channels }: News): void {
+  const known = people.map(id => state.people.find(each => each.id === id));
   state.due.push({
     id: `ntf_${state.due.length + state.settled.length + 1}`,
     kind,
     attempt: 1,
-    assignment: { id: assignmentId },
+    assignment: null,
+    promotion: null,
+    alert: null,
+    ...about,
     recipients: [
-      {
+      ...known.map(person => ({
         channel: null,
         because: 'ASKED_TO_ANSWER',
-        explanation: 'They are asked to take a role.',
+        explanation: 'They are asked.',
         to: {
           __typename: 'Person',
-          id: assignee?.id ?? '',
-          slackUserId: assignee?.slackUserId ?? null,
-          email: assignee?.email ?? '',
+          id: person?.id ?? '',
+          slackUserId: person?.slackUserId ?? null,
+          email: person?.email ?? '',
         },
-      },
+      })),
+      ...channels.map(channel => ({ channel, because: 'TEAM', explanation: 'It is theirs.', to: null })),
     ],
   });
 }

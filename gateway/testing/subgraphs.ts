@@ -1,7 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { Caller } from '@handoff/kit/caller';
 import { GraphQLError, GraphQLScalarType, parse } from 'graphql';
 import { composeSupergraph } from '../compose.ts';
-import type { Caller, LocalSubgraph } from '../inprocess.ts';
+import type { LocalSubgraph } from '../inprocess.ts';
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable", "@external"])\n';

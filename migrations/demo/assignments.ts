@@ -74,6 +74,10 @@ export const assignments: readonly AssignmentData[] = [
   scientist('demand-forecast', 'noor', 'ben'),
   scientist('ticket-routing', 'noor', 'ben'),
   scientist('invoice-fields', 'noor', 'yuki'),
+  // Whoever trained a version does not approve it: colleagues look at each other's.
+  scientist('churn', 'priya', 'rosa'),
+  scientist('demand-forecast', 'mei', 'rosa'),
+  scientist('invoice-fields', 'mei', 'rosa'),
 
   {
     role: 'ml-engineer',

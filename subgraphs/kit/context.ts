@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { Caller } from './caller.ts';
 import type { Db } from './database/database.ts';
 import type { GraphClient } from './graph-client.ts';
 import type { Log } from './log.ts';
@@ -18,8 +19,15 @@ export interface Context extends Ground {
   actor: Actor;
   /** What was read for this request, by the batch that read it; emptied by every change. */
   loaders: Map<unknown, unknown>;
+  /** Ends when nobody waits for the answer any more. */
+  signal?: AbortSignal;
 }
 
 export function newContext(ground: Ground, actor: Actor): Context {
   return { ...ground, actor, loaders: new Map() };
+}
+
+/** A context for what the gateway passes on. */
+export function contextFor(ground: Ground, { actor, signal, loaders = new Map() }: Caller): Context {
+  return { ...ground, actor, loaders, signal };
 }

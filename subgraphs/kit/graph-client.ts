@@ -1,6 +1,6 @@
-import { Pool } from 'undici';
 import { actingFor } from './acting-for.ts';
 import type { Via } from './actor.ts';
+import { openWire } from './http/wire.ts';
 
 /** What the graph answered. Expected failures are values: nothing is thrown. */
 export type GraphAnswer<T> =
@@ -28,8 +28,8 @@ export interface RequestOptions {
 }
 
 export interface GraphClientOptions {
-  /** Address of the gateway; `/graphql` is added where no path is given. */
-  url: string;
+  /** Address of the gateway, or of several; `/graphql` is added where no path is given. */
+  url: string | readonly string[];
   /** Bearer token of a person or a service account. */
   token: string;
   via: Exclude<Via, 'SYSTEM'>;
@@ -53,8 +53,9 @@ export interface FetchAnswer {
 
 /** A client of the graph over kept-alive connections. Throws a TypeError when the address is none. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
-  const endpoint = graphEndpoint(options.url);
-  const wire = options.fetch ? { fetch: options.fetch, close: async () => {} } : pooled(endpoint, options.timeoutMs);
+  const endpoints = [options.url].flat().map(graphEndpoint);
+  const [endpoint = graphEndpoint('')] = endpoints;
+  const wire = options.fetch ? { fetch: options.fetch, close: async () => {} } : pooled(endpoints, options.timeoutMs);
   return {
     request: async (document, variables = {}, { signal, actingFor: slackUserId } = {}) => {
       const body = JSON.stringify({ query: document, variables });
@@ -77,19 +78,13 @@ export function graphEndpoint(url: string): URL {
   return endpoint;
 }
 
-function pooled(endpoint: URL, timeoutMs = 60_000) {
-  const pool = new Pool(endpoint.origin, {
-    connections: 16,
-    connectTimeout: 5_000,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    keepAliveTimeout: 30_000,
-  });
-  const fetch: Fetch = async (_, { method, headers, body, signal }) => {
-    const answer = await pool.request({ path: endpoint.pathname + endpoint.search, method, headers, body, signal });
-    return { status: answer.statusCode, text: () => answer.body.text() };
+function pooled(endpoints: readonly URL[], timeoutMs = 60_000) {
+  const { post, close } = openWire(endpoints, { connections: 16, timeoutMs });
+  const fetch: Fetch = async (_, request) => {
+    const { status, text } = await post(request);
+    return { status, text: async () => text };
   };
-  return { fetch, close: () => pool.close() };
+  return { fetch, close };
 }
 
 function headersFor({ token, via }: GraphClientOptions, body: string, slackUserId?: string): Record<string, string> {

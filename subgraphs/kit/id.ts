@@ -25,6 +25,7 @@ export type IdPrefix =
   | 'dep'
   | 'hos'
   | 'req'
+  | 'hov'
   | 'mon'
   | 'alr';
 

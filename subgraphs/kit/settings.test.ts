@@ -65,7 +65,7 @@ const right: [Record<string, string>, Partial<Settings>][] = [
   ],
   [
     { REGISTRY_URL: 'http://127.0.0.1:4001/graphql' },
-    { urls: { registry: 'http://127.0.0.1:4001/graphql', deployment: null, monitoring: null, gateway: null } },
+    { urls: { registry: ['http://127.0.0.1:4001/graphql'], deployment: null, monitoring: null, gateway: null } },
   ],
   [
     { HANDOFF_SLACK_HISTORY: '1', LOG_LEVEL: 'debug' },

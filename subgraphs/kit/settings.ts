@@ -27,8 +27,8 @@ export interface Settings {
   bootstrapToken: string | null;
   oidc: { issuer: string; audience: string } | null;
   internalKey: string | null;
-  /** The parts of a split Handoff; each ends in /graphql. */
-  urls: Record<'registry' | 'deployment' | 'monitoring' | 'gateway', string | null>;
+  /** Where the parts of a split Handoff are; each ends in /graphql. Several of one part do the same. */
+  urls: Record<'registry' | 'deployment' | 'monitoring' | 'gateway', readonly string[] | null>;
   /** Null: the local Slack. */
   slack: SlackSettings | null;
   /** Ends in /api/. */

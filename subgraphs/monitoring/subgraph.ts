@@ -1,24 +1,74 @@
+import { principalById } from '@handoff/kit/access/principal';
 import { visibleModel } from '@handoff/kit/access/queries';
 import { accessTables } from '@handoff/kit/access/table';
 import type { Table } from '@handoff/kit/database/database';
-import { principalStubs } from '@handoff/kit/schema/principal';
+import { isId } from '@handoff/kit/id';
+import { load } from '@handoff/kit/loader';
+import { ServiceAccountStub, TeamStub } from '@handoff/kit/schema/principal';
 import { problemTypes } from '@handoff/kit/schema/problem';
 import { buildSubgraph, type ReferenceResolver, type Subgraph } from '@handoff/kit/subgraph';
+import {
+  DeploymentAlertsResolver,
+  HealthResolver,
+  ModelAlertsResolver,
+  ModelHealthResolver,
+  PersonAlertsResolver,
+} from './alert/holders.ts';
+import { AlertMutations } from './alert/mutations.ts';
+import { alertById } from './alert/queries.ts';
+import { AlertEventResolver, AlertEvidenceResolver, AlertResolver, MonitorVerdictsResolver } from './alert/resolver.ts';
+import { alerts, verdicts } from './alert/table.ts';
 import { CostMutations, CostResolver, ModelCostResolver } from './cost/resolver.ts';
-import { MonitoredModel } from './cost/schema.ts';
 import { budgets, costAccounts, costBatches, costLines } from './cost/table.ts';
+import { MonitoredDeployment, MonitoredModel, MonitoredPerson, MonitoredVersion } from './entities.ts';
+import { measuredVersion } from './metric/queries.ts';
+import { MetricMutations, VersionMetricResolver } from './metric/resolver.ts';
+import { metricBatches } from './metric/table.ts';
+import { monitorById } from './monitor/queries.ts';
+import {
+  ModelMonitorsResolver,
+  MonitorMutations,
+  MonitorReferenceResolver,
+  MonitorResolver,
+} from './monitor/resolver.ts';
+import { monitors } from './monitor/table.ts';
 
 /** The tables that monitoring reads and writes. */
-export const monitoringTables: readonly Table[] = [...accessTables, costAccounts, budgets, costBatches, costLines];
+export const monitoringTables: readonly Table[] = [
+  ...accessTables,
+  ...[costAccounts, budgets, costBatches, costLines],
+  ...[metricBatches, monitors, alerts, verdicts],
+];
+
+const resolvers = [
+  ...[ModelCostResolver, CostResolver, CostMutations],
+  ...[VersionMetricResolver, MetricMutations],
+  ...[MonitorResolver, MonitorReferenceResolver, ModelMonitorsResolver, MonitorVerdictsResolver, MonitorMutations],
+  ...[AlertResolver, AlertEventResolver, AlertEvidenceResolver, AlertMutations],
+  ...[ModelAlertsResolver, DeploymentAlertsResolver, PersonAlertsResolver, HealthResolver, ModelHealthResolver],
+];
 
 const modelOf: ReferenceResolver = async ({ id }, context) => ((await visibleModel(context, id)) ? { id } : null);
+// Whether there is such a deployment is not known here; what there is to say of it is filtered, field by field.
+const deploymentOf: ReferenceResolver = ({ id }) => (isId('dep', id) ? { id } : null);
 
-/** Monitoring: how what runs behaves and what it costs. */
+/** Monitoring: how what runs behaves, what it costs, and who is told. */
 export function monitoringSubgraph(): Promise<Subgraph> {
   return buildSubgraph({
     name: 'monitoring',
-    resolvers: [ModelCostResolver, CostResolver, CostMutations],
-    orphanedTypes: [MonitoredModel, ...problemTypes, ...principalStubs],
-    references: { Model: modelOf },
+    resolvers,
+    orphanedTypes: [
+      ...[MonitoredModel, MonitoredVersion, MonitoredDeployment],
+      ...[MonitoredPerson, TeamStub, ServiceAccountStub],
+      ...problemTypes,
+    ],
+    references: {
+      Model: modelOf,
+      ModelVersion: ({ id }, context) => load(context, measuredVersion, id),
+      Deployment: deploymentOf,
+      Monitor: ({ id }, context) => load(context, monitorById, id),
+      Alert: ({ id }, context) => load(context, alertById, id),
+      Person: ({ id }, context) => load(context, principalById, id),
+    },
   });
 }

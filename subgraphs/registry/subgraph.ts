@@ -6,6 +6,7 @@ import { buildSubgraph, type Subgraph } from '@handoff/kit/subgraph';
 import { ModelAssignmentsResolver, PersonAssignmentsResolver, TeamAssignmentsResolver } from './assignment/holders.ts';
 import { assignmentById, roleByKey } from './assignment/queries.ts';
 import { AssignmentMutations, AssignmentResolver } from './assignment/resolver.ts';
+import { AssumptionMutations } from './assumption/resolver.ts';
 import { AuditResolver, ModelHistoryResolver, VersionHistoryResolver } from './audit/resolver.ts';
 import { CardResolver } from './card/resolver.ts';
 import { comparisonById } from './comparison/queries.ts';
@@ -18,6 +19,10 @@ import { documents } from './document/table.ts';
 import { definitionQueries } from './feature/queries.ts';
 import { FeatureDefinitionResolver } from './feature/resolver.ts';
 import { featureDefinitions } from './feature/table.ts';
+import { PersonHandoversResolver, VersionHandoversResolver } from './handover/holders.ts';
+import { handoverById } from './handover/queries.ts';
+import { CommentResolver, HandoverMutations, HandoverResolver, HandoverSectionResolver } from './handover/resolver.ts';
+import { handoverComments, handoverSections, handovers } from './handover/table.ts';
 import { ImportResolver } from './import/resolver.ts';
 import { importBases, sources } from './import/table.ts';
 import { TeamModelsResolver } from './model/of-team.ts';
@@ -52,6 +57,7 @@ export const registryTables: readonly Table[] = [
   ...accessTables,
   ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
   ...[documents, datasets, featureDefinitions, sources, importBases],
+  ...[handovers, handoverSections, handoverComments],
 ];
 
 const modelResolvers = [
@@ -66,12 +72,22 @@ const modelResolvers = [
   DatasetUseResolver,
   EvaluationResolver,
   AssumptionResolver,
+  AssumptionMutations,
   DocumentResolver,
   DatasetResolver,
   FeatureDefinitionResolver,
   ComparisonResolver,
   CardResolver,
   ImportResolver,
+];
+
+const handoverResolvers = [
+  HandoverResolver,
+  HandoverMutations,
+  HandoverSectionResolver,
+  CommentResolver,
+  VersionHandoversResolver,
+  PersonHandoversResolver,
 ];
 
 /** Registry: what exists, what it is made of, and who answers for it. */
@@ -89,6 +105,7 @@ export function registrySubgraph(): Promise<Subgraph> {
       ModelHistoryResolver,
       VersionHistoryResolver,
       ...modelResolvers,
+      ...handoverResolvers,
       AssignmentResolver,
       AssignmentMutations,
       AuditResolver,
@@ -104,6 +121,7 @@ export function registrySubgraph(): Promise<Subgraph> {
       Dataset: (reference, context) => load(context, datasetQueries.shownById, reference.id),
       FeatureDefinition: (reference, context) => load(context, definitionQueries.shownById, reference.id),
       Assignment: (reference, context) => load(context, assignmentById, reference.id),
+      Handover: (reference, context) => load(context, handoverById, reference.id),
       Role: (reference, context) => load(context, roleByKey, String(reference.key)),
       Person: (reference, context) => load(context, personById, reference.id),
       ServiceAccount: (reference, context) => load(context, serviceAccountById, reference.id),

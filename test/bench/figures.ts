@@ -2,7 +2,8 @@
 export interface Figure {
   bench: string;
   figure: string;
-  unit: 'ms';
+  /** ms unless told otherwise. */
+  unit: string;
   min: number;
   median: number;
   max: number;
@@ -12,17 +13,23 @@ export interface Figure {
   met: boolean | null;
 }
 
-/** Sums up samples: minimum, median and maximum, rounded to a tenth. */
-export function figure(of: { bench: string; figure: string; samples: readonly number[]; atMost?: number }): Figure {
+/** Sums up samples: minimum, median and maximum, rounded to a hundredth. */
+export function figure(of: {
+  bench: string;
+  figure: string;
+  samples: readonly number[];
+  atMost?: number;
+  unit?: string;
+}): Figure {
   const sorted = of.samples.toSorted((a, b) => a - b);
-  const at = (share: number) => Math.round((sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN) * 10) / 10;
+  const at = (share: number) => Math.round((sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN) * 100) / 100;
   const median = at(0.5);
   const atMost = of.atMost ?? null;
   const met = atMost === null ? null : median <= atMost;
   return {
     bench: of.bench,
     figure: of.figure,
-    unit: 'ms',
+    unit: of.unit ?? 'ms',
     min: at(0),
     median,
     max: at(1),

@@ -13,11 +13,11 @@ import {
 
 type Field = GraphQLField<unknown, unknown>;
 
-const deepest = 5;
+const deepest = 4;
 
 /**
  * All that can be asked of a type, as a selection of GraphQL: every field, and what each leads to, but no type inside
- * itself. An argument that must be given is 1, "1" or the first of its names.
+ * itself. An argument that must be given is 1, "1", a time or the first of its names.
  */
 export function everythingOf(schema: GraphQLSchema, type: GraphQLNamedType, path: readonly string[] = []): string {
   if (isAbstractType(type)) {
@@ -55,6 +55,7 @@ function givenOf({ args }: Field): string {
 
 function literal(type: GraphQLNamedType): string {
   if (isEnumType(type)) return type.getValues()[0]?.name ?? '';
+  if (type.name === 'DateTime') return '"2026-01-01T00:00:00Z"';
   return type.name === 'Int' ? '1' : '"1"';
 }
 

@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalSlack, startLocalSlack } from '@handoff/bot/local-slack/local-slack';
@@ -9,7 +8,7 @@ import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
 import { demoChannels, demoPeople } from '@handoff/migrations/seed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cardsOf, directCard } from '../chat.ts';
-import { end, handoff, ready } from '../command.ts';
+import { end, freePort, handoff, ready } from '../command.ts';
 import { asked, slackModes, until } from '../house.ts';
 
 const tokens = {
@@ -17,14 +16,6 @@ const tokens = {
   appToken: 'xapp-kill-test',
   signingSecret: '0123456789abcdef0123456789abcdef',
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 describe.each(slackModes)('kill -9 between commit and delivery, over %s', mode => {
   let home: string;

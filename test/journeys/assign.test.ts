@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cardsOf, directCard, shownTo, typed } from '../chat.ts';
-import { asked, slackModes, type TestHouse, testHouse, until } from '../house.ts';
+import { asked, houseModes, type TestHouse, testHouse, until } from '../house.ts';
 
 const noor = { userId: 'U07NOOR', channel: 'C03OPERATIONS' };
 const ben = { userId: 'U08BEN', channel: 'C03OPERATIONS' };
@@ -15,7 +15,7 @@ interface Owned {
   };
 }
 
-describe.each(slackModes)('over %s', mode => {
+describe.each(houseModes)('over %s', mode => {
   let house: TestHouse;
   beforeAll(async () => {
     house = await testHouse(mode);

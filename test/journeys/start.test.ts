@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { createGraphClient } from '@handoff/kit/graph-client';
 import { silentLog } from '@handoff/kit/log';
 import { stopEmbedded } from '@handoff/kit/postgres/embedded';
-import { inDemo } from 'handoff/handoff';
+import { inDemo } from '@handoff/kit/settings/demo';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { end, ended, handoff, ready } from '../command.ts';
-import { asked, settingsOf } from '../house.ts';
+import { asked } from '../house.ts';
+import { settingsOf } from '../settings.ts';
 
 let home: string;
 const children: ChildProcess[] = [];

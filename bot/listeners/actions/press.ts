@@ -2,22 +2,26 @@ import type { BlockAction } from '@slack/bolt';
 import type { Shown } from '../../cards/blocks.ts';
 import type { Visit } from '../visit.ts';
 
-/** What kind of message or view a control stood on; a list shows several things, each with its controls. */
-export type Surface = 'card' | 'list' | 'ephemeral' | 'home';
+/** What a control stood on: a message all see, one for one person, or the home tab. */
+export type Surface = 'message' | 'ephemeral' | 'home';
 
-/** A control somebody pressed. */
-export interface Press extends Visit {
-  actionId: string;
-  value: string | undefined;
-  /** The right to open a modal, for three seconds. */
-  triggerId: string;
+/** Where a control was pressed. */
+export interface PressedAt {
   surface: Surface;
   /** Null on the home tab. */
   channel: string | null;
   /** The message's timestamp; null on the home tab. */
   ts: string | null;
-  /** Changes what was pressed where it is an ephemeral message. */
-  replace: (shown: Shown) => Promise<void>;
+  /** The address that changes what was pressed, where it is a message for one person; good for half an hour. */
+  responseUrl: string | null;
+}
+
+/** A control somebody pressed. */
+export interface Press extends Visit, PressedAt {
+  actionId: string;
+  value: string | undefined;
+  /** The right to open a modal, for three seconds. */
+  triggerId: string;
   /** Shows something to the whole channel; a no-op on the home tab. */
   share: (shown: Shown) => Promise<void>;
 }
@@ -25,7 +29,5 @@ export interface Press extends Visit {
 /** What kind of place a press came from. */
 export function surfaceOf({ container, view, message }: BlockAction): Surface {
   if (view) return 'home';
-  if (container?.is_ephemeral || !message) return 'ephemeral';
-  const blocks = message.blocks as { type: string }[] | undefined;
-  return blocks?.[0]?.type === 'header' ? 'list' : 'card';
+  return container?.is_ephemeral || !message ? 'ephemeral' : 'message';
 }

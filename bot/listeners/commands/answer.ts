@@ -1,7 +1,7 @@
 import type { Shown } from '../../cards/blocks.ts';
 import { mineCard } from '../../cards/mine.ts';
 import { helpText, plain } from '../../cards/say.ts';
-import type { Command, VerbName } from '../../grammar.ts';
+import { type Command, type VerbName, written } from '../../grammar.ts';
 import { parse } from '../../parse.ts';
 import { strangerMessage } from '../../people.ts';
 import type { Services } from '../../services.ts';
@@ -10,14 +10,20 @@ import type { Asker } from './asker.ts';
 import { assign } from './assign.ts';
 import { find } from './find.ts';
 import { showModel, showWho } from './model.ts';
+import { promote } from './promote.ts';
+import { showAlerts, showPending, silence } from './waiting.ts';
 
 /** How each verb is answered. */
-const answers: { [V in VerbName]: (asker: Asker, command: Extract<Command, { verb: V }>) => Promise<Shown> } = {
+const answers: { [V in VerbName]: (asker: Asker, command: Extract<Command, { verb: V }>) => Promise<Shown | null> } = {
   find,
   model: showModel,
   who: showWho,
   assign,
-  mine: async ({ ask }) => mineCard(await ask('ReadMine', {})),
+  promote,
+  pending: showPending,
+  alerts: showAlerts,
+  silence,
+  mine: async ({ ask }, command) => mineCard(await ask('ReadMine', {}), written(command)),
   help: async (_, { about }) => helpText(about),
 };
 
@@ -28,19 +34,24 @@ export interface Question {
   userId: string;
   key: string;
   text: string;
+  /** The channel where it was asked; null on the home tab. */
+  place: string | null;
+  /** The right to open a form, for three seconds; null where somebody only wrote. */
+  triggerId: string | null;
   /** Whether there is a channel to show the answer to. */
   mayShare: boolean;
 }
 
-/** Answers what somebody typed, wherever they typed it. Strangers learn nothing. */
-export async function answer(services: Services, { userId, key, text, mayShare }: Question): Promise<Shown> {
+/** Answers what somebody typed, wherever they typed it; null: a form was opened for them. Strangers learn nothing. */
+export async function answer(services: Services, question: Question): Promise<Shown | null> {
+  const { userId, key, text, place, triggerId, mayShare } = question;
   const person = await services.people.identify(userId);
   if (person.kind === 'Stranger') return plain(strangerMessage(person));
   const parsed = parse(text);
   if (parsed.kind === 'Misread') return plain(safe(parsed.message));
   const { command } = parsed;
   const share = mayShare && shareable.includes(command.verb) ? text : null;
-  const asker: Asker = { services, person, ask: services.graph.as(userId), key, share };
-  const run = answers[command.verb] as (asker: Asker, command: Command) => Promise<Shown>;
+  const asker: Asker = { services, person, ask: services.graph.as(userId), key, share, place, triggerId };
+  const run = answers[command.verb] as (asker: Asker, command: Command) => Promise<Shown | null>;
   return await run(asker, command);
 }

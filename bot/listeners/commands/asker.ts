@@ -12,4 +12,8 @@ export interface Asker {
   key: string;
   /** What was typed, when the answer may be shown to the channel; else null. */
   share: string | null;
+  /** The channel where it was asked; null on the home tab. */
+  place: string | null;
+  /** The right to open a form, for three seconds; null where somebody only wrote. */
+  triggerId: string | null;
 }

@@ -1,5 +1,5 @@
 import { nearest } from '@handoff/kit/settings/nearest';
-import type { RoleName } from '../../answers.ts';
+import type { RoleName } from '../../answers/model.ts';
 import { sentence } from '../../cards/assignment.ts';
 import type { Shown } from '../../cards/blocks.ts';
 import { plain, refusal } from '../../cards/say.ts';

@@ -9,7 +9,7 @@ export interface SlashCommand {
 /** Every slash command the bot answers; the manifest is made from it. */
 export const commands: Readonly<Record<string, SlashCommand>> = {
   '/handoff': {
-    description: 'Look up models, and who answers for them',
+    description: 'Look up models, decide what goes live, handle alerts',
     usageHint: verbNames.join(' | '),
   },
 };

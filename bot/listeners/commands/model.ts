@@ -1,4 +1,4 @@
-import type { ModelDetail, ModelLine } from '../../answers.ts';
+import type { ModelDetail, ModelLine } from '../../answers/model.ts';
 import type { Shown } from '../../cards/blocks.ts';
 import { modelCard, modelList, whoCard } from '../../cards/model.ts';
 import { plain } from '../../cards/say.ts';

@@ -42,9 +42,10 @@ async function mention(services: Services, { event, key, attempt }: Happening): 
   if (!userId || !channel || event.bot_id) return;
   const reply = (shown: Parameters<typeof whisper>[2]) => whisper(services.live, { userId, channel, thread }, shown);
   const text = afterName(event.text ?? '', services.botUserId);
-  await attend(services, { userId, key, attempt, reply }, async () =>
-    reply(await answer(services, { userId, key, text, mayShare: true })),
-  );
+  await attend(services, { userId, key, attempt, reply }, async () => {
+    const shown = await answer(services, { userId, key, text, place: channel, triggerId: null, mayShare: true });
+    if (shown) await reply(shown);
+  });
 }
 
 async function direct(services: Services, { event, key, attempt }: Happening): Promise<void> {
@@ -55,9 +56,10 @@ async function direct(services: Services, { event, key, attempt }: Happening): P
     await services.live.chat.postMessage({ channel, ...shown, ...thread, unfurl_links: false, unfurl_media: false });
   };
   const text = afterName(event.text ?? '', services.botUserId).replace(/^\/handoff\b/i, '');
-  await attend(services, { userId, key, attempt, reply }, async () =>
-    reply(await answer(services, { userId, key, text, mayShare: false })),
-  );
+  await attend(services, { userId, key, attempt, reply }, async () => {
+    const shown = await answer(services, { userId, key, text, place: channel, triggerId: null, mayShare: false });
+    if (shown) await reply(shown);
+  });
 }
 
 async function home(services: Services, { event }: Happening): Promise<void> {

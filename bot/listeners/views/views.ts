@@ -1,5 +1,15 @@
-import { decline, declineView } from './decline.ts';
+import { promoteView } from '../../cards/promote-form.ts';
+import { resolveForm, silenceForm } from './alert.ts';
+import { declineForm } from './decline.ts';
+import { submitted } from './form.ts';
+import { promote } from './promote.ts';
+import { rejectForm, rollBackForm } from './promotion.ts';
 import type { SubmittedView } from './submission.ts';
 
+const cardForms = [declineForm, rejectForm, rollBackForm, silenceForm, resolveForm];
+
 /** Every modal of the bot, by its callback_id. */
-export const views: Readonly<Record<string, SubmittedView>> = { [declineView]: decline };
+export const views: Readonly<Record<string, SubmittedView>> = {
+  ...Object.fromEntries(cardForms.map(form => [form.callbackId, submitted(form)])),
+  [promoteView]: promote,
+};

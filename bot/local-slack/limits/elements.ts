@@ -1,3 +1,4 @@
+import { isRecord } from '../json.ts';
 import type { Check } from './check.ts';
 import { limits } from './rules.ts';
 
@@ -69,6 +70,7 @@ function checkTextInput(input: Check): void {
 }
 
 function checkChoices(select: Check): void {
+  checkInitial(select);
   if (select.value.option_groups === undefined) {
     checkOptions(select, limits.options);
     return;
@@ -77,6 +79,15 @@ function checkChoices(select: Check): void {
     group.text('label', limits.optionText, { plain: true });
     checkOptions(group, limits.options);
   }
+}
+
+/** What is chosen at first must be one of the choices. */
+function checkInitial(select: Check): void {
+  const { initial_option: initial, options, option_groups: groups } = select.value;
+  if (initial === undefined) return;
+  const listed = [options, ...(Array.isArray(groups) ? groups.map(group => group?.options) : [])].flat();
+  const same = (option: unknown) => isRecord(option) && isRecord(initial) && option.value === initial.value;
+  if (!listed.some(same)) select.fail('must be one of the options', 'initial_option');
 }
 
 /** Checks the list under `options`: how many, and how long each text and value. */
@@ -95,4 +106,5 @@ function checkConfirm(element: Check): void {
   confirm.text('text', limits.confirmText);
   confirm.optionalPlain('confirm', limits.confirmButton);
   confirm.optionalPlain('deny', limits.confirmButton);
+  if (confirm.value.style !== undefined) confirm.oneOf('style', ['primary', 'danger']);
 }

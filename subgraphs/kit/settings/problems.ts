@@ -9,7 +9,7 @@ const secrets: ReadonlySet<string> = new Set(secretNames);
 /** One line about a value of the wrong form; a secret's value is never in it. */
 export function wrongForm(name: string, value: string, mend: string): string {
   if (secrets.has(name)) return `${name} has the wrong form: ${mend}`;
-  const shown = value.replace(/\/\/[^/]*@/, '//…@').slice(0, 100);
+  const shown = value.replace(/\/\/[^/]*@/g, '//…@').slice(0, 100);
   return `${name} is ${JSON.stringify(shown)}: ${mend}`;
 }
 

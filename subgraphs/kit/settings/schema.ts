@@ -40,11 +40,17 @@ function isWebUrl(value: string): boolean {
   return /^https?:\/\//.test(value) && URL.canParse(value);
 }
 
-function subgraphUrl(who: string) {
-  return optional(
-    value => isWebUrl(value) && value.endsWith('/graphql'),
-    `give the address of ${who}, ending in /graphql, e.g. http://127.0.0.1:4001/graphql, or leave it out.`,
-  );
+function listOf(value: string): string[] {
+  return value.split(',').map(each => each.trim());
+}
+
+function partUrls(who: string) {
+  return checked(
+    value => listOf(value).every(each => isWebUrl(each) && each.endsWith('/graphql')),
+    `give the address of ${who}, ending in /graphql, e.g. http://127.0.0.1:4001/graphql, or several separated by commas, or leave it out.`,
+  )
+    .nullish()
+    .transform(value => (value ? listOf(value) : null));
 }
 
 /** Every setting as it stands in the environment. The text of an issue is its mend; see problems.ts for the rest of the line. */
@@ -72,10 +78,10 @@ export const schema = z.object({
     value => value.length >= 32,
     'give at least 32 characters, the same ones to every part of Handoff.',
   ),
-  REGISTRY_URL: subgraphUrl('registry'),
-  DEPLOYMENT_URL: subgraphUrl('deployment'),
-  MONITORING_URL: subgraphUrl('monitoring'),
-  GATEWAY_URL: subgraphUrl('the gateway'),
+  REGISTRY_URL: partUrls('registry'),
+  DEPLOYMENT_URL: partUrls('deployment'),
+  MONITORING_URL: partUrls('monitoring'),
+  GATEWAY_URL: partUrls('the gateway'),
   SLACK_BOT_TOKEN: optional(
     value => /^(xoxe\.)?xoxb-/.test(value),
     'give the token that starts with xoxb-, from OAuth & Permissions in your Slack app.',

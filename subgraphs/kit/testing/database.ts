@@ -28,10 +28,13 @@ async function onServer(sql: string): Promise<void> {
   }
 }
 
-/** A database of the test file's own, migrated, on a real PostgreSQL; drop it in afterAll. */
-export async function testDatabase(tables: readonly Table[]): Promise<TestDatabase> {
+/** A database of the test file's own, migrated, on a real PostgreSQL; drop it in afterAll. It is a copy of the template. */
+export async function testDatabase(
+  tables: readonly Table[],
+  template = inject('databaseTemplate'),
+): Promise<TestDatabase> {
   const name = `t_${randomBytes(8).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${inject('databaseTemplate')}`);
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(inject('databaseServer'));
   url.pathname = `/${name}`;
   const db = await openDatabase({ url: url.href, tables, poolSize: 10 });

@@ -1,20 +1,14 @@
 import type { Actor } from '@handoff/kit/actor';
-import { type Command, type Done, done } from '@handoff/kit/command';
+import { type Command, done } from '@handoff/kit/command';
 import { rows, type Tx } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
 import { invalid, type Problem } from '@handoff/kit/problem';
-import { refuse, type Wanted } from './permission.ts';
+import { batchProblem } from '../batch.ts';
+import { recorded } from '../outcome.ts';
+import { refuse, type Wanted } from '../permission.ts';
 import { batchCame, budgetOf, hasCosts, lockedCurrency } from './queries.ts';
-import {
-  type CostLine,
-  currencyProblem,
-  type Judged,
-  judgeCosts,
-  leastBudget,
-  mostMoney,
-  type RejectedRow,
-} from './recording.ts';
+import { type CostLine, currencyProblem, type Judged, judgeCosts, leastBudget, mostMoney } from './recording.ts';
 import { budgets, costAccounts, costBatches, costLines } from './table.ts';
 
 export interface RecordCost {
@@ -25,14 +19,6 @@ export interface RecordCost {
   idempotencyKey?: string | null;
 }
 
-/** What came of a batch; kept as text with the answer of the command. */
-export interface Recorded {
-  accepted: number;
-  rejected: RejectedRow[];
-  duplicate: boolean;
-}
-
-const mostLines = 1000;
 const ingest: Omit<Wanted, 'model'> = {
   permission: 'INGEST',
   rule: 'ingest',
@@ -48,29 +34,17 @@ export const recordCost: Command<RecordCost> = {
   async run(tx, actor, input) {
     const refusal = await refuse(tx, actor, { model: input.model, ...ingest });
     if (refusal) return refusal;
-    const problem = batchProblem(input);
+    const problem = batchProblem(input.batchId, { field: 'costs', noun: 'cost', count: input.costs.length });
     if (problem) return problem;
     const judged = await judgeInAccount(tx, input);
     if (await batchCame(tx, input.model, input.batchId)) {
-      return recorded(input, { accepted: 0, rejected: [], duplicate: true });
+      return recorded(input.model, { accepted: 0, rejected: [], duplicate: true });
     }
     const { accepted, rejected } = judged;
     if (accepted.length > 0) await keep(tx, actor, { input, judged });
-    return recorded(input, { accepted: accepted.length, rejected, duplicate: false });
+    return recorded(input.model, { accepted: accepted.length, rejected, duplicate: false });
   },
 };
-
-function batchProblem({ batchId, costs }: RecordCost): Problem | null {
-  if (batchId.trim() === '' || batchId.length > 200 || batchId.includes('\u0000')) {
-    return invalid(
-      'batchId',
-      'A batch id has 1 to 200 characters: anything that is yours alone, such as aws-2026-11-21.',
-    );
-  }
-  if (costs.length === 0) return invalid('costs', 'There is no cost in this batch: send one at least.');
-  if (costs.length <= mostLines) return null;
-  return invalid('costs', `This batch has ${costs.length} costs: send up to ${mostLines} at once.`);
-}
 
 /** Judges lines by the currency of the model's account, which it opens with the first line that makes sense. */
 async function judgeInAccount(tx: Tx, { model, costs }: RecordCost): Promise<Judged> {
@@ -111,10 +85,6 @@ async function keep(tx: Tx, actor: Actor, of: { input: RecordCost; judged: Judge
     summary: `recorded ${accepted.length === 1 ? 'a cost' : `${accepted.length} costs`} in ${currency}`,
     detail: { batchId, accepted: accepted.length, rejected: rejected.length, currency },
   });
-}
-
-function recorded({ model }: RecordCost, outcome: Recorded): Done {
-  return done(model, { recorded: JSON.stringify(outcome) });
 }
 
 export interface SetBudget {

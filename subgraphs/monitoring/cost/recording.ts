@@ -1,3 +1,4 @@
+import { type RejectedRow, rowTextProblem } from '../batch.ts';
 import { dayMs, mostDays } from './cost.ts';
 
 /** One line of a bill, as it is sent. */
@@ -9,12 +10,6 @@ export interface CostLine {
   currency: string;
   environment?: string | null;
   item?: string | null;
-}
-
-/** A line that was not taken: its place in what was sent, from 0, and why. */
-export interface RejectedRow {
-  index: number;
-  reason: string;
 }
 
 /** What became of the lines of a batch, and the currency they are in; null when none was taken. */
@@ -61,13 +56,7 @@ function lineProblem({ from, to, amount, currency, environment, item }: CostLine
   }
   if (amount < 0) return `The amount ${amount} is negative: send what was spent, and take credits off it first`;
   if (amount > mostMoney) return `The amount ${amount} is too great: ${mostMoney} is the most`;
-  return currencyProblem(currency) ?? textProblem('environment', environment) ?? textProblem('item', item);
-}
-
-function textProblem(field: string, text: string | null | undefined): string | null {
-  if (text === null || text === undefined) return null;
-  if (text.length > 200) return `"${field}" has ${text.length} characters: 200 are the most`;
-  return text.includes('\u0000') ? `"${field}" contains a NUL character: leave it out` : null;
+  return currencyProblem(currency) ?? rowTextProblem('environment', environment) ?? rowTextProblem('item', item);
 }
 
 function otherCurrency({ currency }: CostLine, known: string | null): string | null {

@@ -5,15 +5,15 @@ import type { Context } from '@handoff/kit/context';
 import { loadWith } from '@handoff/kit/loader';
 import { payload } from '@handoff/kit/payload';
 import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { MonitoredModel } from '../entities.ts';
 import { MetricPoint } from '../metric/schema.ts';
+import { outcomeOf } from '../outcome.ts';
 import { recordCost, setBudget } from './commands.ts';
 import type { Cost } from './cost.ts';
-import { outcomeOf } from './outcome.ts';
 import { costOfModel, costThisMonth } from './queries.ts';
 import {
   CostArguments,
   CostType,
-  MonitoredModel,
   RecordCostInput,
   RecordCostPayload,
   SetBudgetInput,

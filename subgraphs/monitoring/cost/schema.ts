@@ -1,18 +1,12 @@
 import { Access } from '@handoff/kit/access/rule';
 import { ProblemType } from '@handoff/kit/schema/problem';
 import { DateTime } from '@handoff/kit/schema/scalars';
-import { ArgsType, Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Float, InputType, ObjectType } from 'type-graphql';
 import { MetricPoint } from '../metric/schema.ts';
-import type { RecordCost, Recorded, SetBudget } from './commands.ts';
+import { BatchPayload } from '../outcome.ts';
+import type { RecordCost, SetBudget } from './commands.ts';
 import type { Cost } from './cost.ts';
-import type { CostLine, RejectedRow } from './recording.ts';
-
-@Access('visible')
-@Directive('@key(fields: "id")')
-@ObjectType('Model', { description: 'A model, as far as monitoring knows it.' })
-export class MonitoredModel {
-  @Field(() => ID, { description: 'Opaque: mdl_….' }) id!: string;
-}
+import type { CostLine } from './recording.ts';
 
 @Access('given')
 @ObjectType('Cost', {
@@ -89,20 +83,8 @@ export class SetBudgetInput implements SetBudget {
 }
 
 @Access('given')
-@ObjectType('RejectedRow', { description: 'A row that was not taken.' })
-export class RejectedRowType implements RejectedRow {
-  @Field(() => Int, { description: 'Its place in what was sent, from 0.' }) index!: number;
-  @Field(() => String, { description: 'Why, and how to mend it.' }) reason!: string;
-}
-
-@Access('given')
 @ObjectType({ description: 'What came of the batch.' })
-export class RecordCostPayload implements Recorded {
-  @Field(() => Int, { description: 'How many lines were taken.' }) accepted!: number;
-  @Field(() => [RejectedRowType], { description: 'Those that were not, and why.' }) rejected!: RejectedRowType[];
-  @Field(() => Boolean, { description: 'This batchId came before: nothing was added.' }) duplicate!: boolean;
-  @Field(() => ProblemType, { nullable: true, description: 'Why nothing was recorded.' }) problem!: ProblemType | null;
-}
+export class RecordCostPayload extends BatchPayload {}
 
 @Access('given')
 @ObjectType({ description: 'The cost of this month so far beside the budget, or why it could not be set.' })

@@ -23,7 +23,7 @@ import { nameOf, openAlready, ownerHeld } from './rows.ts';
 import { permissionsWhere } from './standing.ts';
 
 /** The account that the system proposes as: it cannot sign in. */
-const handoffItself = 'svc_00000000000000000000000000';
+export const handoffItself = 'svc_00000000000000000000000000';
 
 export interface ProposeAssignment {
   roleKey: string;
@@ -60,19 +60,26 @@ export const proposeAssignment: Command<ProposeAssignment> = {
     if (refused) return refused;
     const problem = await inputProblem(tx, input, { role, place });
     if (problem) return problem;
-    const assignment = newAssignment(actor, input, { role, place });
-    await tx.insert(assignments, assignment);
-    await append(tx, actor, {
-      action: role.requiresAcceptance ? 'assignment.proposed' : 'assignment.granted',
-      subjectId: assignment.id,
-      modelId: place.model?.id ?? null,
-      summary: `${role.requiresAcceptance ? 'asked' : 'made'} ${await nameOf(tx, input.assigneeId)} ${role.requiresAcceptance ? 'to be ' : ''}${role.title.toLowerCase()} of ${placeName(place)}`,
-      detail: { role: role.key, assigneeId: input.assigneeId, replaces: input.replaces ?? null },
-      notify: true,
-    });
+    const assignment = newAssignment(actor.id ?? handoffItself, input, { role, place });
+    await insertProposal(tx, actor, { assignment, role, place });
     return done(assignment.id);
   },
 };
+
+/** Writes a proposal that was judged, with its event. */
+export async function insertProposal(tx: Tx, actor: Actor, { assignment, role, place }: Proposal): Promise<void> {
+  await tx.insert(assignments, assignment);
+  const name = await nameOf(tx, assignment.assigneeId);
+  const asked = role.requiresAcceptance;
+  await append(tx, actor, {
+    action: asked ? 'assignment.proposed' : 'assignment.granted',
+    subjectId: assignment.id,
+    modelId: place.model?.id ?? null,
+    summary: `${asked ? 'asked' : 'made'} ${name} ${asked ? 'to be ' : ''}${role.title.toLowerCase()} of ${placeName(place)}`,
+    detail: { role: role.key, assigneeId: assignment.assigneeId, replaces: assignment.replacesId },
+    notify: true,
+  });
+}
 
 async function placeOf(tx: Tx, actor: Actor, input: ProposeAssignment): Promise<Place | Problem> {
   const scope = input.scope ?? 'MODEL';
@@ -90,6 +97,10 @@ async function placeOf(tx: Tx, actor: Actor, input: ProposeAssignment): Promise<
 interface Wanted {
   role: RoleRow;
   place: Place;
+}
+
+interface Proposal extends Wanted {
+  assignment: AssignmentRow;
 }
 
 async function judge(tx: Tx, actor: Actor, { role, place }: Wanted): Promise<Refusal | null> {
@@ -162,7 +173,8 @@ function placeName(place: Place): string {
   return place.model?.name ?? place.team?.title ?? 'everything';
 }
 
-function newAssignment(actor: Actor, input: ProposeAssignment, { role, place }: Wanted): AssignmentRow {
+/** A proposal as it begins; a role that needs no acceptance is held at once. */
+export function newAssignment(proposedById: string, input: ProposeAssignment, { role, place }: Wanted): AssignmentRow {
   const now = new Date();
   const granted = !role.requiresAcceptance;
   return {
@@ -172,7 +184,7 @@ function newAssignment(actor: Actor, input: ProposeAssignment, { role, place }: 
     ...idsOf(place),
     state: granted ? 'ACCEPTED' : 'PROPOSED',
     scopeOfWork: input.scopeOfWork ?? null,
-    proposedById: actor.id ?? handoffItself,
+    proposedById,
     proposedAt: now,
     dueAt: granted ? null : dueAt(input.dueAt, now),
     respondedAt: granted ? now : null,

@@ -4,7 +4,7 @@ import { permissionsOn } from '@handoff/kit/access/reach';
 import type { Actor } from '@handoff/kit/actor';
 import type { Refusal } from '@handoff/kit/command';
 import { brokenConstraint, firstRow, type Reader, type Tx } from '@handoff/kit/database/database';
-import { conflict, notFound, type Problem } from '@handoff/kit/problem';
+import { conflict, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import type { ModelRow } from './model.ts';
 import { lockModel } from './queries.ts';
 
@@ -35,6 +35,18 @@ export async function lockForChange(tx: Tx, actor: Actor, intent: Intent): Promi
   if (intent.revision !== undefined && intent.revision !== null && intent.revision !== model.revision)
     return stale(model, intent.revision);
   return model;
+}
+
+export interface PartIntent extends Intent {
+  /** What it is called, and the id that it was named by. */
+  part: string;
+  reference: string;
+}
+
+/** Like lockForChange, for a part of a model that is named by its own id: who may not see the model hears of the part alone. */
+export async function lockForPart(tx: Tx, actor: Actor, intent: PartIntent): Promise<ModelRow | Refusal> {
+  const model = await lockForChange(tx, actor, intent);
+  return isProblem(model) && model.kind === 'NotFound' ? notFound(intent.part, intent.reference) : model;
 }
 
 async function refusal(tx: Tx, model: ModelRow, { permission, doing }: Intent): Promise<Refusal> {

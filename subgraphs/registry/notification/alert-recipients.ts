@@ -19,7 +19,7 @@ const detailSchema = z.object({
 export interface AlertDetail {
   /** The person or team who answers for it; null: nobody was found. */
   responsibleId: string | null;
-  /** How often it went unanswered for too long. */
+  /** 0: for who answers for it; 1: it went unanswered, for their team; 2: that one did not answer either. */
   escalation: number;
 }
 
@@ -40,10 +40,15 @@ export interface AlertNews {
 
 /**
  * Who is told of an alert: who answers for it, and the model's team in its channel; the whole team when it was
- * escalated or nobody answers for it. If that is nobody, whoever manages access: an alert is never dropped. Pure.
+ * escalated or nobody answers for it. Whoever manages access is told when the team did not answer either, or when nobody
+ * else would be: an alert is never dropped. Pure.
  */
 export function alertRecipients({ escalation, responsible, modelTeam, administrators }: AlertNews): Recipient[] {
-  const told = once([...answerer(responsible), ...teamOf(modelTeam, { escalation, responsible })]);
+  const told = once([
+    ...answerer(responsible),
+    ...teamOf(modelTeam, { escalation, responsible }),
+    ...(escalation > 1 ? fallback(administrators, 'Neither who answers for it nor their team reacted in time.') : []),
+  ]);
   return told.length > 0
     ? told
     : once(fallback(administrators, 'Nobody answers for this model, and no team could be told.'));

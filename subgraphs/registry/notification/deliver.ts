@@ -65,7 +65,7 @@ export async function claimDue(context: Context, input: Claim): Promise<Claimed>
   };
   const problem = (await notADeliverer(context)) ?? claimProblem(request);
   if (problem) return { notifications: [], leasedUntil: null, problem: shownProblem(problem) };
-  const notifications = await claim(context.db, context.wake, request);
+  const notifications = await claim(context.db, context.wake, { ...request, signal: context.signal });
   return { notifications, leasedUntil: notifications[0]?.leasedUntil ?? null, problem: null };
 }
 

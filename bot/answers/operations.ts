@@ -1,0 +1,14 @@
+import type { AlertOperations } from './alert.ts';
+import type { AssignmentOperations } from './assignment.ts';
+import type { DeliveryOperations } from './delivery.ts';
+import type { MineOperations } from './mine.ts';
+import type { ModelOperations } from './model.ts';
+import type { PromotionOperations } from './promotion.ts';
+
+/** What each operation of the folder `operations` takes and answers, by its name. */
+export type Operations = ModelOperations &
+  AssignmentOperations &
+  PromotionOperations &
+  AlertOperations &
+  MineOperations &
+  DeliveryOperations;

@@ -1,0 +1,97 @@
+import type { Button, KnownBlock } from '@slack/types';
+import type { AlertView } from '../answers/alert.ts';
+import { fitting, safe, safeLine, when } from '../text.ts';
+import { sentence, severityWord, stateWords } from './alert-words.ts';
+import { bold, button, context, controls, link, type Shown, section } from './blocks.ts';
+import { figure } from './comparison.ts';
+import { nameOf } from './names.ts';
+import { pressedValue } from './pressed.ts';
+
+/** The ids of the card's controls. */
+export const alertActions = {
+  acknowledge: 'alert:acknowledge',
+  silence: 'alert:silence',
+  unsilence: 'alert:unsilence',
+  resolve: 'alert:resolve',
+  useful: 'alert:useful',
+  noise: 'alert:noise',
+} as const;
+
+/** An alert as a card: what is wrong, since when, who acts, and what can be done. from: the list it is in. */
+export function alertCard(alert: AlertView, from?: string): Shown {
+  const blocks: KnownBlock[] = [
+    section([headline(alert), ...facts(alert)].join('\n')),
+    section(fitting(people(alert), 1500)),
+    ...controls(buttons(alert, from)),
+    context(footer(alert)),
+  ];
+  return { text: sentence(alert), blocks };
+}
+
+function headline({ severity, state, title, model, environment }: AlertView): string {
+  const what = model ? `\n${bold(model.title)} (${safeLine(model.name, 128)})` : '';
+  const where = environment ? `${what === '' ? '\n' : ' · '}${safeLine(environment, 80)}` : '';
+  return `*${severityWord(severity)}, ${stateWords[state]}:* ${safeLine(title, 300)}${what}${where}`;
+}
+
+function facts(alert: AlertView): string[] {
+  const { value, threshold, firedAt, count, evidence, detail } = alert;
+  const limit = threshold === null ? '' : `, against a threshold of ${figure(threshold)}`;
+  const seen = count > 1 ? `, seen ${count} times, last ${when(alert.lastSeenAt)}` : '';
+  return [
+    ...(value === null ? [] : [`Value ${figure(value)}${limit}.`]),
+    `Since ${when(firedAt)}${seen}.`,
+    ...(evidence.sentence.trim() ? [safe(evidence.sentence, 600)] : []),
+    ...(detail.trim() && detail !== evidence.sentence ? [safe(detail, 500)] : []),
+  ];
+}
+
+const reached = ['', ' The team of the model was told.', ' The fallback channel was told.'];
+
+function people(alert: AlertView): string[] {
+  const { responsible, escalation, acknowledgedBy, acknowledgedAt, silencedUntil, resolvedBy, resolvedAt } = alert;
+  const who = responsible ? nameOf(responsible) : 'nobody yet';
+  const runbook = alert.runbook ? link(alert.runbook, 'Open the runbook') : null;
+  return [
+    ...(resolvedAt ? [] : [`Who has to act: ${who}.${reached[escalation] ?? ''}`]),
+    ...(acknowledgedAt ? [`Acknowledged by ${nameOf(acknowledgedBy)} ${when(acknowledgedAt)}.`] : []),
+    ...(silencedUntil && !resolvedAt ? [`Silenced until ${when(silencedUntil)}.`] : []),
+    ...(resolvedAt ? [`Resolved${resolvedBy ? ` by ${nameOf(resolvedBy)}` : ' by itself'} ${when(resolvedAt)}.`] : []),
+    ...(runbook ? [runbook] : []),
+  ];
+}
+
+interface Control {
+  action: string;
+  label: string;
+  style?: 'primary';
+}
+
+const controlsOf: Readonly<Record<string, readonly Control[]>> = {
+  ACKNOWLEDGE: [{ action: alertActions.acknowledge, label: 'Acknowledge', style: 'primary' }],
+  SILENCE: [{ action: alertActions.silence, label: 'Silence…' }],
+  UNSILENCE: [{ action: alertActions.unsilence, label: 'End the silence' }],
+  RESOLVE: [{ action: alertActions.resolve, label: 'Resolve…' }],
+  RATE: [
+    { action: alertActions.useful, label: 'Useful' },
+    { action: alertActions.noise, label: 'Noise' },
+  ],
+};
+
+const controlsMost = 4;
+
+/** At most four; Useful and Noise come together or not at all. */
+function buttons({ id, revision, moves, title }: AlertView, from?: string): Button[] {
+  const value = pressedValue({ id, revision, from });
+  const fit: Control[] = [];
+  for (const [move, group] of Object.entries(controlsOf))
+    if (moves.includes(move) && fit.length + group.length <= controlsMost) fit.push(...group);
+  return fit.map(({ action, label, style }) =>
+    button(label, { action, value, spoken: `${label.replace('…', '')}: ${title}`, ...(style && { style }) }),
+  );
+}
+
+function footer({ id, useful, noise }: AlertView): string {
+  const judged = useful + noise > 0 ? ` · ${useful} found it useful, ${noise} noise` : '';
+  return `${safeLine(id, 64)}${judged}`;
+}

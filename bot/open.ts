@@ -1,0 +1,56 @@
+import type { Db } from '@handoff/kit/database/database';
+import type { Log } from '@handoff/kit/log';
+import type { Settings, SlackSettings } from '@handoff/kit/settings';
+import { type Bot, startBot } from './bot.ts';
+import type { GraphOptions } from './graph.ts';
+import { type LocalSlack, startLocalSlack } from './local-slack/local-slack.ts';
+import type { LocalSlackOptions } from './local-slack/options.ts';
+import type { ReceptionSettings } from './reception.ts';
+
+/** What the local Slack takes, and no other. */
+export const localTokens = {
+  botToken: 'xoxb-local',
+  appToken: 'xapp-local',
+  signingSecret: 'the local Slack signs with this',
+};
+
+/** Starts the local Slack with these people and channels. */
+export function openLocalSlack(
+  settings: Settings,
+  of: Pick<LocalSlackOptions, 'users' | 'channels'>,
+): Promise<LocalSlack> {
+  const unfurlDomains = [new URL(settings.publicUrl).hostname, '127.0.0.1', 'localhost'];
+  return startLocalSlack({ ...localTokens, ...of, unfurlDomains });
+}
+
+/** What a bot is opened with, whichever Slack it speaks to. */
+export interface OpenBotOptions {
+  settings: Settings;
+  log: Log;
+  db: Db;
+  graph: GraphOptions;
+}
+
+/** The bot on the company's Slack: over Socket Mode where there is an app token, else over HTTP. */
+export function openBot(options: OpenBotOptions, { botToken, appToken, signingSecret }: SlackSettings): Promise<Bot> {
+  const { settings, db, log, graph } = options;
+  const { host, botPort: port, slackApiUrl } = settings;
+  const reception: ReceptionSettings = appToken
+    ? { mode: 'socket', appToken }
+    : { mode: 'http', signingSecret: signingSecret ?? '', host, port };
+  return startBot({ db, settings: reception, botToken, slackApiUrl, graph, log });
+}
+
+/** The bot on a local Slack, reached by it over sockets or HTTP. */
+export async function openLocalBot(
+  { settings, db, log, graph }: OpenBotOptions,
+  slack: LocalSlack,
+  mode: 'socket' | 'http',
+): Promise<Bot> {
+  const { botToken, appToken, signingSecret } = localTokens;
+  const { host } = settings;
+  const reception: ReceptionSettings = mode === 'socket' ? { mode, appToken } : { mode, signingSecret, host, port: 0 };
+  const bot = await startBot({ db, settings: reception, botToken, slackApiUrl: slack.apiUrl, graph, log });
+  if (mode === 'http') slack.deliverTo({ mode, requestUrl: `http://${host}:${bot.port}/slack/events` });
+  return bot;
+}

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import {
+  buildASTSchema,
+  type DefinitionNode,
+  type FieldDefinitionNode,
+  type GraphQLSchema,
+  Kind,
+  parse,
+} from 'graphql';
+
+const folder = new URL('../../test/contract/', import.meta.url);
+
+/** The contract of the graph as one schema: definitions and extensions of one type add up, as they do when composed. */
+export function contractSchema(): GraphQLSchema {
+  const files = readdirSync(folder).filter(name => name.endsWith('.graphql'));
+  const all = files.flatMap(name => parse(readFileSync(new URL(name, folder), 'utf8')).definitions);
+  const types = new Map<string, DefinitionNode>();
+  for (const definition of all) {
+    const name = 'name' in definition ? (definition.name?.value ?? '') : '';
+    types.set(name, merged(types.get(name), definition));
+  }
+  return buildASTSchema({ kind: Kind.DOCUMENT, definitions: [...types.values()] }, { assumeValidSDL: true });
+}
+
+function merged(known: DefinitionNode | undefined, more: DefinitionNode): DefinitionNode {
+  if (more.kind !== Kind.OBJECT_TYPE_DEFINITION && more.kind !== Kind.OBJECT_TYPE_EXTENSION) return known ?? more;
+  const before = known?.kind === Kind.OBJECT_TYPE_DEFINITION ? known : undefined;
+  const fields = new Map<string, FieldDefinitionNode>();
+  for (const field of [...(more.fields ?? []), ...(before?.fields ?? [])]) fields.set(field.name.value, field);
+  return {
+    ...more,
+    kind: Kind.OBJECT_TYPE_DEFINITION,
+    interfaces: [...(before?.interfaces ?? []), ...(more.interfaces ?? [])],
+    fields: [...fields.values()],
+  };
+}

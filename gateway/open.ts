@@ -1,0 +1,43 @@
+import { accessTables } from '@handoff/kit/access/table';
+import { type Db, openDatabase } from '@handoff/kit/database/database';
+import { migrate } from '@handoff/kit/database/migrate';
+import { readinessWith } from '@handoff/kit/http/readiness';
+import type { PartOptions, RunningPart } from '@handoff/kit/serve/part';
+import type { Settings } from '@handoff/kit/settings';
+import { startAll } from '@handoff/kit/started';
+import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
+import { overHttp } from './http.ts';
+import { createIdentify } from './identify.ts';
+import { lookupIn } from './lookup.ts';
+import { probesOf } from './probe.ts';
+
+/** What differs between one process and several; the rest comes from settings and database. */
+export type OpenGatewayOptions = Pick<
+  GatewayOptions,
+  'supergraph' | 'source' | 'ready' | 'extra' | 'graphiql' | 'log'
+> & {
+  settings: Settings;
+  db: Db;
+};
+
+/** Opens the gateway where the settings say, with callers looked up in the database. */
+export function openGateway({ settings, db, ...options }: OpenGatewayOptions): Promise<Gateway> {
+  const { host, port } = settings;
+  return startGateway({ ...options, host, port, identify: createIdentify(lookupIn(db, options.log)) });
+}
+
+/** Serves the gateway in this process, over subgraphs in others. It may start before them, and is ready once each has answered. */
+export function serveGateway({ settings, log, migrations }: PartOptions, supergraph: string): Promise<RunningPart> {
+  return startAll(async keep => {
+    const { databaseUrl: url, internalKey: key, urls } = settings;
+    await migrate(url, migrations);
+    const db = keep(await openDatabase({ url, tables: accessTables }), one => one.destroy());
+    const { registry, deployment, monitoring } = urls;
+    const addresses = { registry, deployment, monitoring };
+    const { source, close } = keep(overHttp({ addresses, key }), one => one.close());
+    const ready = readinessWith(db, probesOf({ source, close }, Object.keys(addresses)));
+    const graphiql = { token: null, tabs: [] };
+    const gateway = await openGateway({ settings, db, supergraph, source, ready, extra: [], graphiql, log });
+    return { url: keep(gateway, one => one.close()).url };
+  });
+}

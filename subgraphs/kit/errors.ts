@@ -1,0 +1,101 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Log } from './log.ts';
+
+/** The codes that stand in `extensions.code` of an error. */
+export type Code =
+  | 'UNAUTHENTICATED'
+  | 'BAD_USER_INPUT'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'TOO_COSTLY'
+  | 'RATE_LIMITED'
+  | 'UNAVAILABLE'
+  | 'INTERNAL';
+
+/** What is needed to tell people of an error and operators of its cause. */
+export interface Teller {
+  requestId: string;
+  log: Log;
+}
+
+/** Another part of Handoff could not be asked: whoever waits for it should try again. */
+export class Outage extends Error {
+  override readonly name = 'Outage';
+  readonly code = 'UNAVAILABLE';
+}
+
+const told: Readonly<Record<string, Code>> = {
+  UNAUTHENTICATED: 'UNAUTHENTICATED',
+  BAD_USER_INPUT: 'BAD_USER_INPUT',
+  BAD_REQUEST: 'BAD_USER_INPUT',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
+  GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
+  GRAPHQL_VALIDATION_FAILED: 'GRAPHQL_VALIDATION_FAILED',
+  // What the federation planner finds wrong that validation let pass.
+  INVALID_GRAPHQL: 'GRAPHQL_VALIDATION_FAILED',
+  TOO_COSTLY: 'TOO_COSTLY',
+  RATE_LIMITED: 'RATE_LIMITED',
+  // What a subgraph in another process made of a surprise of its own, and logged there.
+  UNAVAILABLE: 'UNAVAILABLE',
+  INTERNAL: 'INTERNAL',
+};
+
+/** An error as it is answered: never a stack, never SQL. What was not expected is logged whole under the request id. */
+export function present(error: Error, teller: Teller): GraphQLFormattedError {
+  const { path, locations, extensions }: Partial<GraphQLError> = error instanceof GraphQLError ? error : {};
+  const code = told[String(extensions?.code)] ?? (isBadArgument(error) ? 'BAD_USER_INPUT' : null);
+  const { message, code: shown } = code ? { message: error.message, code } : surprising(cause(error), teller);
+  return { message, locations, path, extensions: { code: shown, requestId: teller.requestId } };
+}
+
+/** What is told of something that was thrown: an outage, or a fault of ours. Logged whole under the request id. */
+export function surprising(thrown: unknown, { requestId, log }: Teller): { code: Code; message: string } {
+  if (isOutage(thrown)) {
+    log.warn({ requestId, err: thrown }, 'a part of Handoff cannot be reached');
+    return {
+      code: 'UNAVAILABLE',
+      message: 'A part of Handoff cannot be reached right now. Try again in a moment.',
+    };
+  }
+  log.error({ requestId, err: thrown }, 'a request failed unexpectedly');
+  return { code: 'INTERNAL', message: `Something went wrong here. Tell the operators this id: ${requestId}` };
+}
+
+/** What was thrown first: the gateway and graphql wrap it on its way. */
+function cause(error: Error): Error {
+  return error instanceof GraphQLError && error.originalError ? cause(error.originalError) : error;
+}
+
+/** A written-out argument of a wrong form is found by the subgraph only, as graphql gives it no code. */
+function isBadArgument(error: Error): boolean {
+  const first = cause(error);
+  return first instanceof GraphQLError && /^Argument "\w+" (has invalid value|of )/.test(error.message);
+}
+
+const outages: ReadonlySet<string> = new Set([
+  'UNAVAILABLE',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  // PostgreSQL: shutting down, crashed, starting up, too many connections.
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+]);
+
+/** Whether something could not be reached, the database or another service, as opposed to a fault of ours. */
+export function isOutage(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const code = String((thrown as { code?: unknown }).code ?? '');
+  return (
+    outages.has(code) ||
+    // TypeORM, in a transaction whose connection broke between two statements.
+    thrown.name === 'QueryRunnerProviderAlreadyReleasedError' ||
+    /^08...$|^UND_ERR_/.test(code) ||
+    /^(Connection terminated|timeout exce)/.test(thrown.message)
+  );
+}

@@ -1,0 +1,49 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  FieldsOnCorrectTypeRule,
+  GraphQLError,
+  type GraphQLSchema,
+  KnownArgumentNamesRule,
+  KnownTypeNamesRule,
+  parse,
+  validate,
+} from 'graphql';
+import { keptDocuments } from './documents.ts';
+
+/** What a subgraph is asked. */
+export interface Asked {
+  query: string;
+  variables?: Record<string, unknown>;
+  operationName?: string;
+}
+
+/** Carries out a request with a context. Rejects on a document that does not fit the schema: a fault of ours. */
+export type Executor = (asked: Asked, context: object) => Promise<ExecutionResult>;
+
+/** Carries out what the gateway asks of a subgraph; each document is parsed and checked once. */
+export function executorOf(schema: GraphQLSchema): Executor {
+  const document = keptDocuments(query => fitting(schema, query));
+  return async ({ query, variables, operationName }, contextValue) => {
+    const request = { document: document(query), variableValues: variables, operationName };
+    const result = await execute({ schema, ...request, contextValue });
+    return result.data === undefined ? badInput(result) : result;
+  };
+}
+
+const known = [KnownTypeNamesRule, FieldsOnCorrectTypeRule, KnownArgumentNamesRule];
+
+/** A field that is not here would be answered with null in silence: gateway and subgraph are of different versions. */
+function fitting(schema: GraphQLSchema, query: string): DocumentNode {
+  const document = parse(query, { noLocation: true });
+  const [first] = validate(schema, document, known, { maxErrors: 1 });
+  if (!first) return document;
+  throw new Error(`The gateway asks what this subgraph does not know; give both the same version. ${first.message}`);
+}
+
+/** Nothing was run: the gateway's operations are valid, so a variable is wrong in a way only the subgraph can see. */
+function badInput({ errors = [] }: ExecutionResult): ExecutionResult {
+  const extensions = { code: 'BAD_USER_INPUT' };
+  return { errors: errors.map(({ message }) => new GraphQLError(message, { extensions })) };
+}

@@ -1,0 +1,112 @@
+import type { Actor } from '@handoff/kit/actor';
+import { firstRow, type Tx } from '@handoff/kit/database/database';
+import { append } from '@handoff/kit/event/append';
+import { changesBetween } from '@handoff/kit/event/change';
+import { newId } from '@handoff/kit/id';
+import { type Alert, type AlertMove, eventOf } from './alert.ts';
+import { responsibleIn } from './responsible.ts';
+import { alerts } from './table.ts';
+
+/** A move that was made: the alert before and after it, what was said with it, and what else the event notes. */
+export interface Change {
+  before: Alert;
+  after: Alert;
+  move: AlertMove;
+  note?: string | null;
+  detail?: Record<string, unknown>;
+}
+
+const told = [
+  'state',
+  'acknowledgedById',
+  'silencedUntil',
+  'resolvedById',
+  'escalation',
+] as const satisfies (keyof Alert)[];
+
+/** Keeps an alert as it is after a move, with one event. */
+export async function keepChange(tx: Tx, actor: Actor, change: Change): Promise<void> {
+  const { before, after, move, note = null } = change;
+  await tx.save(alerts, after);
+  const { action, notify } = eventOf(move);
+  const why = note === null ? '' : `: ${note}`;
+  await append(tx, actor, {
+    action,
+    subjectId: after.id,
+    modelId: after.modelId,
+    summary: `${verbs[move]} the alert "${after.title}"${why}`,
+    changes: changesBetween(before, after, told),
+    detail: { ...(await detailOf(tx, after)), move, from: before.state, to: after.state, note, ...change.detail },
+    notify,
+  });
+}
+
+const verbs: Readonly<Record<AlertMove, string>> = {
+  FIRE: 'raised',
+  CALM: 'ended, before it fired,',
+  RECOVER: 'sees the end of',
+  RELAPSE: 'saw a relapse of',
+  ACKNOWLEDGE: 'acknowledged',
+  SILENCE: 'silenced',
+  UNSILENCE: 'ended the silence of',
+  RESOLVE: 'resolved',
+  ESCALATE: 'escalated',
+  RATE: 'rated',
+};
+
+async function detailOf(tx: Tx, alert: Alert): Promise<Record<string, unknown>> {
+  const { severity, environment, escalation } = alert;
+  return { severity, environment, responsibleId: await responsibleIn(tx, alert.id), escalation };
+}
+
+/** What is known of an alert when it opens. */
+export type News = Pick<
+  Alert,
+  'modelId' | 'deploymentId' | 'environment' | 'monitorId' | 'fingerprint' | 'severity' | 'title' | 'detail'
+> &
+  Partial<Pick<Alert, 'value' | 'threshold' | 'runbook' | 'labels' | 'startedAt' | 'firedAt'>>;
+
+/**
+ * Opens an alert, linked to the one before with its fingerprint. Whoever calls has made sure that no other with it is
+ * open, and that nobody else opens one.
+ */
+export async function openAlert(tx: Tx, actor: Actor, of: { news: News; pending: boolean; now: Date }): Promise<Alert> {
+  const { news, pending, now } = of;
+  const state = pending ? 'PENDING' : 'FIRING';
+  const alert: Alert = { ...blank, firedAt: now, ...news, ...opening(now), state, previousId: await lastId(tx, news) };
+  await tx.insert(alerts, alert);
+  const { action, notify } = pending ? { action: 'alert.pending', notify: false } : eventOf('FIRE');
+  await append(tx, actor, {
+    action,
+    subjectId: alert.id,
+    modelId: alert.modelId,
+    summary: `${pending ? 'saw the begin of' : 'raised'} the alert "${alert.title}"`,
+    detail: { ...(await detailOf(tx, alert)), move: pending ? 'PEND' : 'FIRE', from: null, to: state, note: null },
+    notify,
+  });
+  return alert;
+}
+
+const blank = {
+  value: null,
+  threshold: null,
+  runbook: null,
+  labels: null,
+  startedAt: null,
+  endedAt: null,
+  acknowledgedById: null,
+  acknowledgedAt: null,
+  silencedUntil: null,
+  resolvedAt: null,
+  resolvedById: null,
+};
+
+function opening(now: Date) {
+  return { id: newId('alr'), stateSince: now, lastSeenAt: now, count: 1, escalation: 0, revision: 1 };
+}
+
+async function lastId(tx: Tx, { modelId, fingerprint, monitorId }: News): Promise<string | null> {
+  const sql = `SELECT id FROM monitoring.alert a
+    WHERE a.model_id = $1 AND a.fingerprint = $2 AND a.monitor_id IS NOT DISTINCT FROM $3 ORDER BY a.id DESC LIMIT 1`;
+  return (await firstRow<{ id: string }>(tx, sql, [modelId, fingerprint, monitorId]))?.id ?? null;
+}

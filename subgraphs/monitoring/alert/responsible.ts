@@ -1,0 +1,32 @@
+import { rows, type Tx } from '@handoff/kit/database/database';
+import type { Batch } from '@handoff/kit/loader';
+
+const owner = `(SELECT s.assignee_id FROM access.assignment s
+  WHERE (s.model_id = m.id OR s.team_id = m.team_id) AND s.role_key = 'owner' AND s.state = 'ACCEPTED'
+    AND (s.until IS NULL OR s.until > now()) ORDER BY s.model_id NULLS LAST, s.id LIMIT 1)`;
+
+/**
+ * The id of who has to act on an alert `a` of a model `m`: whoever acknowledged it, else the accepted owner of the
+ * model, else its team; once it was escalated, the team before the owner. Null: nobody.
+ */
+export const responsibleSql = `coalesce(a.acknowledged_by_id,
+  CASE WHEN a.escalation = 0 THEN coalesce(${owner}, m.team_id) ELSE coalesce(m.team_id, ${owner}) END)`;
+
+const sql = `SELECT a.id, ${responsibleSql} AS "responsibleId"
+  FROM monitoring.alert a JOIN access.model m ON m.id = a.model_id WHERE a.id = ANY($1::text[])`;
+
+interface Row {
+  id: string;
+  responsibleId: string | null;
+}
+
+/** Who has to act on alerts, by the ids of these; left out where nobody has to. One statement. */
+export const responsibleOf: Batch<string, string> = async (ids, context) => {
+  const found = await rows<Row>(context.db, sql, [ids]);
+  return new Map(found.flatMap(({ id, responsibleId }) => (responsibleId === null ? [] : [[id, responsibleId]])));
+};
+
+/** The same for one alert, inside a transaction. */
+export async function responsibleIn(tx: Tx, alertId: string): Promise<string | null> {
+  return (await rows<Row>(tx, sql, [[alertId]]))[0]?.responsibleId ?? null;
+}

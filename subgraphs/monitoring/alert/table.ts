@@ -1,0 +1,63 @@
+import { EntitySchema } from 'typeorm';
+import type { Alert } from './alert.ts';
+
+/** What somebody said of an alert: one verdict each, the last counts. */
+export interface VerdictRow {
+  alertId: string;
+  personId: string;
+  useful: boolean;
+  comment: string | null;
+  at: Date;
+}
+
+const text = { type: 'text' } as const;
+const optional = { type: 'text', nullable: true } as const;
+const number = { type: 'float8', nullable: true } as const;
+const time = (name: string, nullable = false) => ({ type: 'timestamptz', precision: 3, name, nullable }) as const;
+
+export const alerts = new EntitySchema<Alert>({
+  name: 'alert',
+  schema: 'monitoring',
+  columns: {
+    id: { ...text, primary: true },
+    modelId: { ...text, name: 'model_id' },
+    deploymentId: { ...optional, name: 'deployment_id' },
+    environment: optional,
+    monitorId: { ...optional, name: 'monitor_id' },
+    fingerprint: text,
+    state: text,
+    stateSince: time('state_since'),
+    severity: text,
+    title: text,
+    detail: text,
+    value: number,
+    threshold: number,
+    firedAt: time('fired_at'),
+    lastSeenAt: time('last_seen_at'),
+    count: { type: 'int' },
+    acknowledgedById: { ...optional, name: 'acknowledged_by_id' },
+    acknowledgedAt: time('acknowledged_at', true),
+    silencedUntil: time('silenced_until', true),
+    resolvedAt: time('resolved_at', true),
+    resolvedById: { ...optional, name: 'resolved_by_id' },
+    escalation: { type: 'int' },
+    runbook: optional,
+    previousId: { ...optional, name: 'previous_id' },
+    labels: { type: 'jsonb', nullable: true },
+    startedAt: time('started_at', true),
+    endedAt: time('ended_at', true),
+    revision: { type: 'int' },
+  },
+});
+
+export const verdicts = new EntitySchema<VerdictRow>({
+  name: 'alert_verdict',
+  schema: 'monitoring',
+  columns: {
+    alertId: { ...text, name: 'alert_id', primary: true },
+    personId: { ...text, name: 'person_id', primary: true },
+    useful: { type: 'boolean' },
+    comment: optional,
+    at: time('at'),
+  },
+});

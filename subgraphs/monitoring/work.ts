@@ -1,0 +1,8 @@
+import type { Ground } from '@handoff/kit/context';
+import type { Loop } from '@handoff/kit/loop';
+import { keepEvaluating } from './alert/keep-evaluating.ts';
+
+/** Starts what monitoring does in the background, in as many processes as there are: it evaluates monitors. */
+export function startMonitoringWork(ground: Ground): Loop[] {
+  return [keepEvaluating(ground)];
+}

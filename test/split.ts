@@ -1,0 +1,98 @@
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { localTokens } from '@handoff/bot/open';
+import { type PartName, partNames } from '@handoff/kit/settings/parts';
+import { end, freePort, handoff, ready } from './command.ts';
+
+/** All parts of Handoff, each in a process of its own. */
+export interface Parts {
+  /** Where the gateway listens, without a slash at the end. */
+  url: string;
+  adminToken: string;
+  /** Where a part listens, also while it does not run. */
+  addressOf(part: PartName): string;
+  /** Starts a part that does not run; resolves when it listens. */
+  start(part: PartName): Promise<void>;
+  /** Kills a part as kill -9 does, and waits until it is gone. */
+  kill(part: PartName): Promise<void>;
+  /** Resolves when a part says that it is ready; all of them unless named. */
+  ready(...parts: readonly PartName[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface PartsOptions {
+  databaseUrl: string;
+  home: string;
+  slackApiUrl: string;
+  /** One by one in this order; left out: all at once. */
+  order?: readonly PartName[];
+}
+
+/** Starts the five parts on free ports and waits until all are ready. */
+export async function startParts(options: PartsOptions): Promise<Parts> {
+  const ports = new Map<PartName, number>();
+  for (const part of partNames) ports.set(part, await freePort());
+  const adminToken = randomBytes(24).toString('hex');
+  const environment = environmentOf(options, ports, adminToken);
+  const children = new Map<PartName, ChildProcess>();
+  const addressOf = (part: PartName) => `http://127.0.0.1:${ports.get(part)}`;
+  const start = async (part: PartName) => {
+    const child = handoff(['serve', part], { ...environment, PORT: String(ports.get(part)) });
+    children.set(part, child);
+    await ready(child);
+  };
+  const stopOne = async (part: PartName, signal?: NodeJS.Signals) => {
+    const child = children.get(part);
+    if (child) await end(child, signal);
+  };
+  const parts: Parts = {
+    url: addressOf('gateway'),
+    adminToken,
+    addressOf,
+    start,
+    kill: part => stopOne(part, 'SIGKILL'),
+    ready: async (...named) => {
+      await Promise.all((named.length > 0 ? named : partNames).map(part => untilReady(`${addressOf(part)}/readyz`)));
+    },
+    stop: async () => void (await Promise.all(partNames.map(part => stopOne(part)))),
+  };
+  try {
+    if (options.order) for (const part of options.order) await start(part);
+    else await Promise.all(partNames.map(start));
+    await parts.ready();
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+  return parts;
+}
+
+function environmentOf(
+  { databaseUrl, home, slackApiUrl }: PartsOptions,
+  ports: ReadonlyMap<PartName, number>,
+  adminToken: string,
+): Record<string, string> {
+  const graphs = partNames.filter(part => part !== 'bot');
+  const addresses = graphs.map(part => [`${part.toUpperCase()}_URL`, `http://127.0.0.1:${ports.get(part)}/graphql`]);
+  return {
+    ...Object.fromEntries(addresses),
+    DATABASE_URL: databaseUrl,
+    HANDOFF_HOME: home,
+    HANDOFF_INTERNAL_KEY: randomBytes(24).toString('hex'),
+    HANDOFF_BOOTSTRAP_TOKEN: adminToken,
+    SLACK_BOT_TOKEN: localTokens.botToken,
+    SLACK_APP_TOKEN: localTokens.appToken,
+    SLACK_API_URL: slackApiUrl,
+  };
+}
+
+async function untilReady(url: string): Promise<void> {
+  let said = 'nothing';
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.status === 200) return;
+    said = (await answer?.text()) ?? said;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  throw new Error(`${url} was not ready within a minute: ${said}`);
+}
