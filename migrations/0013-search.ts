@@ -10,7 +10,7 @@ export class Search0013000000000 implements MigrationInterface {
     await runner.query(indexing);
     await runner.query(triggers);
     await runner.query('SELECT registry.index_model(m.id) FROM registry.model m');
-    await runner.query('CREATE INDEX search_everything ON registry.search USING gin (everything)');
+    await runner.query(indexes);
     await runner.query(extension);
     await runner.query(likeness);
   }
@@ -22,6 +22,7 @@ export class Search0013000000000 implements MigrationInterface {
       DROP TRIGGER search_new_version ON registry.version;
       DROP TRIGGER search_version ON registry.version;
       DROP TRIGGER search_document ON registry.document;
+      DROP TRIGGER search_access ON access.model;
       DROP TRIGGER search_source ON registry.source;
       DROP TRIGGER search_dataset ON registry.dataset;
       DROP FUNCTION registry.alike, registry.index_model_later, registry.index_dataset_later, registry.index_model;
@@ -57,6 +58,8 @@ const table = `
     risk_tier text NOT NULL,
     archived_at timestamptz(3),
     sources text[] NOT NULL,
+    team_id text COLLATE "C",
+    visibility text NOT NULL,
     -- The name without all that separates words.
     joined text COLLATE "C" NOT NULL,
     -- Name and title as words: where likeness is looked for.
@@ -76,6 +79,7 @@ const indexing = `
   CREATE FUNCTION registry.index_model(which text) RETURNS void LANGUAGE plpgsql AS $$
   DECLARE
     model registry.model;
+    known access.model;
     newest text[];
     made text;
     parts text;
@@ -83,6 +87,8 @@ const indexing = `
     names tsvector;
   BEGIN
     SELECT * INTO model FROM registry.model m WHERE m.id = which;
+    IF NOT FOUND THEN RETURN; END IF;
+    SELECT * INTO known FROM access.model a WHERE a.id = which;
     SELECT array_agg(v.id), string_agg(concat_ws(' ', v.algorithm, v.framework, array_to_string(v.tags, ' ')), ' '),
         string_agg(v.change_note, ' ') INTO newest, made, texts
       FROM (SELECT * FROM registry.version v WHERE v.model_id = which AND v.state = 'READY'
@@ -103,11 +109,12 @@ const indexing = `
     texts := left(texts, 50000);
     names := to_tsvector('simple', concat_ws(' ', registry.words(model.name), registry.joined(model.name),
       registry.words(model.title), registry.joined(model.title)));
-    INSERT INTO registry.search (id, name, tags, task, risk_tier, archived_at, sources, joined, words, head, everything,
-      made_in)
+    INSERT INTO registry.search (id, name, tags, task, risk_tier, archived_at, sources, team_id, visibility,
+      joined, words, head, everything, made_in)
     VALUES (
       which, model.name, model.tags, model.task, model.risk_tier, model.archived_at,
       ARRAY(SELECT DISTINCT s.system FROM registry.source s WHERE s.model_id = which AND s.kind = 'MODEL' ORDER BY 1),
+      known.team_id, known.visibility,
       registry.joined(model.name),
       registry.words(concat_ws(' ', model.name, model.title)),
       setweight(names, 'A') || setweight(to_tsvector('simple', left(made, 400)), 'B')
@@ -116,6 +123,7 @@ const indexing = `
       pg_current_xact_id())
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, tags = excluded.tags, task = excluded.task,
       risk_tier = excluded.risk_tier, archived_at = excluded.archived_at, sources = excluded.sources,
+      team_id = excluded.team_id, visibility = excluded.visibility,
       joined = excluded.joined, words = excluded.words, head = excluded.head, everything = excluded.everything,
       made_in = excluded.made_in;
   END $$;`;
@@ -155,11 +163,19 @@ const triggers = `
     EXECUTE FUNCTION registry.index_model_later('model_id');
   CREATE CONSTRAINT TRIGGER search_document AFTER INSERT OR UPDATE ON registry.document DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION registry.index_model_later('model_id');
+  CREATE CONSTRAINT TRIGGER search_access AFTER UPDATE ON access.model DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN ((OLD.team_id, OLD.visibility) IS DISTINCT FROM (NEW.team_id, NEW.visibility))
+    EXECUTE FUNCTION registry.index_model_later('id');
   CREATE CONSTRAINT TRIGGER search_source AFTER INSERT ON registry.source DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.kind = 'MODEL') EXECUTE FUNCTION registry.index_model_later('model_id');
   CREATE CONSTRAINT TRIGGER search_dataset AFTER UPDATE ON registry.dataset DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name)
     EXECUTE FUNCTION registry.index_dataset_later();`;
+
+const indexes = `
+  CREATE INDEX search_everything ON registry.search USING gin (everything);
+  CREATE INDEX search_tags ON registry.search USING gin (tags);
+  CREATE INDEX search_team ON registry.search (team_id);`;
 
 // Some servers keep extensions from those who use them: then only words that are one letter off are found.
 const extension = `

@@ -19,10 +19,10 @@ export function facetsSql(cap: string): { sql: string; json: string } {
   const sql = `, candidate AS MATERIALIZED (
       SELECT h.tags, h.task, h.risk_tier, h.sources, h.team_id FROM hit h LIMIT ${cap}),
     counted AS (
-      SELECT 'tag' AS field, t.tag AS value, count(*)::int AS count FROM candidate c, unnest(c.tags) t(tag) GROUP BY t.tag
+      SELECT 'tag' AS field, t.tag AS value, count(*)::int AS count FROM (SELECT unnest(c.tags) AS tag FROM candidate c) t GROUP BY t.tag
       UNION ALL SELECT 'task', c.task, count(*)::int FROM candidate c GROUP BY c.task
       UNION ALL SELECT 'riskTier', c.risk_tier, count(*)::int FROM candidate c GROUP BY c.risk_tier
-      UNION ALL SELECT 'source', s.system, count(*)::int FROM candidate c, unnest(c.sources) s(system) GROUP BY s.system
+      UNION ALL SELECT 'source', s.system, count(*)::int FROM (SELECT unnest(c.sources) AS system FROM candidate c) s GROUP BY s.system
       UNION ALL SELECT 'team', t.name, c.count FROM access.team t JOIN (
         SELECT c.team_id, count(*)::int FROM candidate c GROUP BY c.team_id) c ON c.team_id = t.id),
     foremost AS (SELECT n.field, n.value, n.count FROM (

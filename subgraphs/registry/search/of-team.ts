@@ -10,7 +10,7 @@ export const facetsOfTeams: Batch<string, FacetCount[]> = async (teamIds, contex
   const visible = visibleSql(await viewerReach(context), 'a', 3);
   const facets = facetsSql('$2');
   const sql = `SELECT p.id, f.facets FROM unnest($1::text[]) p(id) CROSS JOIN LATERAL (
-    WITH hit AS NOT MATERIALIZED (SELECT m.*, a.team_id FROM registry.search m JOIN access.model a ON a.id = m.id
+    WITH hit AS NOT MATERIALIZED (SELECT m.* FROM registry.search m JOIN access.model a ON a.id = m.id
       WHERE a.team_id = p.id AND m.archived_at IS NULL AND ${visible.sql})${facets.sql}
     SELECT ${facets.json} AS facets) f`;
   const parameters = [teamIds, facetCap, ...visible.parameters];

@@ -44,7 +44,7 @@ export function listStatement(wanted: Wanted): { sql: string; parameters: unknow
   return { sql, parameters: of.parameters };
 }
 
-/** The conditions that what is listed must meet, over m and access.model a. */
+/** The conditions that what is listed must meet, over m and over a, which is m or access.model. */
 function conditions(of: Building, { ask, reach }: Wanted): string {
   const filter = [filterSql(of, ask.filter), ...mlflowSql(of, ask.clauses)];
   const visible = visibleSql(reach, 'a', of.parameters.length + 1);
@@ -52,22 +52,23 @@ function conditions(of: Building, { ask, reach }: Wanted): string {
   return [...filter, visible.sql].join(' AND ');
 }
 
-// Nothing is searched for: the page is read in the order of an index, and only what is counted is read in full.
+const counted = 'm.tags, m.task, m.risk_tier, m.sources, m.team_id';
+
+// A row of registry.search knows what access.model knows: what is read for each that is found is that row alone.
+const access = 'CROSS JOIN LATERAL (SELECT m.id, m.team_id, m.visibility) a';
+
+// Nothing is searched for: the page is read in the order of an index, and what is counted apart from it.
 function listedSql(of: Building, wanted: Wanted): string {
-  return `hit AS NOT MATERIALIZED (SELECT m.*, a.team_id FROM registry.search m JOIN access.model a ON a.id = m.id
+  const facets = wanted.parts.has('facets');
+  return `hit AS ${facets ? '' : 'NOT '}MATERIALIZED (SELECT ${facets ? counted : 'm.id'} FROM registry.search m ${access}
     WHERE ${conditions(of, wanted)})`;
 }
 
-// Access is looked up for each that is found (OFFSET 0 keeps it so): the work depends on what is found, not on how many
-// models there are, and not on what PostgreSQL believes of them.
-const access = 'CROSS JOIN LATERAL (SELECT a.* FROM access.model a WHERE a.id = m.id OFFSET 0) a';
-
 function soughtSql(of: Building, wanted: Wanted): string {
   const { near, ask, parts } = wanted;
-  const counted = parts.has('facets') ? ', m.tags, m.task, m.risk_tier, m.sources, a.team_id' : '';
   const [from, rank, where] = near ? nearSql(of, ask) : exactSql(of, ask);
-  return `hit AS MATERIALIZED (SELECT m.id, m.name, ${rank} AS rank${counted} FROM ${from} ${access}
-    WHERE ${where}${conditions(of, wanted)})`;
+  return `hit AS MATERIALIZED (SELECT m.id, m.name, ${rank} AS rank${parts.has('facets') ? `, ${counted}` : ''}
+    FROM ${from} ${access} WHERE ${where}${conditions(of, wanted)})`;
 }
 
 function exactSql(of: Building, { sought }: Ask): [from: string, rank: string, where: string] {
@@ -113,7 +114,7 @@ function nearSql(of: Building, { sought }: Ask): [from: string, rank: string, wh
 }
 
 function pageSql(of: Building, wanted: Wanted): string {
-  const { ask } = wanted;
+  const { ask, reach } = wanted;
   const { keys, descending } = ask.order;
   // Without a search all have the same rank, and the name alone decides.
   const sorted = keys
@@ -126,8 +127,10 @@ function pageSql(of: Building, wanted: Wanted): string {
     : `registry.model m JOIN access.model a ON a.id = m.id WHERE ${conditions(of, wanted)}`;
   const top = `SELECT m.id, ${ask.sought ? 'm.rank' : '0'} AS rank FROM ${from} AND ${beyond}
     ORDER BY ${by} LIMIT ${bind(of, ask.first + 1)}`;
+  const visible = visibleSql(reach, 'a', of.parameters.length + 1);
+  of.parameters.push(...visible.parameters);
   return `SELECT top.n, top.rank, ${modelColumns} FROM (SELECT t.*, (row_number() OVER ())::int AS n FROM (${top}) t) top
-    JOIN registry.model m ON m.id = top.id JOIN access.model a ON a.id = m.id`;
+    JOIN registry.model m ON m.id = top.id JOIN access.model a ON a.id = m.id WHERE ${visible.sql}`;
 }
 
 function beyondSql(of: Building, keys: readonly { sql: string; cast: string; value?: unknown }[], down: boolean) {
