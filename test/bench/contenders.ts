@@ -4,7 +4,8 @@ import type { Stock } from './stock.ts';
 
 const up = import.meta.url.includes('/dist/') ? '../../../' : '../../';
 const at = (file: string) => fileURLToPath(new URL(`${up}${file}`, import.meta.url));
-const launcher = at('.ci/handoff.mjs');
+/** What runs the command in a clone. */
+export const launcher = at('.ci/handoff.mjs');
 const stockModule = at('test/bench/dist/stock.js');
 export const supergraphFile = at('gateway/supergraph.graphql');
 

@@ -56,7 +56,13 @@ function spansOf(text: string, fits: Fits): Span[] {
     if (fits(word)) spans.push({ from: index, to: index + word.length });
     else if (humps.length > 1) spans.push(...humpSpans(humps, index, fits));
   }
-  return spans;
+  return spans.reduce<Span[]>(merged, []);
+}
+
+function merged(spans: Span[], span: Span): Span[] {
+  const last = spans.at(-1);
+  if (last?.to !== span.from) return [...spans, span];
+  return [...spans.slice(0, -1), { from: last.from, to: span.to }];
 }
 
 /** The words of cardFraud, each for itself. */

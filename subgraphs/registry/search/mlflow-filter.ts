@@ -17,7 +17,7 @@ interface Token {
   at: number;
 }
 
-const known = 'name|tags?\\b|attributes?\\b|attr\\b|aliases\\b|[a-z]+_(?:timestamp|id|path|number|stage|link)|status';
+const known = 'name|tags?\\b|attributes?\\b|attr\\b|aliases\\b|[a-z_]+_(?:timestamp|id|path|number|stage|link)|status';
 const looksLike = new RegExp(
   `^\\s*(?:${known})(?:\\.(?:\`[^\`]*\`|"[^"]*"|[\\w.-]+))?\\s*(?:[=<>]|!=|(?:not\\s+)?(?:like|ilike|in)\\b\\s*['"(])`,
   'i',

@@ -7,19 +7,27 @@ const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'.split('');
  * words of fewer than four or more than 24 letters none: they would stand for too much, or be too many.
  */
 export function oneOff(word: string): Set<string> {
-  if (word.length < 4 || word.length > 24) return new Set();
-  const found = new Set<string>();
-  for (let i = 0; i <= word.length; i++) {
-    const [before, here, after] = [word.slice(0, i), word.charAt(i), word.slice(i + 1)];
-    if (here !== '') found.add(before + after);
-    if (after !== '') found.add(before + after.charAt(0) + here + after.slice(1));
-    for (const letter of letters) {
-      found.add(before + letter + here + after);
-      if (here !== '') found.add(before + letter + after);
-    }
-  }
+  const signs = [...word];
+  if (signs.length < 4 || signs.length > 24) return new Set();
+  const found = new Set(signs.flatMap((_, i) => changedAt(signs, i)));
+  for (const letter of letters) found.add(word + letter);
   found.delete(word);
   return found;
+}
+
+/** What a word becomes by one error at a place: something left out, changed, put before it, or changed places with the next. */
+function changedAt(signs: readonly string[], at: number): string[] {
+  const [before, here, next = '', after] = [
+    signs.slice(0, at).join(''),
+    signs[at],
+    signs[at + 1],
+    signs.slice(at + 2).join(''),
+  ];
+  return [
+    before + next + after,
+    before + next + here + after,
+    ...letters.flatMap(letter => [before + letter + next + after, before + letter + here + next + after]),
+  ];
 }
 
 /** A word, the beginnings it makes, and all that is one typing error away, as a query for PostgreSQL's to_tsquery. */
