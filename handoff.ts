@@ -35,6 +35,7 @@ import { demoChannels, demoPeople, demoTabs, demoViewer } from '@handoff/migrati
 import { seedOnce } from '@handoff/migrations/seed-once';
 import { monitoringPart } from '@handoff/monitoring/part';
 import { auditCommand } from '@handoff/registry/audit/command';
+import { exportCommand } from '@handoff/registry/export/command';
 import { registryPart } from '@handoff/registry/part';
 import { importCommand } from '@handoff/registry/source/command';
 import { ensureAccounts } from '@handoff/registry/token/accounts';
@@ -196,6 +197,7 @@ export async function main(words: readonly string[]): Promise<void> {
     .option('--check', 'only say whether it is stale')
     .action(compose);
   program.addCommand(importCommand());
+  program.addCommand(exportCommand());
   program.addCommand(auditCommand(databaseUrl));
   program.addCommand(tokenCommand());
   program.addCommand(benchCommand());

@@ -41,7 +41,7 @@ describe.each(modes)('promotions over %s', mode => {
     );
     expect(words).toMatch(/\*Breaking:\* who calls version 2 has to change: `tenure`/);
     expect(words).toMatch(/auc \(test\): 0\.9 before, 0\.921 now, better/);
-    expect(words).toMatch(/Passed: hosting is decided\. It is hosted on a cluster\./);
+    expect(words).toMatch(/Passed: hosting\. It is hosted on a cluster\./);
     expect(words).toMatch(/\*Approval needed:\* 1 data-scientist.*Who may: Ben Okafor/);
     const viewId = form?.view.id ?? '';
     expect((await house.slack.submit('UANA', viewId, { reason: ' ' })).payload).toMatchObject({

@@ -9,6 +9,7 @@ import { Follow0007000000000 } from './0007-follow.ts';
 import { Promotion0008000000000 } from './0008-promotion.ts';
 import { Hosting0009000000000 } from './0009-hosting.ts';
 import { Observation0010000000000 } from './0010-observation.ts';
+import { RegistryMore0011000000000 } from './0011-registry-more.ts';
 import { Handover0012000000000 } from './0012-handover.ts';
 import { Search0013000000000 } from './0013-search.ts';
 
@@ -24,6 +25,7 @@ export const migrations: readonly MigrationClass[] = [
   Promotion0008000000000,
   Hosting0009000000000,
   Observation0010000000000,
+  RegistryMore0011000000000,
   Handover0012000000000,
   Search0013000000000,
 ];

@@ -1,4 +1,5 @@
 import type { LocalSlack } from '@handoff/bot/local-slack/local-slack';
+import { until } from './house.ts';
 
 type Message = LocalSlack['workspace']['ephemerals'][number];
 
@@ -26,9 +27,13 @@ export function directCard(slack: LocalSlack, userId: string, subjectId: string)
   return found;
 }
 
-/** Types a slash command and waits until the bot has reacted; gives what only that person was shown for it. */
+/** Types a slash command that only the one who typed is answered, and gives that answer; throws when none comes. */
 export async function typed(slack: LocalSlack, as: { userId: string; channel: string }, text: string): Promise<string> {
   const before = shownTo(slack, as.userId).length;
   await slack.reaction(() => slack.command(as.userId, as.channel, text));
-  return shownTo(slack, as.userId).slice(before).join('\n');
+  return until(() => {
+    const said = shownTo(slack, as.userId).slice(before).join('\n');
+    if (said === '') throw new Error(`nothing was answered to ${text}`);
+    return said;
+  }, 20);
 }

@@ -38,6 +38,7 @@ test.each(pages)('%s links only to files that are there', page => {
 const declaring = [
   'handoff.ts',
   'subgraphs/registry/audit/command.ts',
+  'subgraphs/registry/export/command.ts',
   'subgraphs/registry/source/command.ts',
   'subgraphs/registry/token/command.ts',
 ];

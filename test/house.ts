@@ -81,7 +81,7 @@ export async function asked<T>(client: GraphClient, document: string, variables:
 }
 
 /** Tries until it holds; throws what the last try threw after `seconds`. */
-export async function until<T>(check: () => Promise<T> | T, seconds = 10): Promise<T> {
+export async function until<T>(check: () => Promise<T> | T, seconds = 15): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     try {

@@ -69,7 +69,7 @@ export interface ComparisonView {
   evaluations: EvaluationChangeView[];
 }
 
-/** How a rollout stands. steps: the shares of traffic in order; step: the number of those that are done. */
+/** How a rollout stands. steps: the shares of traffic in order; step: the one it is at, from 0. */
 export interface RolloutView {
   strategy: string;
   step: number;
@@ -125,6 +125,8 @@ export interface PromotableView {
   riskTier: string;
   aliases: { name: string }[];
   versions: { nodes: { version: string }[] };
+  /** What runs there now; null: it cannot be read just now. */
+  live: { kind: string; version: { version: string } | null }[] | null;
   version: { id: string; version: string; promotionPreview: PreviewView | null } | null;
 }
 

@@ -14,6 +14,9 @@ export const stateWords: Readonly<Record<AlertState, string>> = {
 
 /** How each move reads once it was made. */
 const done: Readonly<Record<string, string>> = {
+  FIRE: 'fired',
+  RECOVER: 'began to recover',
+  RELAPSE: 'came back',
   ACKNOWLEDGE: 'acknowledged',
   SILENCE: 'silenced',
   UNSILENCE: 'silence ended',

@@ -50,18 +50,18 @@ export function requirementsText(requirements: readonly RequirementView[]): stri
 
 const titles: Record<string, string> = {
   DOCUMENTED: 'documentation',
-  ACCOUNTABLE: 'somebody answers for the model',
-  COMPATIBLE_SIGNATURE: 'callers need not change',
-  OBJECTIVES_MET: 'objectives are met',
-  EXPERIMENT_WON: 'an experiment was won',
-  NO_OPEN_ALERTS: 'no open alerts',
-  NOT_FROZEN: 'no freeze',
-  HOSTED: 'hosting is decided',
+  ACCOUNTABLE: 'accountability',
+  COMPATIBLE_SIGNATURE: 'compatible signature',
+  OBJECTIVES_MET: 'objectives',
+  EXPERIMENT_WON: 'experiment',
+  NO_OPEN_ALERTS: 'open alerts',
+  NOT_FROZEN: 'freezes',
+  HOSTED: 'hosting',
   REQUIREMENTS_MET: 'requirements of production',
-  FEATURES_AVAILABLE: 'features are available',
-  ASSUMPTIONS_HOLD: 'assumptions hold',
-  CONVERSION_AGREES: 'the conversion agrees',
-  REVIEWED: 'reviewed at the handover',
+  FEATURES_AVAILABLE: 'features',
+  ASSUMPTIONS_HOLD: 'assumptions',
+  CONVERSION_AGREES: 'conversion',
+  REVIEWED: 'review at the handover',
 };
 
 function title(kind: string): string {

@@ -2,6 +2,9 @@ import type { ComparisonView, EvaluationChangeView, FieldChangeView } from '../a
 import { fitting, safeLine } from '../text.ts';
 import { code } from './blocks.ts';
 
+/** What is said where the two versions cannot be compared. */
+export const unread = 'What changes cannot be read just now.';
+
 /** What changes from one version to the next, what breaks callers first; at most `most` characters. */
 export function changesText({ left, features, labels, evaluations }: ComparisonView, most: number): string {
   const fields = [...marked(features, 'input'), ...marked(labels, 'output')];

@@ -23,7 +23,7 @@ export function lastChange(history: readonly HappenedView[], done: Readonly<Reco
   if (!last) return '';
   const move = done[last.move] ?? inWords(last.move);
   const by = last.by ? ` by ${nameOf(last.by)}` : '';
-  const note = last.note ? `: ${safe(last.note, 300)}` : '';
+  const note = last.note ? `: ${withoutStop(safe(last.note, 300))}` : '';
   return `Last change: ${move}${by} ${when(last.at)}${note}.`;
 }
 
@@ -32,4 +32,9 @@ export function latest(history: readonly HappenedView[]): HappenedView | null {
   const [first, ...others] = history;
   if (!first) return null;
   return others.reduce((newest, each) => (Date.parse(each.at) >= Date.parse(newest.at) ? each : newest), first);
+}
+
+/** A text without the full stop at its end, to be put into a sentence. */
+export function withoutStop(text: string): string {
+  return text.trimEnd().replace(/[.]+$/, '');
 }

@@ -3,7 +3,7 @@ import type { PreviewView, PromotableView } from '../answers/promotion.ts';
 import { fitting, label, safeLine } from '../text.ts';
 import { bold, context, section } from './blocks.ts';
 import { checkCount, checkLine, requirementsText, standsInTheWay } from './checks.ts';
-import { breakingText, changesText } from './comparison.ts';
+import { breakingText, changesText, unread } from './comparison.ts';
 import { risk } from './model.ts';
 import { nameList } from './names.ts';
 
@@ -16,7 +16,7 @@ export const reasonInput = 'reason';
 
 /** A promotion that could be asked for, with its dry run. */
 export interface Proposal {
-  model: Pick<PromotableView, 'id' | 'name' | 'title' | 'riskTier'>;
+  model: Pick<PromotableView, 'id' | 'name' | 'title' | 'riskTier' | 'live'>;
   version: { id: string; version: string };
   environment: { name: string; title: string };
   preview: PreviewView;
@@ -46,15 +46,23 @@ const reason: KnownBlock = {
 
 function about({ model, version, environment, preview }: Proposal): KnownBlock[] {
   const { comparison } = preview;
-  const replaced = comparison
-    ? `in place of version ${safeLine(comparison.left.version, 64)}`
-    : 'nothing runs there yet';
+  const running = model.live?.find(({ kind }) => kind === 'PRIMARY');
   const what = `Version ${bold(version.version, 64)} of ${bold(model.title)} (${safeLine(model.name, 128)})`;
   return [
-    section(`${what}\nto ${bold(environment.title, 80)}, ${replaced} · ${risk(model.riskTier)}`),
+    section(`${what}\nto ${bold(environment.title, 80)}, ${replaced(model)} · ${risk(model.riskTier)}`),
     ...(comparison?.breaking ? [section(breakingText(comparison))] : []),
     ...(comparison ? [section(changesText(comparison, 2600))] : []),
+    ...(running && !comparison ? [section(unread)] : []),
   ];
+}
+
+function replaced({ live }: Proposal['model']): string {
+  if (live === null) return 'where it cannot be read just now what runs';
+  const running = live.find(({ kind }) => kind === 'PRIMARY');
+  if (!running) return 'where nothing runs yet';
+  return running.version
+    ? `in place of version ${safeLine(running.version.version, 64)}`
+    : 'in place of what runs there';
 }
 
 function checksOf({ checks }: PreviewView): KnownBlock[] {

@@ -123,7 +123,10 @@ describe('whatever comes from outside', () => {
       whoCanApprove: fc.option(many(nastyName)),
       comparison: fc.option(comparisons),
     });
-    const named = fc.record({ id: fc.constant('x'), name: nasty, title: nasty, riskTier: nasty });
+    const live = fc.option(
+      fc.array(fc.record({ kind: fc.constant('PRIMARY'), version: fc.option(fc.record({ version: nasty })) })),
+    );
+    const named = fc.record({ id: fc.constant('x'), name: nasty, title: nasty, riskTier: nasty, live });
     fc.assert(
       fc.property(named, preview, nasty, (model, shown, version) => {
         const proposal = { model, version: { id: 'ver_1', version }, environment: model, preview: shown };

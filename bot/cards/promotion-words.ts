@@ -1,7 +1,7 @@
 import type { PromotionState, PromotionView } from '../answers/promotion.ts';
 import { safeLine } from '../text.ts';
 import { requirementsText, standsInTheWay } from './checks.ts';
-import { lastChange, latest, nameList, nameOf } from './names.ts';
+import { lastChange, latest, nameList, nameOf, withoutStop } from './names.ts';
 
 /** How each state reads at the head of a card. */
 export const stateWords: Readonly<Record<PromotionState, string>> = {
@@ -21,6 +21,7 @@ export const stateWords: Readonly<Record<PromotionState, string>> = {
 
 /** How each move reads once it was made. */
 const done: Readonly<Record<string, string>> = {
+  REQUEST: 'asked for',
   APPROVE: 'approved',
   REJECT: 'rejected',
   WITHDRAW: 'withdrawn',
@@ -30,6 +31,8 @@ const done: Readonly<Record<string, string>> = {
   CONFIRM: 'rollout confirmed',
   ADVANCE: 'next step of the rollout',
   ROLL_BACK: 'rolled back',
+  EXPIRE: 'expired',
+  SUPERSEDE: 'superseded',
 };
 
 /** A promotion in one full sentence of plain, safe text. */
@@ -104,17 +107,17 @@ function approvers({ approvals }: PromotionView): string {
 function rejection({ approvals }: PromotionView): string {
   const last = approvals.filter(each => each.decision === 'REJECT').at(-1);
   if (!last) return '';
-  return ` by ${nameOf(last.by)}${last.comment ? `: ${safeLine(last.comment, 500).replace(/[.]+$/, '')}` : ''}`;
+  return ` by ${nameOf(last.by)}${last.comment ? `: ${withoutStop(safeLine(last.comment, 500))}` : ''}`;
 }
 
 function lastly({ history }: PromotionView): string {
   const last = latest(history);
   if (!last?.by) return '';
-  return ` by ${nameOf(last.by)}${last.note ? `: ${safeLine(last.note, 300).replace(/[.]+$/, '')}` : ''}`;
+  return ` by ${nameOf(last.by)}${last.note ? `: ${withoutStop(safeLine(last.note, 300))}` : ''}`;
 }
 
 function failure({ rollout }: PromotionView): string {
-  return rollout?.detail ? `: ${safeLine(rollout.detail, 300).replace(/[.]+$/, '')}` : '';
+  return rollout?.detail ? `: ${withoutStop(safeLine(rollout.detail, 300))}` : '';
 }
 
 function capital(text: string): string {

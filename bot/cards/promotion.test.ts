@@ -81,8 +81,8 @@ describe('the approval card', () => {
     ['the reason', /Reason: It finds more\./],
     ['what breaks', /\*Breaking:\* who calls version 6 has to change: `tenure`, `leaves`\./],
     ['the checks, counted', /\*Checks:\* 1 failed, 1 waived, 1 passed\./],
-    ['a failed check in full', /\*Failed:\* hosting is decided\. No hosting was decided\. Who can clear it: Ben\./],
-    ['a waived check', /Waived by Ben: no freeze: It is urgent\./],
+    ['a failed check in full', /\*Failed:\* hosting\. No hosting was decided\. Who can clear it: Ben\./],
+    ['a waived check', /Waived by Ben: freezes: It is urgent\./],
     ['who approved', /Ben, as it-ops, approved <!date.*>: Fine\n/],
     ['an approval that fell', /Ana, as risk, approved .*does not count any more/],
     ['what is missing', /\*Still needed:\* the approval of 1 data-scientist and 2 risk\./],
@@ -174,6 +174,11 @@ describe('the approval card', () => {
   test('a model that cannot be read is taken for one of high risk', () => {
     const [approve] = buttonsOf({ ...pending, model: null });
     expect(approve?.confirm?.text.text).toMatch(/Its risk is unclassified/);
+  });
+
+  test('a comparison that cannot be read is said to be so', () => {
+    expect(said({ ...pending, comparison: null })).toContain('What changes cannot be read just now.');
+    expect(said({ ...pending, comparison: null, replaces: null })).not.toContain('cannot be read');
   });
 
   test('an address that is none of the web is no link', () => {

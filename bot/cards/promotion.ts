@@ -3,7 +3,7 @@ import type { ApprovalView, PromotionView } from '../answers/promotion.ts';
 import { fitting, safe, safeLine, when } from '../text.ts';
 import { bold, context, controls, groupsThatFit, link, type Shown, section } from './blocks.ts';
 import { checkCount, checkLines, requirementsText } from './checks.ts';
-import { breakingText, changesText, figure } from './comparison.ts';
+import { breakingText, changesText, figure, unread } from './comparison.ts';
 import { inWords, nameList, nameOf } from './names.ts';
 import { promotionButtons } from './promotion-buttons.ts';
 import { sentence, stateWords } from './promotion-words.ts';
@@ -51,7 +51,7 @@ function headline(promotion: PromotionView): string {
 const open = ['REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED'];
 
 function body(promotion: PromotionView): KnownBlock[] {
-  const { comparison, checks, state } = promotion;
+  const { comparison, checks, state, replaces } = promotion;
   const undecided = open.includes(state);
   const texts = [
     undecided && comparison?.breaking ? breakingText(comparison) : '',
@@ -59,6 +59,7 @@ function body(promotion: PromotionView): KnownBlock[] {
     fitting(given(promotion), 1200),
     deciding(promotion).join('\n'),
     undecided && comparison ? changesText(comparison, 1200) : '',
+    undecided && replaces && !comparison ? unread : '',
     rollout(promotion).join('\n'),
   ];
   const parts = texts.filter(text => text !== '').map(text => [section(text)]);
@@ -101,7 +102,7 @@ function rollout({ rollout: how, rollbackTarget, state }: PromotionView): string
   const where = how.externalUrl ? link(how.externalUrl, 'Follow it where it runs') : null;
   return [
     `*Rollout:* ${inWords(how.strategy)}, carried out by ${inWords(how.executor)}${step}${share}.`,
-    ...(how.waitingFor ? [`Waits for: ${safeLine(how.waitingFor, 300)}`] : []),
+    ...(how.waitingFor ? [safeLine(how.waitingFor, 300)] : []),
     ...(how.detail ? [safeLine(how.detail, 400)] : []),
     ...(rollbackTarget ? [`Rolling back leads to version ${safeLine(rollbackTarget.version, 64)}.`] : []),
     ...(where ? [where] : []),

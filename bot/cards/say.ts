@@ -19,10 +19,12 @@ function turnTo(people: readonly Named[]): string {
   return people.length === 0 ? '' : ` Who could do it: ${nameList(people)}.`;
 }
 
-/** What somebody hears whose press came too late: that nothing was done, why, and how the thing stands now. */
+/** What somebody hears whose press came too late: that nothing was done, and how the thing stands now, or why not. */
 export function changedMeanwhile(problem: Problem, latest: string | null): Shown {
   const start = 'This has changed since your card was drawn, so nothing was done.';
-  return plain(`${start} ${safe(problem.message, 500)}${latest ? ` ${latest}` : ''}`);
+  // What a wrong state means is told by how the thing stands.
+  const why = latest !== null && problem.__typename === 'WrongState' ? [] : [safe(problem.message, 500)];
+  return plain([start, ...why, ...(latest === null ? [] : [latest])].join(' '));
 }
 
 /** What can be asked, or how one verb is written. */

@@ -149,6 +149,7 @@ export const promotionResolvers: ResolversOf<PromotionOperations> = {
         ? {
             ...model,
             aliases: [{ name: 'champion' }],
+            live: [{ kind: 'PRIMARY', version: { version: '2' } }],
             versions: { nodes: [{ version: '3' }, { version: '2' }] },
             version: known ? { id: 'ver_3', version: '3', promotionPreview: there ? preview : null } : null,
           }

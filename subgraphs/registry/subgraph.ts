@@ -16,6 +16,7 @@ import { DatasetResolver } from './dataset/resolver.ts';
 import { datasets } from './dataset/table.ts';
 import { DocumentResolver } from './document/resolver.ts';
 import { documents } from './document/table.ts';
+import { availabilities } from './feature/availability.ts';
 import { definitionQueries } from './feature/queries.ts';
 import { FeatureDefinitionResolver } from './feature/resolver.ts';
 import { featureDefinitions } from './feature/table.ts';
@@ -29,6 +30,7 @@ import { TeamModelsResolver } from './model/of-team.ts';
 import { AliasResolver, ModelPartsResolver } from './model/parts-resolver.ts';
 import { modelById, modelByName } from './model/queries.ts';
 import { ModelResolver } from './model/resolver.ts';
+import { ModelAsOfResolver, ModelSnapshotResolver } from './model/snapshot-resolver.ts';
 import { aliases, models } from './model/table.ts';
 import { NotificationResolver, RecipientResolver } from './notification/resolver.ts';
 import { personById } from './person/queries.ts';
@@ -56,13 +58,15 @@ import { artifacts, assumptions, datasetUses, evaluations, features, labels, ver
 export const registryTables: readonly Table[] = [
   ...accessTables,
   ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
-  ...[documents, datasets, featureDefinitions, sources, importBases],
+  ...[documents, datasets, featureDefinitions, availabilities, sources, importBases],
   ...[handovers, handoverSections, handoverComments],
 ];
 
 const modelResolvers = [
   ModelResolver,
   ModelPartsResolver,
+  ModelAsOfResolver,
+  ModelSnapshotResolver,
   TeamModelsResolver,
   ModelEdgeResolver,
   AliasResolver,

@@ -2,7 +2,6 @@
 export interface Figure {
   bench: string;
   figure: string;
-  /** ms unless told otherwise. */
   unit: string;
   min: number;
   median: number;
@@ -13,28 +12,33 @@ export interface Figure {
   met: boolean | null;
 }
 
-/** Sums up samples: minimum, median and maximum, rounded to a hundredth. */
-export function figure(of: {
+/** What a figure is made of. */
+export interface Measured {
   bench: string;
   figure: string;
   samples: readonly number[];
-  atMost?: number;
+  /** Milliseconds unless told otherwise. */
   unit?: string;
-}): Figure {
-  const sorted = of.samples.toSorted((a, b) => a - b);
-  const at = (share: number) => Math.round((sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN) * 100) / 100;
+  /** Behind the point; one unless told otherwise. */
+  digits?: number;
+  atMost?: number;
+}
+
+/** Sums up samples: minimum, median and maximum, rounded. */
+export function figure({ bench, figure: name, samples, unit = 'ms', digits = 1, atMost }: Measured): Figure {
+  const sorted = samples.toSorted((a, b) => a - b);
+  const rounded = (value: number) => Number(value.toFixed(digits));
+  const at = (share: number) => rounded(sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN);
   const median = at(0.5);
-  const atMost = of.atMost ?? null;
-  const met = atMost === null ? null : median <= atMost;
   return {
-    bench: of.bench,
-    figure: of.figure,
-    unit: of.unit ?? 'ms',
+    bench,
+    figure: name,
+    unit,
     min: at(0),
     median,
     max: at(1),
     runs: sorted.length,
-    atMost,
-    met,
+    atMost: atMost === undefined ? null : rounded(atMost),
+    met: atMost === undefined ? null : median <= atMost,
   };
 }

@@ -6,15 +6,22 @@ import { fileURLToPath } from 'node:url';
 
 /** The project's root, from the source as well as from the build. */
 const up = import.meta.url.includes('/dist/') ? '../../../' : '../../';
-const launcher = fileURLToPath(new URL(`${up}.ci/handoff.mjs`, import.meta.url));
+/** The program behind the command `handoff`. */
+export const launcher = fileURLToPath(new URL(`${up}.ci/handoff.mjs`, import.meta.url));
+
+/** A server in a process of its own. */
+export interface Process {
+  pid: number;
+  /** Where it listens, without a slash at the end. */
+  url: string;
+  stop(): Promise<void>;
+}
 
 /** Handoff as a user starts it: a process of its own. */
-export interface Running {
-  url: string;
+export interface Running extends Process {
   /** Milliseconds from the command to the first 200 of /readyz. */
   readyAfter: number;
   token: string;
-  stop(): Promise<void>;
 }
 
 export async function freePort(): Promise<number> {
@@ -26,31 +33,35 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts Handoff with its data in a folder and waits until it is ready. Throws what it printed when it ends before that. */
-export async function startHandoff(home: string): Promise<Running> {
-  const port = await freePort();
+export async function startHandoff(home: string, settings: Record<string, string> = {}): Promise<Running> {
   const began = performance.now();
-  const child = spawn(process.execPath, [launcher, 'start'], {
-    env: { ...process.env, PORT: String(port), HANDOFF_HOME: home, LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const url = `http://127.0.0.1:${port}`;
-  await ready(child, url);
+  const running = await startProcess([launcher, 'start'], { HANDOFF_HOME: home, ...settings });
   const readyAfter = performance.now() - began;
   const token = (await readFile(join(home, 'secrets', 'admin-token'), 'utf8')).trim();
-  return { url, readyAfter, token, stop: () => ended(child) };
+  return { ...running, readyAfter, token };
+}
+
+/** Starts a Node program that listens on PORT and waits until it is ready: until /readyz, or BENCH_READY, answers 200. */
+export async function startProcess(words: readonly string[], settings: Record<string, string>): Promise<Process> {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const child = spawn(process.execPath, [...words], {
+    env: { ...process.env, LOG_LEVEL: 'warn', ...settings, PORT: new URL(url).port },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await ready(child, `${url}${settings.BENCH_READY ?? '/readyz'}`);
+  return { pid: child.pid ?? 0, url, stop: () => ended(child) };
 }
 
 async function ready(child: ChildProcess, url: string): Promise<void> {
   let said = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+  }
   for (let tries = 0; tries < 12_000; tries++) {
     if (child.exitCode !== null) throw new Error(`Handoff ended with ${child.exitCode}:\n${said}`);
-    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    const answer = await fetch(url, { headers: { 'apollo-require-preflight': '1' } }).catch(() => null);
     if (answer?.status === 200) return;
     await new Promise(resolve => setTimeout(resolve, 10));
   }

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeCards } from './cards.ts';
-import { launcher } from './contenders.ts';
 import { type Figure, figure } from './figures.ts';
+import { launcher } from './process.ts';
 import type { Place } from './registry-search.ts';
 
 const cards = 25_000;

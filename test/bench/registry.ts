@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { silentLog } from '@handoff/kit/log';
 import { startEmbedded } from '@handoff/kit/postgres/embedded';
 import pg from 'pg';
-import { ended, startPart } from './contenders.ts';
 import { type Figure, figure } from './figures.ts';
+import { launcher, startProcess } from './process.ts';
 import { importFigures } from './registry-import.ts';
-import { lineageFigures, pageFigures } from './registry-pages.ts';
+import { lineageFigures } from './registry-lineage.ts';
+import { pageFigures } from './registry-pages.ts';
 import { type Place, searchFigures } from './registry-search.ts';
 import { seedRegistry } from './registry-seed.ts';
 
@@ -47,14 +48,14 @@ async function inHouse(work: (place: Place) => Promise<Figure[]>): Promise<Figur
     HANDOFF_BOOTSTRAP_TOKEN: token,
     HANDOFF_DEMO: '0',
   };
-  const house = await startPart(['start'], environment).catch(async error => {
+  const house = await startProcess([launcher, 'start'], environment).catch(async error => {
     await database.stop();
     throw error;
   });
   try {
     return await work({ url: house.url, token, databaseUrl: database.url });
   } finally {
-    await ended(house);
+    await house.stop();
     await database.stop();
     await rm(home, { recursive: true, force: true });
   }

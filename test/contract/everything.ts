@@ -55,7 +55,7 @@ function givenOf({ args }: Field): string {
 
 function literal(type: GraphQLNamedType): string {
   if (isEnumType(type)) return type.getValues()[0]?.name ?? '';
-  if (type.name === 'DateTime') return '"2026-01-01T00:00:00Z"';
+  if (type.name === 'DateTime') return '"2090-01-01T00:00:00Z"';
   return type.name === 'Int' ? '1' : '"1"';
 }
 

@@ -62,8 +62,8 @@ describe.each(houseModes)('over %s', mode => {
   });
 
   it('asks an owner, who accepts in Slack; the graph says so, and every card shows it', async () => {
-    await typed(house.slack, noor, '/handoff assign delivery-time owner @ben.okafor');
-    const id = await proposedOwner('delivery-time');
+    await house.slack.command(noor.userId, noor.channel, '/handoff assign delivery-time owner @ben.okafor');
+    const id = await until(() => proposedOwner('delivery-time'));
     const card = await until(() => directCard(house.slack, ben.userId, id));
     expect(await model('delivery-time')).toMatchObject({ unowned: true, owner: null });
 
@@ -73,12 +73,13 @@ describe.each(houseModes)('over %s', mode => {
       if (!found) throw new Error('the team has no card yet');
       return found;
     });
-    await house.slack.reaction(() => house.slack.click(yuki.userId, inChannel, accept));
-    expect(shownTo(house.slack, yuki.userId).slice(before).join()).toContain('assignee-answers');
+    await house.slack.click(yuki.userId, inChannel, accept);
+    await until(() => expect(shownTo(house.slack, yuki.userId).slice(before).join()).toContain('assignee-answers'));
     expect((await model('delivery-time')).unowned).toBe(true);
 
-    await house.slack.reaction(() => house.slack.click(ben.userId, card, accept));
-    expect(await model('delivery-time')).toMatchObject({ unowned: false, owner: { name: 'Ben Okafor' } });
+    await house.slack.click(ben.userId, card, accept);
+    const owned = { unowned: false, owner: { name: 'Ben Okafor' } };
+    await until(async () => expect(await model('delivery-time')).toMatchObject(owned));
     await until(() => {
       for (const each of cardsOf(house.slack, id)) {
         expect(each.text).toContain('Ben Okafor has accepted');
@@ -100,9 +101,7 @@ describe.each(houseModes)('over %s', mode => {
     const card = await until(() => directCard(house.slack, ben.userId, id));
     const before = shownTo(house.slack, ben.userId).length;
     const seen = { channel: card.channel, ts: card.ts, blocks: structuredClone(card.blocks) };
-    await house.slack.reaction(() =>
-      Promise.all([house.slack.click(ben.userId, seen, accept), house.slack.click(ben.userId, seen, accept)]),
-    );
+    await Promise.all([house.slack.click(ben.userId, seen, accept), house.slack.click(ben.userId, seen, accept)]);
     await until(() => expect(shownTo(house.slack, ben.userId).slice(before)).toHaveLength(1));
     expect(shownTo(house.slack, ben.userId).at(-1)).toMatch(/accepted|changed since/);
     const events = await asked<{ auditTrail: { nodes: { action: string }[] } }>(
@@ -120,13 +119,16 @@ describe.each(houseModes)('over %s', mode => {
   it('declines with a reason asked for in a modal, and tells who asked', async () => {
     const [name, id] = await proposedAnew();
     const card = await until(() => directCard(house.slack, ben.userId, id));
-    await house.slack.reaction(() => house.slack.click(ben.userId, card, 'assignment:decline'));
-    const open = [...house.slack.workspace.views.values()].find(view => view.userId === ben.userId);
-    if (!open) throw new Error('no modal was opened');
+    await house.slack.click(ben.userId, card, 'assignment:decline');
+    const open = await until(() => {
+      const found = [...house.slack.workspace.views.values()].find(view => view.userId === ben.userId);
+      if (!found?.view.blocks.some(block => block.type === 'input')) throw new Error('no form was opened');
+      return found;
+    });
     const input = open.view.blocks.find(block => block.type === 'input')?.block_id ?? '';
-    await house.slack.reaction(() => house.slack.submit(ben.userId, open.view.id, { [input]: 'I have three already' }));
-    expect((await model(name)).unowned).toBe(true);
+    await house.slack.submit(ben.userId, open.view.id, { [input]: 'I have three already' });
     await until(() => expect(directCard(house.slack, ben.userId, id).text).toContain('I have three already'));
+    expect((await model(name)).unowned).toBe(true);
   });
 
   it('edits the card when the answer was given in GraphQL', async () => {
@@ -154,7 +156,7 @@ describe.each(houseModes)('over %s', mode => {
         input: { name, title: name, task: 'OTHER', riskTier: 'MINIMAL', team: 'operations' },
       },
     );
-    await typed(house.slack, noor, `/handoff assign ${name} owner @ben.okafor`);
-    return [name, await proposedOwner(name)];
+    await house.slack.command(noor.userId, noor.channel, `/handoff assign ${name} owner @ben.okafor`);
+    return [name, await until(() => proposedOwner(name))];
   }
 });

@@ -11,7 +11,7 @@ import { monitoringSubgraph, monitoringTables } from '@handoff/monitoring/subgra
 import { registrySubgraph, registryTables } from '@handoff/registry/subgraph';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { federated } from '../federated.ts';
+import { type Federated, federated } from '../federated.ts';
 
 const admin = 'svc_00000000000000000000000001';
 
@@ -33,7 +33,7 @@ function understanding(source: string): Subgraph {
 /** The graph over a database, as the seed sees it; it breaks down after so many changes. */
 async function graphOver(db: Db, breaksAfter = Number.POSITIVE_INFINITY): Promise<SeedGraph> {
   let changes = 0;
-  const graph = await federated(db, subgraphs, actor(admin));
+  const graph = await openedOver(db);
   return {
     async run<T>(as: string | null, source: string, variables: Record<string, unknown>) {
       if (source.startsWith('mutation') && ++changes > breaksAfter) throw new Error('the power went out');
@@ -42,6 +42,15 @@ async function graphOver(db: Db, breaksAfter = Number.POSITIVE_INFINITY): Promis
       return answer.data;
     },
   };
+}
+
+const opened = new Map<Db, Promise<Federated>>();
+
+/** One graph for each database, whatever the number of seeds through it. */
+function openedOver(db: Db): Promise<Federated> {
+  const graph = opened.get(db) ?? federated(db, subgraphs, actor(admin));
+  opened.set(db, graph);
+  return graph;
 }
 
 async function withAdmin(db: Db): Promise<void> {
@@ -84,7 +93,10 @@ beforeAll(async () => {
   await seedDemo(await graphOver(database.db));
   seeded = await counts();
 });
-afterAll(async () => database?.drop());
+afterAll(async () => {
+  for (const graph of opened.values()) await (await graph).close();
+  await database?.drop();
+});
 
 describe('the demo catalogue', () => {
   it('is put in, and a second time adds nothing and no event', async () => {
@@ -104,7 +116,7 @@ describe('the demo catalogue', () => {
     } finally {
       await other.drop();
     }
-  });
+  }, 60_000);
 
   it('tells all that their risk tier asks for of most versions, and what is missing of the others', async () => {
     type Nodes = { name: string; versions: { nodes: { version: string; card: { missing: string[] } }[] } }[];

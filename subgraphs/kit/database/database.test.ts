@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
 import { brokenConstraint, firstRow, openDatabase, read, rows, sqlState, type Tx, write } from './database.ts';
@@ -56,11 +55,18 @@ it('keeps all of a transaction or nothing', async () => {
 
 it('tries again after a real deadlock, so that both are done', async () => {
   let tries = 0;
+  let holding = 0;
+  let bothHold: () => void = () => undefined;
+  const both = new Promise<void>(resolve => {
+    bothHold = resolve;
+  });
   const transfer = (from: number, to: number) =>
     write(database.db, async tx => {
       tries += 1;
       await add(tx, from, -1);
-      await sleep(100);
+      // Each goes on only when the other holds its row as well: then they must meet, however slow the machine is.
+      if (++holding === 2) bothHold();
+      await both;
       await add(tx, to, 1);
     });
   await Promise.all([transfer(1, 2), transfer(2, 1)]);

@@ -36,3 +36,15 @@ export function datasetMeant<Row extends DatasetName & { id: string }>(
   if (own || wanted.digest.length < telling) return own ?? null;
   return newest.find(({ digest }) => digest === wanted.digest) ?? null;
 }
+
+/** The fields of a data set whose changes the trail names. */
+export const datasetFields = ['name', 'uri', 'digest', 'rows', 'from', 'to', 'description'] as const;
+
+// What versions were registered with: where it lies may change, and what was not told may become known.
+const fixed = ['name', 'digest', 'rows', 'from', 'to'] as const;
+
+/** The first field that a data set which versions rest on may not change; null when there is none. */
+export function fixedField(before: DatasetRow, after: DatasetRow): (typeof fixed)[number] | null {
+  const stays = (one: Date | string | number | null) => (one instanceof Date ? one.getTime() : one);
+  return fixed.find(name => before[name] !== null && stays(before[name]) !== stays(after[name])) ?? null;
+}

@@ -5,6 +5,7 @@ import { rows, type Tx } from '@handoff/kit/database/database';
 import { insertAll, type Rows } from '@handoff/kit/database/insert';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
+import type { ValueChange } from '@handoff/kit/event/table';
 import { invalid, isProblem, type Problem } from '@handoff/kit/problem';
 import { documents } from '../document/table.ts';
 import { signedBy } from '../model/guard.ts';
@@ -172,6 +173,15 @@ async function otherIds(tx: Tx, { plan }: Turn, numbers: readonly string[]): Pro
   return found.map(({ version, id }) => [version, id] as const);
 }
 
+/** What becomes of aliases, named so that none is taken for a field of the model: an alias may be called title. */
+function aliasChanges({ standing, aliases: { changes } }: Turn): ValueChange[] {
+  const after = { ...standing.aliases, ...Object.fromEntries(changes) };
+  return changesBetween(standing.aliases, after, [...changes.keys()]).map(change => ({
+    ...change,
+    name: `alias ${change.name}`,
+  }));
+}
+
 /** Writes what differs of a model that stood, as its next revision, with one event; says whether anything did. */
 async function changeModel(
   tx: Tx,
@@ -183,9 +193,7 @@ async function changeModel(
   const { id, teamId, visibility, ...fields } = plan.after;
   const changes = [
     ...changesBetween(before, plan.after, toldFields),
-    ...changesBetween(standing.aliases, { ...standing.aliases, ...Object.fromEntries(turn.aliases.changes) }, [
-      ...turn.aliases.changes.keys(),
-    ]),
+    ...aliasChanges(turn),
     ...(plan.documentsChange
       ? changesBetween({ documents: standing.documents }, { documents: plan.documents }, ['documents'])
       : []),

@@ -1,9 +1,10 @@
 import { Access } from '@handoff/kit/access/rule';
 import { ProblemType } from '@handoff/kit/schema/problem';
 import { type Comparator, ComparatorEnum, DateTime, type RiskTier, RiskTierEnum } from '@handoff/kit/schema/scalars';
-import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { ModelVersion } from '../version/schema.ts';
 import type { ModelRow, Task } from './model.ts';
+import type { RecordValidation } from './record-validation.ts';
 import { Model, TaskEnum, VisibilityEnum } from './schema.ts';
 
 @InputType({ description: 'What "good" means for a model: one figure and the side of it to be on.' })
@@ -133,5 +134,27 @@ export class ArchiveModelPayload {
 @ObjectType({ description: 'The model, or why the alias was not set.' })
 export class SetAliasPayload {
   @Field(() => Model, { nullable: true, description: 'As it stands now.' }) model!: Model | null;
+  @Field(() => ProblemType, { nullable: true, description: 'Why not.' }) problem!: ProblemType | null;
+}
+
+@InputType({ description: 'An independent validation that took place.' })
+export class RecordValidationInput implements RecordValidation {
+  @Field(() => String, { description: 'Id or name.' }) model!: string;
+  @Field(() => String, { nullable: true, description: 'Number, alias or id; left out: the model as a whole.' })
+  version?: string | null;
+  @Field(() => DateTime, { description: 'When it took place.' }) validatedAt!: Date;
+  @Field(() => DateTime, { nullable: true, description: 'When the next one is due; left out: that stays as it is.' })
+  dueAt?: Date | null;
+  @Field(() => String, { description: 'What was found.' }) summary!: string;
+  @Field(() => ID, { nullable: true, description: 'The report of it, a document of the model.' })
+  documentId?: string | null;
+  @Field(() => String, { nullable: true, description: 'Applied once per key for 24 h.' })
+  idempotencyKey?: string | null;
+}
+
+@Access('given')
+@ObjectType({ description: 'The model as it stands, or why the validation was not recorded.' })
+export class RecordValidationPayload {
+  @Field(() => Model, { nullable: true, description: 'The model.' }) model!: Model | null;
   @Field(() => ProblemType, { nullable: true, description: 'Why not.' }) problem!: ProblemType | null;
 }

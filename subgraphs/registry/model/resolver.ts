@@ -15,6 +15,8 @@ import { ModelListArguments } from './filter-schema.ts';
 import {
   ArchiveModelInput,
   ArchiveModelPayload,
+  RecordValidationInput,
+  RecordValidationPayload,
   RegisterModelInput,
   RegisterModelPayload,
   SetAliasInput,
@@ -26,6 +28,7 @@ import {
 } from './inputs.ts';
 import type { ModelRow } from './model.ts';
 import { modelById, viewedModel } from './queries.ts';
+import { recordValidation } from './record-validation.ts';
 import { registerModel } from './register.ts';
 import { Model } from './schema.ts';
 import { tagModel } from './tag.ts';
@@ -85,5 +88,13 @@ export class ModelResolver {
   @Mutation(() => SetAliasPayload, { nullable: true, description: 'Points an alias at a version, or takes it away.' })
   setAlias(@Ctx() context: Context, @Arg('input', () => SetAliasInput) input: SetAliasInput) {
     return payload(execute(context, setAlias, input), { model: modelById });
+  }
+  @Access('judged')
+  @Mutation(() => RecordValidationPayload, {
+    nullable: true,
+    description: 'Records that an independent validation took place; needs CHECK_WAIVE.',
+  })
+  recordValidation(@Ctx() context: Context, @Arg('input', () => RecordValidationInput) input: RecordValidationInput) {
+    return payload(execute(context, recordValidation, input), { model: modelById });
   }
 }

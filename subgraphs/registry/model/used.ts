@@ -21,6 +21,8 @@ export interface UsedQueries<Row> {
   byId: Batch<string, Row>;
   /** By id, for whoever may see one of the models that use them. */
   shownById: Batch<string, Row>;
+  /** All of these names, for whoever may see one of the models that use them; by name. */
+  shownByName(context: Context, names: readonly string[]): Promise<Row[]>;
   /** By id or name, the newest of that name; null when there is none that the viewer may see. */
   viewed(context: Context, reference: string): Promise<Row | null>;
   /** By name, those with a text in their name or description when one is searched for. */
@@ -38,6 +40,11 @@ export function usedQueries<Row extends { id: string; name: string }>(used: Used
       const { sql, parameters } = await shown(context, 2);
       const found = `${select} WHERE d.id = ANY($1::text[]) AND ${sql}`;
       return keyed(await rows<Row>(context.db, found, [ids.map(storable), ...parameters]), idOf);
+    },
+    shownByName: async (context, names) => {
+      const { sql, parameters } = await shown(context, 2);
+      const found = `${select} WHERE d.name = ANY($1::text[]) AND ${sql} ORDER BY d.name, d.id`;
+      return rows<Row>(context.db, found, [names.map(storable), ...parameters]);
     },
     viewed: async (context, reference) => {
       const { sql, parameters } = await shown(context, 2);
@@ -62,8 +69,11 @@ export function usedQueries<Row extends { id: string; name: string }>(used: Used
 
 const idOf = ({ id }: { id: string }) => id;
 
-// One that only models use which the viewer may not see is not shown: its name could tell of them.
-function shownSql({ view, column }: Used, reach: Reach, next: number): { sql: string; parameters: unknown[] } {
+/**
+ * Whether a thing d is shown, as a condition of SQL with its parameters, numbered from `next`. One that only models use
+ * which the viewer may not see is not: its name could tell of them.
+ */
+export function shownSql({ view, column }: Used, reach: Reach, next: number): { sql: string; parameters: unknown[] } {
   if (reach.seesAll) return { sql: 'true', parameters: [] };
   const visible = visibleSql(reach, 'a', next);
   const sql = `(NOT EXISTS (SELECT FROM ${view} x WHERE x.${column} = d.id) OR EXISTS (

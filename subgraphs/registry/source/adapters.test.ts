@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findAdapter } from './adapters.ts';
+import { adapters, findAdapter } from './adapters.ts';
 import { huggingFace } from './hugging-face/adapter.ts';
 import { mlmodel } from './mlmodel/adapter.ts';
 import type { ImportItem, SourceAdapter } from './record.ts';
@@ -22,10 +22,14 @@ async function put(path: string, text: string): Promise<void> {
 async function read(adapter: SourceAdapter, below = ''): Promise<[string, string][]> {
   const items: ImportItem[] = [];
   for await (const item of unique(adapter.read(join(folder, below), {}))) items.push(item);
-  return items.map(item => [
-    item.path.slice(folder.length + 1),
-    'record' in item ? `${item.record.name} ${item.record.source.externalId}` : item.problem,
-  ]);
+  return items.map(item =>
+    'stopped' in item
+      ? ['', item.stopped]
+      : [
+          item.path.slice(folder.length + 1),
+          'record' in item ? `${item.record.name} ${item.record.source.externalId}` : item.problem,
+        ],
+  );
 }
 
 test('in a folder, MLmodel files are told from other YAML files', async () => {
@@ -82,15 +86,13 @@ test('one bad card does not keep the good ones out', async () => {
   ]);
 });
 
+const names = Object.keys(adapters).join(', ');
 test.each([
   ['mlmodel', mlmodel],
   ['hugging-face', huggingFace],
-  [
-    'huggingface',
-    'There is no import from "huggingface". Did you mean hugging-face? There are: mlmodel, hugging-face.',
-  ],
-  ['MLModel', 'There is no import from "MLModel". Did you mean mlmodel? There are: mlmodel, hugging-face.'],
-  ['constructor', 'There is no import from "constructor". There are: mlmodel, hugging-face.'],
+  ['huggingface', `There is no import from "huggingface". Did you mean hugging-face? There are: ${names}.`],
+  ['MLModel', `There is no import from "MLModel". Did you mean mlmodel? There are: ${names}.`],
+  ['constructor', `There is no import from "constructor". There are: ${names}.`],
 ])('the source %s is found, or the nearest is named', (name, found) => {
   expect(findAdapter(name)).toEqual(found);
 });

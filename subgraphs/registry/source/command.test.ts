@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { credentials } from '@handoff/kit/credentials';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { adapters } from './adapters.ts';
 import { type CommandIo, importCommand } from './command.ts';
 import { parseDuration } from './duration.ts';
 import { exitCode, noCounts } from './outcome.ts';
@@ -130,6 +131,14 @@ test.each([
   ['a time that is none', ['mlmodel', '.', '--watch', 'often'], /--watch takes a time like 30s, 5m or 1h, not "often"/],
   ['a missing place', ['mlmodel'], /missing required argument 'where'/],
   ['an unknown flag', ['mlmodel', '.', '--dryrun'], /unknown option '--dryrun'[\s\S]*--dry-run/],
+  [
+    'a flag of another source',
+    ['mlmodel', '.', '--region', 'eu-west-1'],
+    /^mlmodel has no --region: leave it out\.\n$/,
+  ],
+  ['files that are none', ['mlmodel', '.', '--no-files'], /^mlmodel has no --no-files/],
+  ['a server that is no address', ['mlflow', './mlruns'], /is no address of a server: write it like https:/],
+  ['half of a user', ['mlflow', 'http://ann@127.0.0.1:9'], /MLFLOW_TRACKING_PASSWORD is missing/],
   ['an address that is none', ['mlmodel', '.', '--url', 'ftp://x'], /HANDOFF_URL is no address: "ftp:\/\/x"/],
   ['a broken token', ['mlmodel', '.', '--token', 'a b'], /HANDOFF_TOKEN holds a space/],
 ])('%s ends with 2 and one line with the mend', async (_, args, reason) => {
@@ -149,6 +158,19 @@ test('help shows examples and ends with 0', async () => {
   expect(code).toBe(0);
   expect(out).toContain('$ handoff import mlmodel ./mlruns');
   expect(out).toContain('Exit codes: 0 all went in');
+});
+
+test('a source that cannot be read to its end ends with 2 and says why', async () => {
+  const { code, err, out } = await handoff(['mlflow', 'http://127.0.0.1:9']);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toMatch(/127\.0\.0\.1:9\/api\/.* cannot be read: nothing listens there/);
+});
+
+test('help names every source with its credentials and an example', async () => {
+  const { out } = await handoff(['--help']);
+  for (const name of Object.keys(adapters)) expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
+  expect(out).toContain('credentials: MLFLOW_TRACKING_USERNAME');
+  expect(out).toContain('$ handoff import github acme/churn');
 });
 
 test('watching imports again until it is stopped', async () => {

@@ -6,7 +6,7 @@ import { adapters, findAdapter } from './adapters.ts';
 import { parseDuration } from './duration.ts';
 import { importAll } from './import.ts';
 import { exitCode } from './outcome.ts';
-import type { SourceAdapter } from './record.ts';
+import type { ReadOptions, SourceAdapter, SourceFlags } from './record.ts';
 import { humanReport, jsonReport, printable, type Screen } from './report.ts';
 
 /** What the command touches of its process. */
@@ -20,7 +20,7 @@ export interface CommandIo extends Screen {
   stop(): AbortSignal;
 }
 
-interface Flags {
+interface Flags extends SourceFlags {
   dryRun?: boolean;
   json?: boolean;
   watch?: string;
@@ -28,11 +28,21 @@ interface Flags {
   token?: string;
 }
 
+const sources = Object.entries(adapters);
+const indent = ' '.repeat(16);
+
+function helpOf([name, { where, settings, examples = [] }]: (typeof sources)[number]): string {
+  const lines = [
+    `  ${name.padEnd(14)}${where}`,
+    ...(settings ? [`${indent}credentials: ${settings}`] : []),
+    ...examples.map(example => `${indent}$ handoff import ${name} ${example}`),
+  ];
+  return lines.join('\n');
+}
+
 const examples = `
 Sources:
-${Object.entries(adapters)
-  .map(([name, { where }]) => `  ${name.padEnd(14)}${where}`)
-  .join('\n')}
+${sources.map(helpOf).join('\n')}
 
 Examples:
   $ handoff import mlmodel ./mlruns                  every MLmodel file below a folder
@@ -47,11 +57,14 @@ The same source can be imported again: what did not change stays as it is.`;
 export function importCommand(io: CommandIo = processIo()): Command {
   return new Command('import')
     .description('Bring models in from where they live')
-    .argument('<source>', `one of: ${Object.keys(adapters).join(', ')}`)
+    .argument('<source>', `one of: ${sources.map(([name]) => name).join(', ')}`)
     .argument('<where>', 'a file, a folder or an address, as the source has it')
     .option('--dry-run', 'say what would happen and change nothing')
     .option('--json', 'one line of JSON for each record and version, then a summary')
     .option('--watch <time>', 'import again after this time, e.g. 30s, 5m, 1h')
+    .option('--api [url]', "address of the source's interface, where it is not the usual one")
+    .option('--region <name>', 'region of AWS, e.g. eu-west-1')
+    .option('--no-files', "read what the registry tells and not the models' own files: no signatures then")
     .addOption(new Option('--url <url>', 'address of the graph (else HANDOFF_URL, else this machine)'))
     .addOption(new Option('--token <token>', 'token to import with (better: HANDOFF_TOKEN, which others cannot see)'))
     .addHelpText('after', examples)
@@ -76,13 +89,18 @@ async function run({ source, where, flags, io }: Call): Promise<void> {
   if (typeof adapter === 'string') return fail(adapter);
   const pause = flags.watch === undefined ? null : parseDuration(flags.watch);
   if (pause === undefined) return fail(`--watch takes a time like 30s, 5m or 1h, not "${flags.watch}".`);
-  const unreadable = await adapter.check(where);
+  const odd = oddFlag(source, adapter, flags);
+  if (odd) return fail(odd);
+  const { api, region, files } = flags;
+  const note = (message: string) => io.err(`${printable(message)}\n`);
+  const reading = { api, region, files, env: io.env, kept: new Map(), note };
+  const unreadable = await adapter.check(where, reading);
   if (unreadable) return fail(unreadable);
   const access = await credentials({ url: flags.url, token: flags.token, env: io.env });
   if (typeof access === 'string') return fail(access);
 
   const signal = io.stop();
-  const once = () => importOnce({ adapter, where, flags, io, access, signal });
+  const once = () => importOnce({ adapter, where, flags, io, access, reading, signal });
   let code = await once();
   while (pause !== null && !signal.aborted) {
     await sleep(pause, undefined, { signal }).catch(() => {});
@@ -91,13 +109,22 @@ async function run({ source, where, flags, io }: Call): Promise<void> {
   io.exit(code);
 }
 
+/** A flag that means nothing to this source, in a sentence; null when there is none. */
+function oddFlag(source: string, { takes = [] }: SourceAdapter, { api, region, files }: Flags): string | null {
+  const given = { api: api !== undefined, region: region !== undefined, files: files === false };
+  const flags = (Object.keys(given) as (keyof typeof given)[]).filter(flag => given[flag] && !takes.includes(flag));
+  const [odd] = flags.map(flag => (flag === 'files' ? '--no-files' : `--${flag}`));
+  return odd ? `${source} has no ${odd}: leave it out.` : null;
+}
+
 interface Once extends Omit<Call, 'source'> {
   adapter: SourceAdapter;
   access: { url: string; token: string };
+  reading: Omit<ReadOptions, 'signal'>;
   signal: AbortSignal;
 }
 
-async function importOnce({ adapter, where, flags, io, access, signal }: Once): Promise<number> {
+async function importOnce({ adapter, where, flags, io, access, reading, signal }: Once): Promise<number> {
   const client = createGraphClient({ ...access, via: 'IMPORT', timeoutMs: 300_000 });
   const report = flags.json ? jsonReport(io) : humanReport(io);
   try {
@@ -107,6 +134,7 @@ async function importOnce({ adapter, where, flags, io, access, signal }: Once): 
       client,
       dryRun: flags.dryRun ?? false,
       onResult: report.line,
+      reading,
       signal,
     });
     report.end(summary);

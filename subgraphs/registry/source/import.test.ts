@@ -120,6 +120,21 @@ test('records and versions are counted and told by the file they came from', asy
   expect(exitCode(summary)).toBe(1);
 });
 
+test('a version that its source refuses is told and counted, and the record goes in without it', async () => {
+  const refused = [{ version: '2', externalId: 'id-a/2', problem: 'Its run is under way.' }];
+  const { told, summary, lines } = await run([{ ...record('a'), refused } as ImportItem]);
+  expect(told.toSorted()).toEqual(['a.yaml - CREATED', 'a.yaml 1 CREATED', 'a.yaml 2 REJECTED']);
+  expect(lines.find(({ version }) => version === '2')).toMatchObject({ problem: 'Its run is under way.', name: 'a' });
+  expect(summary).toMatchObject({ records: { created: 1, rejected: 0 }, versions: { created: 1, rejected: 1 } });
+});
+
+test('when reading stops, what came before goes in, and the reason is told', async () => {
+  const { told, summary } = await run([record('a'), { stopped: 'The server is down.' }, record('b')]);
+  expect(told).toEqual(['a.yaml - CREATED', 'a.yaml 1 CREATED']);
+  expect(summary.stopped).toBe('The server is down.');
+  expect(exitCode(summary)).toBe(2);
+});
+
 test('a dry run says so to the graph', async () => {
   const { summary } = await run([record('a')], { dryRun: true });
   expect(calls[0]?.dryRun).toBe(true);

@@ -1,7 +1,7 @@
 import type { GraphClient } from '@handoff/kit/graph-client';
 import { Batch, type Parcel, parcelsOf } from './batch.ts';
-import { count, type ImportSummary, noCounts, type ResultLine, refused } from './outcome.ts';
-import type { ImportItem, SourceAdapter } from './record.ts';
+import { count, type ImportSummary, noCounts, type ResultLine, refused, refusedVersion } from './outcome.ts';
+import type { ImportItem, ReadOptions, SourceAdapter } from './record.ts';
 import { type Sent, send } from './send.ts';
 import { unique } from './unique.ts';
 
@@ -16,6 +16,8 @@ export interface ImportOptions {
   batch?: number;
   /** Called once for each record and each version, as the outcomes come in. */
   onResult(line: ResultLine): void;
+  /** What else the adapter is told. */
+  reading?: Omit<ReadOptions, 'signal'>;
   signal?: AbortSignal;
 }
 
@@ -23,9 +25,10 @@ export interface ImportOptions {
 export async function importAll(options: ImportOptions): Promise<ImportSummary> {
   const began = performance.now();
   const run = new Run(options);
-  for await (const item of unique(options.adapter.read(options.where, { signal: options.signal }))) {
+  const { adapter, where, reading, signal } = options;
+  for await (const item of unique(adapter.read(where, { ...reading, signal }))) {
     await run.take(item);
-    if (run.stopped !== null) break;
+    if (run.ended) break;
   }
   await run.finish();
   const { records, versions, stopped } = run;
@@ -38,6 +41,7 @@ class Run {
   readonly records = noCounts();
   readonly versions = noCounts();
   stopped: string | null = null;
+  #unread: string | null = null;
   readonly #options: ImportOptions;
   readonly #batch: Batch;
   #underWay: Promise<Sent> = Promise.resolve(nothing);
@@ -47,7 +51,16 @@ class Run {
     this.#batch = new Batch(options.batch);
   }
 
+  /** Whether nothing more is taken: finish() still sends what came before reading stopped. */
+  get ended(): boolean {
+    return this.stopped !== null || this.#unread !== null;
+  }
+
   async take(item: ImportItem): Promise<void> {
+    if ('stopped' in item) {
+      this.#unread = item.stopped;
+      return;
+    }
     if ('problem' in item) {
       this.#tell(refused(item.path, item.externalId, item.problem));
       return;
@@ -58,11 +71,13 @@ class Run {
       return;
     }
     for (const parcel of parcels) await this.#send(this.#batch.add(parcel));
+    for (const version of item.refused ?? []) this.#tell(refusedVersion(item.path, item.record.name, version));
   }
 
   async finish(): Promise<void> {
     await this.#send(this.#batch.take());
     await this.#settle();
+    this.stopped ??= this.#unread;
     if (this.#options.signal?.aborted) this.stopped ??= 'The import was stopped before its end.';
   }
 

@@ -1,3 +1,5 @@
+import type { RefusedVersion } from './record.ts';
+
 export type Outcome = 'CREATED' | 'UPDATED' | 'UNCHANGED' | 'REJECTED';
 
 /** What became of one record or one of its versions. */
@@ -61,4 +63,13 @@ export function refused(path: string, externalId: string, problem: string): Resu
     modelId: null,
     versionId: null,
   };
+}
+
+/** The line of a version that never reached the graph. */
+export function refusedVersion(
+  path: string,
+  name: string,
+  { version, externalId, problem }: RefusedVersion,
+): ResultLine {
+  return { ...refused(path, externalId, problem), kind: 'version', name, version };
 }

@@ -6,13 +6,16 @@ const maxBytes = 10_000_000;
 
 export type TextResult = { kind: 'Text'; text: string } | { kind: 'Problem'; message: string };
 
-/** The text of a file. Refused by its size before it is read (10 MB), and when it is no UTF-8 text or holds NUL bytes. */
-export async function readText(path: string): Promise<TextResult> {
+/**
+ * The text of a file. Refused by its size before it is read (10 MB unless told otherwise), and when it is no UTF-8 text
+ * or holds NUL bytes.
+ */
+export async function readText(path: string, most = maxBytes): Promise<TextResult> {
   try {
     const found = await stat(path);
     if (!found.isFile()) return problem('it is no regular file.');
-    if (found.size > maxBytes) return problem(tooLarge(found.size));
-    return decode(await readAtMost(path, found.size + 1));
+    if (found.size > most) return problem(tooLarge(found.size, most));
+    return decode(await readAtMost(path, found.size + 1), most);
   } catch (error) {
     return problem(`it cannot be read: ${reason(error)}.`);
   }
@@ -22,8 +25,8 @@ function problem(message: string): TextResult {
   return { kind: 'Problem', message };
 }
 
-function tooLarge(bytes: number): string {
-  return `it has ${(bytes / 1e6).toFixed(1)} MB, and no more than ${maxBytes / 1e6} MB are read.`;
+function tooLarge(bytes: number, most: number): string {
+  return `it has ${(bytes / 1e6).toFixed(1)} MB, and no more than ${most / 1e6} MB are read.`;
 }
 
 /** A file that grew since it was measured is read as far as it was then, and one byte more. */
@@ -41,8 +44,8 @@ async function readAtMost(path: string, most: number): Promise<Uint8Array> {
   }
 }
 
-function decode(bytes: Uint8Array): TextResult {
-  if (bytes.length > maxBytes) return problem(tooLarge(bytes.length));
+function decode(bytes: Uint8Array, most: number): TextResult {
+  if (bytes.length > most) return problem(tooLarge(bytes.length, most));
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return problem('it is UTF-16 text: save it as UTF-8.');
   }
@@ -63,7 +66,8 @@ const reasons: Record<string, string> = {
   EMFILE: 'too many files are open',
 };
 
-function reason(error: unknown): string {
+/** Why a file cannot be read, in words that follow "cannot be read:". */
+export function reason(error: unknown): string {
   const { code = '' } = error as { code?: string };
   return reasons[code] ?? (code || String(error));
 }

@@ -154,19 +154,58 @@ export interface DocumentContent {
   body?: string;
 }
 
-/** What an adapter found at one place: a record, or why there is none. path: where a person finds it. */
-export type ImportItem = { path: string; record: ImportRecord } | { path: string; externalId: string; problem: string };
-
-export interface ReadOptions {
-  signal?: AbortSignal;
+/** A version that is left out of its record, and why. */
+export interface RefusedVersion {
+  version: string;
+  externalId: string;
+  problem: string;
 }
+
+/**
+ * What an adapter found at one place: a record, or why there is none. path: where a person finds it. stopped: why
+ * reading cannot go on; nothing comes after it.
+ */
+export type ImportItem =
+  | { path: string; record: ImportRecord; refused?: readonly RefusedVersion[] }
+  | { path: string; externalId: string; problem: string }
+  | { stopped: string };
+
+/** What the command line may say about a source besides where it is. */
+export interface SourceFlags {
+  /** Address of the source's interface, where it is not the usual one; true: the usual one, instead of files. */
+  api?: string | true;
+  region?: string;
+  /** False: do not read the models' own files, only what the registry tells. */
+  files?: boolean;
+}
+
+export interface ReadOptions extends SourceFlags {
+  signal?: AbortSignal;
+  /** Where the source's own credentials are looked for; left out: nowhere. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Told what a person should know while it goes on, such as that the source makes us wait. */
+  note?(message: string): void;
+  /** Kept from one reading to the next, so that what did not change is not sent again. */
+  kept?: KeptAnswers;
+  /** The first pause between tries, in ms; left out: half a second. */
+  pauseMs?: number;
+}
+
+/** Answers by address, with the tag that the server gave them. */
+export type KeptAnswers = Map<string, { etag: string; body: Uint8Array; link?: string }>;
 
 /** One way to read one kind of source. It reads as a stream, in an order that is the same every time. */
 export interface SourceAdapter {
   system: SourceSystem;
   /** What `where` means, for the help text: "a file or a folder". */
   where: string;
+  /** What follows `handoff import <source>` in the examples of the help. */
+  examples?: readonly string[];
+  /** The settings that its credentials are taken from, for the help. */
+  settings?: string;
+  /** The flags that mean something to it; others are refused. */
+  takes?: readonly (keyof SourceFlags)[];
   /** Why nothing can be read there at all, with the mend; null when reading can begin. */
-  check(where: string): Promise<string | null>;
+  check(where: string, options?: ReadOptions): Promise<string | null>;
   read(where: string, options: ReadOptions): AsyncIterable<ImportItem>;
 }

@@ -5,7 +5,7 @@ export async function* unique(items: AsyncIterable<ImportItem>): AsyncGenerator<
   const names = new Map<string, string>();
   const ids = new Map<string, string>();
   for await (const item of items) {
-    if ('problem' in item) {
+    if (!('record' in item)) {
       yield item;
       continue;
     }

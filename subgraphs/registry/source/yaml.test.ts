@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { workSince } from '../testing/cpu.ts';
+import { leastWork } from '../testing/cpu.ts';
 import { parseYaml } from './yaml.ts';
 
 function read(source: string): unknown {
@@ -62,9 +62,7 @@ test.each([
   ['lines without end', 'a:\n'.repeat(600_000), /more than 200,000 parts/],
   ['10 MB of text', `a: ${'x'.repeat(10_000_000)}`, /longer than 2 million characters/],
 ])('%s is refused with the reason within a second', (_, source, reason) => {
-  const began = process.cpuUsage();
-  const result = parseYaml(source);
-  const took = workSince(began);
+  const { result, took } = leastWork(() => parseYaml(source));
   expect(result).toEqual({ kind: 'Problem', message: expect.stringMatching(reason) });
   expect(took).toBeLessThan(1_000);
 });
@@ -80,9 +78,9 @@ test.each([
   ['many tags', `[${'!!python/object x,'.repeat(30_000)}]`],
   ['brackets in a text', `a: "${'['.repeat(5_000)}"\nb: |\n  ${'['.repeat(5_000)}\n`],
 ])('%s are read within a second', (_, source) => {
-  const began = process.cpuUsage();
-  expect(parseYaml(source).kind).toBe('Value');
-  expect(workSince(began)).toBeLessThan(1_000);
+  const { result, took } = leastWork(() => parseYaml(source));
+  expect(result.kind).toBe('Value');
+  expect(took).toBeLessThan(1_000);
 });
 
 test('lines are counted from where the text begins in its file', () => {

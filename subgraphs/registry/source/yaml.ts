@@ -32,18 +32,34 @@ export function parseYaml(source: string, firstLine = 1): YamlResult {
     const { line, col } = lines.linePos(offset);
     return `line ${line + firstLine - 1}, column ${col}`;
   };
-  const document = parseDocument(source, {
-    schema: 'failsafe',
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'error',
-    lineCounter: lines,
-  });
+  const document = withoutStacks(() =>
+    parseDocument(source, {
+      schema: 'failsafe',
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'error',
+      lineCounter: lines,
+    }),
+  );
   const [error] = document.errors;
   if (error) return problem(`${place(error.pos[0])}: ${firstSentence(error.message)}`);
   const flaw = findFlaw(document);
   if (flaw) return problem(`${place(flaw.offset)}: ${flaw.message}`);
   return toValue(document);
+}
+
+/**
+ * Runs work that does not wait, with errors that know no stack. The library makes one for each tag it does not know;
+ * nobody reads where they were made, and noting it for tens of thousands takes most of the time.
+ */
+function withoutStacks<T>(work: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 function problem(message: string): YamlResult {

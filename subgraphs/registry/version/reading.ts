@@ -1,6 +1,6 @@
 import type { Context } from '@handoff/kit/context';
 import { type Batch, load } from '@handoff/kit/loader';
-import { datasetQueries } from '../dataset/queries.ts';
+import { datasetName, datasetQueries } from '../dataset/queries.ts';
 import { definitionQueries } from '../feature/queries.ts';
 import type { Figure, Input, Output, UsedData } from './parts.ts';
 import { datasetUsesOf, evaluationsOf, featuresOf, labelsOf } from './queries.ts';
@@ -44,8 +44,8 @@ export const figuresOf: Reading<Figure[]> = async (context, version) => {
   const found = await listed(evaluationsOf)(context, version);
   return Promise.all(
     found.map(async figure => {
-      const dataset = figure.datasetId === null ? null : await load(context, datasetQueries.byId, figure.datasetId);
-      return { ...figure, dataset: dataset?.name ?? null };
+      const dataset = figure.datasetId === null ? null : await load(context, datasetName, figure.datasetId);
+      return { ...figure, dataset };
     }),
   );
 };

@@ -3,19 +3,23 @@ import { ahead } from '../ahead.ts';
 import { checkPath, type Found, files, readText, sentence } from '../place.ts';
 import type { ImportItem, ReadOptions, SourceAdapter } from '../record.ts';
 import { type CardPlace, readCard } from './card.ts';
+import { checkHub, hubSettings, readHub } from './hub.ts';
 
 /**
- * Model cards of the Hugging Face Hub: one file, or every README.md in a folder and below it. The folder that a README.md
+ * Model cards of the Hugging Face Hub: from the Hub itself with --api; else one file, or every README.md in a folder and below it. The folder that a README.md
  * is in gives the model its name.
  */
 export const huggingFace: SourceAdapter = {
   system: 'HUGGING_FACE',
-  where: 'a model card, or a folder with README.md files anywhere below it',
-  check: checkPath,
-  read,
+  where: 'a model card, or a folder with README.md files anywhere below it; with --api an author or author/model',
+  examples: ['./cards', 'acme --api', 'acme/churn --api https://hub.example.com'],
+  settings: hubSettings,
+  takes: ['api'],
+  check: async (where, options = {}) => (options.api === undefined ? checkPath(where) : checkHub(where, options)),
+  read: (where, options) => (options.api === undefined ? readFiles(where, options) : readHub(where, options)),
 };
 
-async function* read(where: string, { signal }: ReadOptions): AsyncGenerator<ImportItem> {
+async function* readFiles(where: string, { signal }: ReadOptions): AsyncGenerator<ImportItem> {
   yield* ahead(cards(where), place => readOne(place), { width: 8, signal });
 }
 

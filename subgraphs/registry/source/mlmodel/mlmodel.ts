@@ -1,7 +1,7 @@
 import { known, mapping, text } from '../field.ts';
 import { taskOf } from '../hugging-face/task.ts';
 import { modelName, unnameable } from '../name.ts';
-import type { ImportRecord, ImportVersion, SourceRef } from '../record.ts';
+import type { ImportRecord, ImportVersion, SourceRef, Task, VersionContent } from '../record.ts';
 import { parseYaml } from '../yaml.ts';
 import { readArtifacts } from './artifacts.ts';
 import { readFlavor } from './flavor.ts';
@@ -17,40 +17,59 @@ export interface MlmodelPlace {
   place: string;
 }
 
+/** What an MLmodel file tells of the version it lies beside. */
+export interface MlmodelTold {
+  kind: 'Told';
+  /** The id that MLflow gave the logged model. */
+  modelId?: string;
+  runId?: string;
+  content: VersionContent;
+  tags: string[];
+  createdAt?: string;
+  task: Task;
+}
+
 /**
  * One MLmodel file as one model with one version. The file tells no version number, so the version is "1"; a model of
  * several versions is a matter for the registry that numbers them. Only transformers names a task; else it is OTHER.
  */
 export function readMlmodel(source: string, { calledBy, place }: MlmodelPlace): MlmodelResult {
+  const told = readMlmodelFile(source);
+  if (told.kind === 'Problem') return { ...told, externalId: told.externalId ?? place };
+  const externalId = told.modelId ?? place;
+  const name = modelName(calledBy);
+  if (!name) return { kind: 'Problem', externalId, message: unnameable(calledBy) };
+  const from: SourceRef = known({ system: 'MLMODEL', externalId, runId: told.runId });
+  const { content, tags, createdAt, task } = told;
+  const own = { ...from, externalId: `${externalId}#1` };
+  const version: ImportVersion = known({ version: '1', source: own, content, tags, createdAt });
+  return { kind: 'Record', record: { source: from, name, task, riskTier: 'UNCLASSIFIED', versions: [version] } };
+}
+
+/** Reads an MLmodel file, or the same told as JSON, without giving it a name. */
+export function readMlmodelFile(
+  source: string,
+): MlmodelTold | { kind: 'Problem'; externalId?: string; message: string } {
   const yaml = parseYaml(source);
-  if (yaml.kind === 'Problem') return { kind: 'Problem', externalId: place, message: yaml.message };
+  if (yaml.kind === 'Problem') return yaml;
   const mlmodel = mapping(yaml.value) ?? {};
-  const externalId = text(mlmodel.model_id) ?? text(mlmodel.model_uuid) ?? place;
-  const problem = (message: string): MlmodelResult => ({ kind: 'Problem', externalId, message });
+  const modelId = text(mlmodel.model_id) ?? text(mlmodel.model_uuid);
+  const problem = (message: string) => known({ kind: 'Problem' as const, externalId: modelId, message });
 
   const flavors = mapping(mlmodel.flavors);
   if (!flavors) return problem('it is no MLmodel file: there is no mapping "flavors" at its top.');
-  const name = modelName(calledBy);
-  if (!name) return problem(unnameable(calledBy));
   const signature = readSignature(mlmodel.signature);
   if (signature.kind === 'Problem') return problem(signature.message);
-  const created = readTime(text(mlmodel.utc_time_created));
-  if (created === null) return problem(`utc_time_created is no time: "${text(mlmodel.utc_time_created)}".`);
+  const createdAt = readTime(text(mlmodel.utc_time_created));
+  if (createdAt === null) return problem(`utc_time_created is no time: "${text(mlmodel.utc_time_created)}".`);
 
   const flavor = readFlavor(flavors);
   const { framework, algorithm } = flavor;
-  const runId = text(mlmodel.run_id);
-  const source_: SourceRef = known({ system: 'MLMODEL', externalId, runId });
   const { features, labels } = signature;
-  const version: ImportVersion = known({
-    version: '1',
-    source: { ...source_, externalId: `${externalId}#1` },
-    content: known({ algorithm, framework, features, labels, artifacts: readArtifacts(mlmodel, flavor) }),
-    tags: metadataTags(mlmodel.metadata),
-    createdAt: created,
-  });
+  const content = known({ algorithm, framework, features, labels, artifacts: readArtifacts(mlmodel, flavor) });
   const task = taskOf(flavor.task ? [flavor.task] : []);
-  return { kind: 'Record', record: { source: source_, name, task, riskTier: 'UNCLASSIFIED', versions: [version] } };
+  const tags = metadataTags(mlmodel.metadata);
+  return { kind: 'Told', modelId, runId: text(mlmodel.run_id), content, tags, createdAt, task };
 }
 
 /** Times stand without a zone and mean UTC. Undefined: not told; null: no time. */
