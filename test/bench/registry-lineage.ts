@@ -15,7 +15,7 @@ const lineage = `query ($name: String) { dataset(name: $name) { name
 const bareLineage = `SELECT v.id, v.version, d.id, d.state, r.id, r.title, p.name, t.name
   FROM registry.dataset s JOIN registry.dataset_use u ON u.dataset_id = s.id JOIN registry.version v ON v.id = u.version_id
   LEFT JOIN deployment.deployment d ON d.version_id = v.id LEFT JOIN monitoring.alert r ON r.deployment_id = d.id
-  LEFT JOIN access.assignment x ON x.model_id = v.model_id AND x.role_key = 'ml-engineer' AND x.state = 'ACCEPTED'
+  LEFT JOIN access.assignment x ON x.model_id = v.model_id AND x.role_key = 'owner' AND x.state = 'ACCEPTED'
   LEFT JOIN access.person p ON p.id = x.assignee_id LEFT JOIN access.team_member b ON b.person_id = p.id
   LEFT JOIN access.team t ON t.id = b.team_id WHERE s.name = $1`;
 

@@ -65,7 +65,7 @@ const lineage = `
     INSERT INTO access.person (id, name, email) SELECT ${id('per', 'i')}, 'Person ' || i, 'p' || i || '@bench.example' FROM generate_series(1, 250, 10) i), members AS (
     INSERT INTO access.team_member (team_id, person_id) SELECT ${id('tea', 'i % 40 + 1')}, ${id('per', 'i')} FROM generate_series(1, 250, 10) i), owners AS (
     INSERT INTO access.assignment (id, role_key, assignee_id, scope, model_id, state, proposed_by_id, proposed_at, since)
-    SELECT ${id('asg', 'i')}, 'ml-engineer', ${id('per', 'i')}, 'MODEL', ${id('mdl', 'i')}, 'ACCEPTED', ${id('per', 'i')}, now(), now() FROM generate_series(1, 250, 10) i), running AS (
+    SELECT ${id('asg', 'i')}, 'owner', ${id('per', 'i')}, 'MODEL', ${id('mdl', 'i')}, 'ACCEPTED', ${id('per', 'i')}, now(), now() FROM generate_series(1, 250, 10) i), running AS (
     INSERT INTO deployment.deployment (id, model_id, version_id, environment_id, kind, state, traffic_percent, started_at)
     SELECT ${id('dep', 'i')}, ${id('mdl', 'i')}, ${id('ver', 'i * 10 + 4')}, e.id, 'PRIMARY', 'LIVE', 100, now()
     FROM generate_series(1, 250, 10) i, (SELECT id FROM deployment.environment ORDER BY rank DESC LIMIT 1) e)
