@@ -57,9 +57,10 @@ const table = `
     task text NOT NULL,
     risk_tier text NOT NULL,
     archived_at timestamptz(3),
-    sources text[] NOT NULL,
     team_id text COLLATE "C",
     visibility text NOT NULL,
+    -- All that is counted of what was found, as field:value: its tags, task, riskTier, team (its id) and sources.
+    traits text[] NOT NULL,
     -- The name without all that separates words.
     joined text COLLATE "C" NOT NULL,
     -- Name and title as words: where likeness is looked for.
@@ -86,6 +87,8 @@ const indexing = `
     texts text;
     names tsvector;
   BEGIN
+    -- Two at once that change the same model: the second waits here, and then reads what the first has written.
+    PERFORM FROM registry.search s WHERE s.id = which FOR UPDATE;
     SELECT * INTO model FROM registry.model m WHERE m.id = which;
     IF NOT FOUND THEN RETURN; END IF;
     SELECT * INTO known FROM access.model a WHERE a.id = which;
@@ -109,12 +112,15 @@ const indexing = `
     texts := left(texts, 50000);
     names := to_tsvector('simple', concat_ws(' ', registry.words(model.name), registry.joined(model.name),
       registry.words(model.title), registry.joined(model.title)));
-    INSERT INTO registry.search (id, name, tags, task, risk_tier, archived_at, sources, team_id, visibility,
+    INSERT INTO registry.search (id, name, tags, task, risk_tier, archived_at, team_id, visibility, traits,
       joined, words, head, everything, made_in)
     VALUES (
       which, model.name, model.tags, model.task, model.risk_tier, model.archived_at,
-      ARRAY(SELECT DISTINCT s.system FROM registry.source s WHERE s.model_id = which AND s.kind = 'MODEL' ORDER BY 1),
       known.team_id, known.visibility,
+      array_remove(ARRAY['task:' || model.task, 'riskTier:' || model.risk_tier, 'team:' || known.team_id]
+        || ARRAY(SELECT DISTINCT 'tag:' || t FROM unnest(model.tags) t)
+        || ARRAY(SELECT DISTINCT 'source:' || s.system FROM registry.source s WHERE s.model_id = which AND s.kind = 'MODEL'),
+        NULL),
       registry.joined(model.name),
       registry.words(concat_ws(' ', model.name, model.title)),
       setweight(names, 'A') || setweight(to_tsvector('simple', left(made, 400)), 'B')
@@ -122,8 +128,8 @@ const indexing = `
       strip(names || to_tsvector('simple', made) || to_tsvector('simple', parts) || registry.prose(texts)),
       pg_current_xact_id())
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, tags = excluded.tags, task = excluded.task,
-      risk_tier = excluded.risk_tier, archived_at = excluded.archived_at, sources = excluded.sources,
-      team_id = excluded.team_id, visibility = excluded.visibility,
+      risk_tier = excluded.risk_tier, archived_at = excluded.archived_at, team_id = excluded.team_id,
+      visibility = excluded.visibility, traits = excluded.traits,
       joined = excluded.joined, words = excluded.words, head = excluded.head, everything = excluded.everything,
       made_in = excluded.made_in;
   END $$;`;
@@ -143,7 +149,7 @@ const triggers = `
   CREATE FUNCTION registry.index_dataset_later() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     PERFORM registry.index_model(u.model_id)
-      FROM (SELECT DISTINCT x.model_id FROM registry.dataset_model x WHERE x.dataset_id = NEW.id) u;
+      FROM (SELECT DISTINCT x.model_id FROM registry.dataset_model x WHERE x.dataset_id = NEW.id ORDER BY 1) u;
     RETURN NULL;
   END $$;
 

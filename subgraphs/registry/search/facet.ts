@@ -7,41 +7,43 @@ export interface FacetCount {
 }
 
 /** The fields that are counted, in this order. */
-export const facetFields = ['tag', 'task', 'riskTier', 'team', 'source'] as const;
+const facetFields = ['tag', 'task', 'riskTier', 'team', 'source'] as const;
 
 const mostValues = 20;
 
+/** How many models facets are counted over; where more are found, each count is "at least". */
+const facetCap = 10_000;
+
 /**
- * Counts over hit (id, tags, task, risk_tier, sources, team_id) as further parts of a WITH, and the expression that
- * gives them as JSON. cap: over how many hits.
+ * Counts over hit (traits) as further parts of a WITH, and the expression that gives them as JSON: traits such as
+ * task:RANKING, each with its count, and of a team its name.
  */
-export function facetsSql(cap: string): { sql: string; json: string } {
-  const sql = `, candidate AS MATERIALIZED (
-      SELECT h.tags, h.task, h.risk_tier, h.sources, h.team_id FROM hit h LIMIT ${cap}),
-    counted AS (
-      SELECT 'tag' AS field, t.tag AS value, count(*)::int AS count FROM (SELECT unnest(c.tags) AS tag FROM candidate c) t GROUP BY t.tag
-      UNION ALL SELECT 'task', c.task, count(*)::int FROM candidate c GROUP BY c.task
-      UNION ALL SELECT 'riskTier', c.risk_tier, count(*)::int FROM candidate c GROUP BY c.risk_tier
-      UNION ALL SELECT 'source', s.system, count(*)::int FROM (SELECT unnest(c.sources) AS system FROM candidate c) s GROUP BY s.system
-      UNION ALL SELECT 'team', t.name, c.count FROM access.team t JOIN (
-        SELECT c.team_id, count(*)::int FROM candidate c GROUP BY c.team_id) c ON c.team_id = t.id),
-    foremost AS (SELECT n.field, n.value, n.count FROM (
-      SELECT c.*, row_number() OVER (PARTITION BY c.field ORDER BY c.count DESC, c.value COLLATE "C") AS place
-      FROM counted c) n WHERE n.place <= ${mostValues})`;
-  const json = `(SELECT jsonb_build_object('more', (SELECT count(*) > ${cap} FROM (SELECT FROM hit LIMIT ${cap}::int + 1) h),
-      'values', coalesce(jsonb_agg(l ORDER BY l.count DESC, l.value COLLATE "C"), '[]')) FROM foremost l)`;
-  return { sql, json };
+export const facetsSql = {
+  parts: `, counted AS (
+      SELECT t.trait, count(*)::int AS count FROM (SELECT unnest(h.traits) AS trait FROM (
+        SELECT hit.traits FROM hit LIMIT ${facetCap}) h) t GROUP BY t.trait),
+    foremost AS (SELECT n.trait, n.count FROM (
+      SELECT c.*, row_number() OVER (PARTITION BY split_part(c.trait, ':', 1) ORDER BY c.count DESC, c.trait COLLATE "C") AS place
+      FROM counted c) n WHERE n.place <= ${mostValues})`,
+  json: `(SELECT json_agg(json_build_array(f.trait, f.count, CASE WHEN starts_with(f.trait, 'team:') THEN (
+      SELECT t.name FROM access.team t WHERE t.id = substr(f.trait, 6)) END)) FROM foremost f)`,
+} as const;
+
+/** What facetsSql finds: traits, counts, and names where people know something by another name; null: nothing. */
+export type Counted = readonly (readonly [trait: string, count: number, name: string | null])[] | null;
+
+/** The counts by field, fields without any left out. total: how many models were found. */
+export function facetsOf(counted: Counted, total: number): FacetCount[] {
+  const told = (counted ?? []).map(([trait, count, name]) => {
+    const colon = trait.indexOf(':');
+    return { field: trait.slice(0, colon), value: name ?? trait.slice(colon + 1), count };
+  });
+  return facetFields.flatMap(field => {
+    const values = told.filter(one => one.field === field).map(({ value, count }) => ({ value, count }));
+    return values.length === 0 ? [] : [{ field, atLeast: total > facetCap, values: values.toSorted(moreFirst) }];
+  });
 }
 
-/** What facetsSql finds. */
-export interface Counted {
-  more: boolean;
-  values: { field: string; value: string; count: number }[];
-}
-
-/** The counts by field, fields without any left out. */
-export function facetsOf({ more, values }: Counted): FacetCount[] {
-  return facetFields
-    .map(field => ({ field, atLeast: more, values: values.filter(one => one.field === field) }))
-    .filter(facet => facet.values.length > 0);
+function moreFirst(a: FacetCount['values'][number], b: FacetCount['values'][number]): number {
+  return b.count - a.count || (a.value < b.value ? -1 : 1);
 }

@@ -1,6 +1,6 @@
-import { rows } from '@handoff/kit/database/database';
+import { type Db, rows } from '@handoff/kit/database/database';
 import { ask } from '@handoff/kit/testing/graph';
-import { addPerson, addTeam } from '@handoff/kit/testing/people';
+import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Catalogue, type Thing } from '../model/testing/catalogue.ts';
 
@@ -106,4 +106,71 @@ it('writes the row once in a transaction, however much that changes', async () =
   expect(await written()).toEqual(before);
   await catalogue.version('dunnart', { documents: [{ title: 'A', kind: 'a', body: 'b' }] });
   expect(await written()).not.toEqual(before);
+});
+
+it('keeps both of two changes of one model that meet', async () => {
+  const { db } = catalogue.database;
+  await catalogue.register('bandicoot');
+  const tell = "UPDATE registry.model SET tags = ARRAY['potoroo'] WHERE name = 'bandicoot'";
+  const write = `INSERT INTO registry.document (id, model_id, title, kind, body, updated_at, updated_by_id)
+    SELECT 'doc_meeting', id, 'T', 'notes', 'wallaroo', now(), 'x' FROM registry.model WHERE name = 'bandicoot'`;
+  const [one, other] = [db.createQueryRunner(), db.createQueryRunner()];
+  try {
+    for (const runner of [one, other]) await runner.query('BEGIN');
+    await one.query(tell);
+    await other.query(write);
+    // What is done at the end is done now: the first holds the row while the second comes to it.
+    await one.query('SET CONSTRAINTS ALL IMMEDIATE');
+    const waiting = other.query('COMMIT');
+    await blocked(db);
+    await one.query('COMMIT');
+    await waiting;
+  } finally {
+    for (const runner of [one, other]) await runner.release();
+  }
+  for (const word of ['potoroo', 'wallaroo']) expect(await found(word)).toEqual(['bandicoot']);
+});
+
+/** Waits until a transaction waits for another one. */
+async function blocked(db: Db): Promise<void> {
+  const sql =
+    'SELECT FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0';
+  while ((await rows(db, sql)).length === 0) await new Promise(resolve => setTimeout(resolve, 5));
+}
+
+it('knows who may see it from the assignments of the moment, and counts for them alone', async () => {
+  const { db } = catalogue.database;
+  const viewer = await addPerson(db, 'Vera');
+  const model = await catalogue.register('wombat', { visibility: 'RESTRICTED', tags: ['burrow'] });
+  const look = '{ models(search: "womba") { totalCount edges { highlights } facets { field values { value } } } }';
+  const seen = () => ask(catalogue.as(viewer), look);
+  const nothing = { models: { totalCount: 0, edges: [], facets: [] } };
+  expect(await seen()).toEqual(nothing);
+  const assignment = await giveRole(db, { to: viewer, role: 'viewer', model: model.id });
+  expect(await seen()).toMatchObject({
+    models: {
+      totalCount: 1,
+      edges: [{ highlights: ['name: **wombat**'] }],
+      facets: expect.arrayContaining([{ field: 'tag', values: [{ value: 'burrow' }] }]),
+    },
+  });
+  await rows(db, "UPDATE access.assignment SET until = now() - interval '1 minute' WHERE id = $1", [assignment]);
+  expect(await seen()).toEqual(nothing);
+});
+
+it('is put away and brought back in searches with the model', async () => {
+  const look =
+    'query ($archived: Boolean) { models(search: "potoroos", filter: { archived: $archived }) { totalCount } }';
+  const counts = async () => {
+    const asked = [false, true, null].map(archived =>
+      ask<{ models: { totalCount: number } }>(catalogue.as(catalogue.admin), look, { archived }),
+    );
+    return (await Promise.all(asked)).map(({ models }) => models.totalCount);
+  };
+  await catalogue.register('bettong', { purpose: 'Counts potoroos', tags: ['potoroo'] });
+  const before = await counts();
+  await catalogue.run('archiveModel', catalogue.admin, { model: 'bettong', reason: 'over' });
+  expect(await counts()).toEqual([(before[0] ?? 0) - 1, (before[1] ?? 0) + 1, before[2]]);
+  await catalogue.run('archiveModel', catalogue.admin, { model: 'bettong', reason: 'again', undo: true });
+  expect(await counts()).toEqual(before);
 });

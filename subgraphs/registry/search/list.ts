@@ -12,7 +12,7 @@ import { listStatement, nearRank, type Part, type Wanted } from './statement.ts'
 /** A row of the statement: id is null where it holds no model. */
 interface Row extends FoundModel {
   total: number | null;
-  facets: Counted | null;
+  facets: Counted;
 }
 
 interface Found {
@@ -44,7 +44,7 @@ async function run({ db }: Context, wanted: Wanted): Promise<Found> {
   return {
     models: list.filter(({ id }) => id !== null),
     total: list[0]?.total ?? 0,
-    counted: list[0]?.facets ?? { more: false, values: [] },
+    counted: list[0]?.facets ?? null,
     near: wanted.near,
   };
 }
@@ -58,7 +58,7 @@ export function modelPage(context: Context, args: ModelListArgs): Connection {
   const { order, sought, first } = readAsk(args);
   const part = async (key: Part): Promise<Found> => {
     const value = await loadWith(context, found, { key, args });
-    return value ?? { models: [], total: 0, counted: { more: false, values: [] }, near: false };
+    return value ?? { models: [], total: 0, counted: null, near: false };
   };
   return connectionOver({
     page: async () => {
@@ -73,7 +73,10 @@ export function modelPage(context: Context, args: ModelListArgs): Connection {
       return { edges, pageInfo: page.pageInfo };
     },
     total: async () => (await part('total')).total,
-    facets: async () => facetsOf((await part('facets')).counted),
+    facets: async () => {
+      const { counted, total } = await part('facets');
+      return facetsOf(counted, total);
+    },
   });
 }
 

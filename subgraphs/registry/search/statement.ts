@@ -23,9 +23,6 @@ export interface Wanted {
 /** Where what is only written alike begins: all that is written so comes before it. */
 export const nearRank = 5_000_000;
 
-/** How many models facets are counted over; where more are found, each count is "at least". */
-export const facetCap = 10_000;
-
 /**
  * The one statement of a list: rows of a page with rank and total, and in the first row the facets. A row without id
  * comes where the page is empty or was not wanted.
@@ -35,9 +32,10 @@ export function listStatement(wanted: Wanted): { sql: string; parameters: unknow
   const { ask, parts } = wanted;
   const hit = ask.sought ? soughtSql(of, wanted) : listedSql(of, wanted);
   const page = parts.has('page') ? pageSql(of, wanted) : 'SELECT NULL::int AS n WHERE false';
-  const total = ask.sought || parts.has('total') ? '(SELECT count(*)::int FROM hit)' : 'NULL::int';
-  const facets = parts.has('facets') ? facetsSql(bind(of, facetCap)) : { sql: '', json: 'NULL::jsonb' };
-  const sql = `WITH ${hit}, page AS (${page})${facets.sql}
+  const counts = ask.sought || parts.has('total') || parts.has('facets');
+  const total = counts ? '(SELECT count(*)::int FROM hit)' : 'NULL::int';
+  const facets = parts.has('facets') ? facetsSql : { parts: '', json: 'NULL::json' };
+  const sql = `WITH ${hit}, page AS (${page})${facets.parts}
     SELECT CASE WHEN coalesce(p.n, 1) = 1 THEN ${total} END AS total,
       CASE WHEN coalesce(p.n, 1) = 1 THEN ${facets.json} END AS facets, p.*
     FROM (SELECT 1) one LEFT JOIN page p ON true ORDER BY p.n`;
@@ -52,22 +50,20 @@ function conditions(of: Building, { ask, reach }: Wanted): string {
   return [...filter, visible.sql].join(' AND ');
 }
 
-const counted = 'm.tags, m.task, m.risk_tier, m.sources, m.team_id';
-
 // A row of registry.search knows what access.model knows: what is read for each that is found is that row alone.
 const access = 'CROSS JOIN LATERAL (SELECT m.id, m.team_id, m.visibility) a';
 
 // Nothing is searched for: the page is read in the order of an index, and what is counted apart from it.
 function listedSql(of: Building, wanted: Wanted): string {
   const facets = wanted.parts.has('facets');
-  return `hit AS ${facets ? '' : 'NOT '}MATERIALIZED (SELECT ${facets ? counted : 'm.id'} FROM registry.search m ${access}
+  return `hit AS ${facets ? '' : 'NOT '}MATERIALIZED (SELECT ${facets ? 'm.traits' : 'm.id'} FROM registry.search m ${access}
     WHERE ${conditions(of, wanted)})`;
 }
 
 function soughtSql(of: Building, wanted: Wanted): string {
   const { near, ask, parts } = wanted;
   const [from, rank, where] = near ? nearSql(of, ask) : exactSql(of, ask);
-  return `hit AS MATERIALIZED (SELECT m.id, m.name, ${rank} AS rank${parts.has('facets') ? `, ${counted}` : ''}
+  return `hit AS MATERIALIZED (SELECT m.id, m.name, m.team_id, m.visibility, ${rank} AS rank${parts.has('facets') ? ', m.traits' : ''}
     FROM ${from} ${access} WHERE ${where}${conditions(of, wanted)})`;
 }
 
@@ -114,7 +110,7 @@ function nearSql(of: Building, { sought }: Ask): [from: string, rank: string, wh
 }
 
 function pageSql(of: Building, wanted: Wanted): string {
-  const { ask, reach } = wanted;
+  const { ask } = wanted;
   const { keys, descending } = ask.order;
   // Without a search all have the same rank, and the name alone decides.
   const sorted = keys
@@ -122,15 +118,20 @@ function pageSql(of: Building, wanted: Wanted): string {
     .filter(({ sql }) => ask.sought || sql !== 'm.rank');
   const by = sorted.map(({ sql }) => `${sql}${descending ? ' DESC' : ''}`).join(', ');
   const beyond = ask.after === null ? 'true' : beyondSql(of, sorted, descending);
-  const from = ask.sought
-    ? `${ask.order.byTime ? '(SELECT h.rank, t.* FROM hit h JOIN registry.model t ON t.id = h.id)' : 'hit'} m WHERE true`
-    : `registry.model m JOIN access.model a ON a.id = m.id WHERE ${conditions(of, wanted)}`;
-  const top = `SELECT m.id, ${ask.sought ? 'm.rank' : '0'} AS rank FROM ${from} AND ${beyond}
-    ORDER BY ${by} LIMIT ${bind(of, ask.first + 1)}`;
-  const visible = visibleSql(reach, 'a', of.parameters.length + 1);
-  of.parameters.push(...visible.parameters);
-  return `SELECT top.n, top.rank, ${modelColumns} FROM (SELECT t.*, (row_number() OVER ())::int AS n FROM (${top}) t) top
-    JOIN registry.model m ON m.id = top.id JOIN access.model a ON a.id = m.id WHERE ${visible.sql}`;
+  const top = `SELECT ${ask.sought ? 'm.id, m.rank, m.team_id, m.visibility' : 'm.id, 0 AS rank, a.team_id, a.visibility'}
+    FROM ${pagedSql(of, wanted)} AND ${beyond} ORDER BY ${by} LIMIT ${bind(of, ask.first + 1)}`;
+  // What is listed was judged above, in the same statement: who may see it is carried along.
+  return `SELECT a.n, a.rank, ${modelColumns} FROM (SELECT t.*, (row_number() OVER ())::int AS n FROM (${top}) t) a
+    JOIN registry.model m ON m.id = a.id`;
+}
+
+/** What a page is cut from, up to its conditions: what was found, or the models in the order of an index. */
+function pagedSql(of: Building, wanted: Wanted): string {
+  const { sought, order } = wanted.ask;
+  if (!sought) return `registry.model m JOIN access.model a ON a.id = m.id WHERE ${conditions(of, wanted)}`;
+  const timed =
+    '(SELECT h.id, h.rank, h.team_id, h.visibility, t.created_at, t.updated_at FROM hit h JOIN registry.model t ON t.id = h.id)';
+  return `${order.byTime ? timed : 'hit'} m WHERE true`;
 }
 
 function beyondSql(of: Building, keys: readonly { sql: string; cast: string; value?: unknown }[], down: boolean) {
