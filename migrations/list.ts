@@ -11,6 +11,7 @@ import { Hosting0009000000000 } from './0009-hosting.ts';
 import { Observation0010000000000 } from './0010-observation.ts';
 import { RegistryMore0011000000000 } from './0011-registry-more.ts';
 import { Handover0012000000000 } from './0012-handover.ts';
+import { Search0013000000000 } from './0013-search.ts';
 import { Refresh0014000000000 } from './0014-refresh.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
@@ -27,5 +28,6 @@ export const migrations: readonly MigrationClass[] = [
   Observation0010000000000,
   RegistryMore0011000000000,
   Handover0012000000000,
+  Search0013000000000,
   Refresh0014000000000,
 ];

@@ -38,6 +38,7 @@ import { PersonResolver } from './person/resolver.ts';
 import { Person } from './person/schema.ts';
 import { RefreshMutations } from './refresh/resolver.ts';
 import { refreshes } from './refresh/table.ts';
+import { ModelEdgeResolver } from './search/resolver.ts';
 import { teamById } from './team/queries.ts';
 import { TeamResolver } from './team/resolver.ts';
 import { Team } from './team/schema.ts';
@@ -69,6 +70,7 @@ const modelResolvers = [
   ModelAsOfResolver,
   ModelSnapshotResolver,
   TeamModelsResolver,
+  ModelEdgeResolver,
   AliasResolver,
   VersionResolver,
   VersionPartsResolver,

@@ -2,12 +2,14 @@ import { Command } from 'commander';
 import { benchDoor } from './door.ts';
 import type { Figure } from './figures.ts';
 import { benchGateway } from './gateway.ts';
+import { benchRegistry } from './registry.ts';
 import { benchStart } from './start.ts';
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start: benchStart,
   door: benchDoor,
   gateway: benchGateway,
+  registry: benchRegistry,
 };
 
 /** The command `handoff bench`: one JSON line per figure. Exit 1 when a figure misses its bound. */

@@ -48,7 +48,8 @@ function fields(schema: GraphQLSchema, type: GraphQLObjectType, of: { path: read
   return asked.filter(Boolean).join(' ');
 }
 
-function givenOf({ args }: Field): string {
+/** The arguments that a field must be given, in brackets, or nothing. */
+export function givenOf({ args }: Field): string {
   const given = args.filter(isRequiredArgument).map(({ name, type }) => `${name}: ${literal(getNamedType(type))}`);
   return given.length === 0 ? '' : `(${given.join(', ')})`;
 }

@@ -1,6 +1,7 @@
 import { columnNames } from './columns.ts';
 import { rows, type Table, type Tx } from './database.ts';
 import { jsonText } from './json.ts';
+import { kept } from './kept.ts';
 
 /** Rows for one table, by the property names of its declaration. */
 export interface Rows {
@@ -30,5 +31,5 @@ export async function insertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
   const full = all.filter(each => each.rows.length > 0);
   if (full.length === 0) return;
   const parts = full.map((each, i) => `i${i} AS (${insertSql(each, i + 1)})`);
-  await rows(tx, `WITH ${parts.join(', ')} SELECT 1`, full.map(asJson));
+  await rows(tx, kept(`WITH ${parts.join(', ')} SELECT 1`), full.map(asJson));
 }

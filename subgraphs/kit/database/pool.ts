@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { keptName } from './kept.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 // Whole numbers beyond 2³¹ (rows, bytes, sequence numbers) arrive as numbers: all of ours stay below 2⁵³.
@@ -32,6 +33,10 @@ function guard(client: pg.PoolClient): pg.PoolClient {
  * way: such a one is destroyed, so that no request inherits another one's half-done work.
  */
 class GuardedPool extends pg.Pool {
+  constructor(options?: pg.PoolConfig) {
+    super({ ...options, Client: KeepingClient });
+  }
+
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: Connected): void;
   override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
@@ -41,6 +46,15 @@ class GuardedPool extends pg.Pool {
       callback(error, client, client ? client.release.bind(client) : release);
     });
     return undefined;
+  }
+}
+
+/** A client that prepares what is marked by `kept` on its connection, once. */
+class KeepingClient extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: pg tells the many ways to call it apart itself
+  override query(text: any, values?: any, callback?: any): any {
+    const name = typeof text === 'string' ? keptName(text) : undefined;
+    return name ? super.query({ name, text, values }, callback) : super.query(text, values, callback);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { rows, type Tx } from '../database/database.ts';
 import { jsonText } from '../database/json.ts';
+import { kept } from '../database/kept.ts';
 import { newId } from '../id.ts';
 import { dueChannel } from '../notification/wake.ts';
 import type { ValueChange } from './table.ts';
@@ -26,27 +27,26 @@ export interface NewEvent {
  */
 export async function append(tx: Tx, actor: Actor, event: NewEvent): Promise<string> {
   const id = newId('evt');
-  await rows(
-    tx,
-    `INSERT INTO event.entry (id, at, actor_id, via, action, subject_id, model_id, summary, refused, changes, detail, request_id)
-     VALUES ($1, date_trunc('milliseconds', clock_timestamp()), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [
-      id,
-      actor.id,
-      actor.via,
-      event.action,
-      event.subjectId,
-      event.modelId,
-      event.summary,
-      event.refused ?? false,
-      jsonText(event.changes ?? []),
-      event.detail === undefined ? null : jsonText(event.detail),
-      actor.requestId,
-    ],
-  );
+  await rows(tx, entrySql, [
+    id,
+    actor.id,
+    actor.via,
+    event.action,
+    event.subjectId,
+    event.modelId,
+    event.summary,
+    event.refused ?? false,
+    jsonText(event.changes ?? []),
+    event.detail === undefined ? null : jsonText(event.detail),
+    actor.requestId,
+  ]);
   if (event.notify) await makeDue(tx, id, event);
   return id;
 }
+
+const entrySql =
+  kept(`INSERT INTO event.entry (id, at, actor_id, via, action, subject_id, model_id, summary, refused, changes, detail, request_id)
+     VALUES ($1, date_trunc('milliseconds', clock_timestamp()), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`);
 
 async function makeDue(tx: Tx, entryId: string, event: NewEvent): Promise<void> {
   await rows(

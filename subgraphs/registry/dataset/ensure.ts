@@ -1,5 +1,6 @@
 import { rows, type Tx } from '@handoff/kit/database/database';
 import { jsonText } from '@handoff/kit/database/json';
+import { kept } from '@handoff/kit/database/kept';
 import { newId } from '@handoff/kit/id';
 import { type DatasetName, type DatasetRow, datasetMeant } from './dataset.ts';
 
@@ -12,13 +13,13 @@ interface Known extends DatasetName {
   own: boolean;
 }
 
-const knownSql = `SELECT d.id, d.name, d.digest, d.realm <> '' AS own FROM registry.dataset d
-  WHERE (d.name = ANY($1::text[]) OR d.digest = ANY($2::text[])) AND d.realm IN ('', $3)`;
+const knownSql = kept(`SELECT d.id, d.name, d.digest, d.realm <> '' AS own FROM registry.dataset d
+  WHERE (d.name = ANY($1::text[]) OR d.digest = ANY($2::text[])) AND d.realm IN ('', $3)`);
 
-const insertSql = `INSERT INTO registry.dataset (realm, id, name, uri, digest, rows, from_at, to_at, description)
+const insertSql = kept(`INSERT INTO registry.dataset (realm, id, name, uri, digest, rows, from_at, to_at, description)
   SELECT $2, id, name, uri, digest, rows, "from", "to", description FROM jsonb_to_recordset($1::jsonb)
     AS t(id text, name text, uri text, digest text, rows double precision, "from" timestamptz, "to" timestamptz, description text)
-  ORDER BY name, digest ON CONFLICT DO NOTHING`;
+  ORDER BY name, digest ON CONFLICT DO NOTHING`);
 
 /**
  * Ids of data sets, in the order they are told; what nobody knows yet is made. At most three statements, none when

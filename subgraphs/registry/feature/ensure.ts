@@ -1,5 +1,6 @@
 import { rows, type Tx } from '@handoff/kit/database/database';
 import { jsonText } from '@handoff/kit/database/json';
+import { kept } from '@handoff/kit/database/kept';
 import { newId } from '@handoff/kit/id';
 
 /** What a version tells of a shared feature that it reads. */
@@ -9,12 +10,12 @@ export interface DefinitionTold {
 }
 
 // One's own comes last and wins over everybody's.
-const knownSql = `SELECT id, name FROM registry.feature_definition
-  WHERE name = ANY($1::text[]) AND realm IN ('', $2) ORDER BY realm`;
+const knownSql = kept(`SELECT id, name FROM registry.feature_definition
+  WHERE name = ANY($1::text[]) AND realm IN ('', $2) ORDER BY realm`);
 
-const insertSql = `INSERT INTO registry.feature_definition (realm, id, name, dtype)
+const insertSql = kept(`INSERT INTO registry.feature_definition (realm, id, name, dtype)
   SELECT $2, id, name, dtype FROM jsonb_to_recordset($1::jsonb) AS t(id text, name text, dtype text)
-  ORDER BY name ON CONFLICT DO NOTHING`;
+  ORDER BY name ON CONFLICT DO NOTHING`);
 
 /**
  * Ids of shared features by name; what nobody knows yet is made, with the type it is first told of. realm: whose they

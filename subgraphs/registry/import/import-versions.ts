@@ -2,6 +2,7 @@ import type { Actor } from '@handoff/kit/actor';
 import { canonical } from '@handoff/kit/canonical';
 import { rows, type Tx } from '@handoff/kit/database/database';
 import type { Rows } from '@handoff/kit/database/insert';
+import { kept } from '@handoff/kit/database/kept';
 import { append } from '@handoff/kit/event/append';
 import { signedBy } from '../model/guard.ts';
 import { type ModelRow, realmOf } from '../model/model.ts';
@@ -201,7 +202,8 @@ async function changeVersion(
 
 /** Notes what an import brought, for the next one to compare with. */
 export async function keepBase(tx: Tx, of: { subjectId: string; record: SourceTold; base: unknown }): Promise<void> {
-  const sql = `INSERT INTO registry.import_base (subject_id, system, external_id, base) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (subject_id, system, external_id) DO UPDATE SET base = excluded.base`;
-  await rows(tx, sql, [of.subjectId, of.record.system, of.record.externalId, canonical(of.base)]);
+  await rows(tx, keepSql, [of.subjectId, of.record.system, of.record.externalId, canonical(of.base)]);
 }
+
+const keepSql = kept(`INSERT INTO registry.import_base (subject_id, system, external_id, base) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (subject_id, system, external_id) DO UPDATE SET base = excluded.base`);

@@ -1,5 +1,5 @@
 import type { Actor } from '@handoff/kit/actor';
-import { brokenConstraint, type Db, type Tx, write } from '@handoff/kit/database/database';
+import { brokenConstraint, type Db, rows, type Tx, write } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
 import { conflict, isProblem, type Problem } from '@handoff/kit/problem';
 import { importRecord } from './import-record.ts';
@@ -42,10 +42,21 @@ function refusal(error: unknown, record: ToldRecord): ImportResult[] {
   return rejectedWhole(record, conflict('NAME_TAKEN', message));
 }
 
+/** As orRefuse, but the transaction does not wait for the disk: see settled. */
+async function unwaiting(tx: Tx, actor: Actor, record: ToldRecord): Promise<ImportResult[]> {
+  await rows(tx, 'SET LOCAL synchronous_commit TO off');
+  return orRefuse(tx, actor, record);
+}
+
+/** Waits until the disk has all that was committed before: nobody is told of what a power cut could still take. */
+async function settled(db: Db): Promise<void> {
+  await rows(db, "SELECT pg_logical_emit_message(true, 'handoff', 'imported')");
+}
+
 async function bringIn(db: Db, actor: Actor, record: ToldRecord): Promise<ImportResult[]> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await write(db, tx => orRefuse(tx, actor, record));
+      return await write(db, tx => unwaiting(tx, actor, record));
     } catch (error) {
       // Whoever came first has committed by now: the second attempt finds what they made.
       if (attempt === 1 && unique.has(brokenConstraint(error) ?? '')) continue;
@@ -65,6 +76,7 @@ export async function importAll(db: Db, actor: Actor, records: readonly ToldReco
   await Promise.all(Array.from({ length: atOnce }, work));
   const all = records.flatMap(({ path }) => results.get(path) ?? []);
   await noteRefusals(db, actor, all);
+  await settled(db);
   return all;
 }
 

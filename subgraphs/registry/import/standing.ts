@@ -1,4 +1,5 @@
 import { firstRow, rows, type Tx } from '@handoff/kit/database/database';
+import { kept } from '@handoff/kit/database/kept';
 import type { ModelRow } from '../model/model.ts';
 import { modelColumns, modelTables } from '../model/queries.ts';
 import type { DocumentContent } from '../version/content.ts';
@@ -17,17 +18,15 @@ export type Candidate = ModelRow & {
 
 /** The models that a record may mean: the one brought in as it before, and the one of its name. One statement. */
 export function candidates(tx: Tx, { system, externalId }: SourceTold, name: string): Promise<Candidate[]> {
-  const ofSystem = `SELECT s.model_id FROM registry.source s WHERE s.kind = 'MODEL' AND s.system = $1`;
-  return rows<Candidate>(
-    tx,
-    `SELECT ${modelColumns}, m.id IN (${ofSystem} AND s.external_id = $2) AS "bySource",
-       EXISTS (${ofSystem} AND s.external_id <> $2 AND s.model_id = m.id) AS "otherRecord"
-     FROM ${modelTables}
-     WHERE m.id IN (${ofSystem} AND s.external_id = $2 UNION ALL SELECT n.id FROM registry.model n WHERE n.name = $3)
-     ORDER BY m.id FOR UPDATE OF m, a`,
-    [system, externalId, name],
-  );
+  return rows<Candidate>(tx, candidatesSql, [system, externalId, name]);
 }
+
+const ofSystem = `SELECT s.model_id FROM registry.source s WHERE s.kind = 'MODEL' AND s.system = $1`;
+const candidatesSql = kept(`SELECT ${modelColumns}, m.id IN (${ofSystem} AND s.external_id = $2) AS "bySource",
+    EXISTS (${ofSystem} AND s.external_id <> $2 AND s.model_id = m.id) AS "otherRecord"
+  FROM ${modelTables}
+  WHERE m.id IN (${ofSystem} AND s.external_id = $2 UNION ALL SELECT n.id FROM registry.model n WHERE n.name = $3)
+  ORDER BY m.id FOR UPDATE OF m, a`);
 
 const documentsJson = (where: string) => `(SELECT coalesce(json_agg(json_build_object(
     'title', d.title, 'kind', d.kind, 'uri', d.uri, 'body', d.body)), '[]')
@@ -83,9 +82,17 @@ export function versionsStanding(
   told: readonly VersionTold[],
 ): Promise<VersionStanding[]> {
   const own = told.flatMap(({ source }) => (source ? [source] : []));
-  return rows<VersionStanding>(
-    tx,
-    `SELECT ${versionColumns}, b.base, s.system AS "sourceSystem", s.external_id AS "sourceId",
+  return rows<VersionStanding>(tx, versionsSql, [
+    of.modelId,
+    of.record.system,
+    of.record.externalId,
+    told.flatMap(({ version, parentVersion }) => [version, parentVersion]).filter(number => number !== null),
+    own.map(({ system }) => system),
+    own.map(({ externalId }) => externalId),
+  ]);
+}
+
+const versionsSql = kept(`SELECT ${versionColumns}, b.base, s.system AS "sourceSystem", s.external_id AS "sourceId",
        ${documentsJson('d.version_id = v.id')} AS documents,
        (SELECT coalesce(json_agg(n.text ORDER BY n.position), '[]')
          FROM registry.assumption n WHERE n.version_id = v.id) AS assumptions
@@ -95,14 +102,4 @@ export function versionsStanding(
      WHERE v.id IN (
        SELECT w.id FROM registry.version w WHERE w.model_id = $1 AND w.version = ANY($4::text[])
        UNION SELECT x.version_id FROM registry.source x JOIN unnest($5::text[], $6::text[]) t(system, external_id)
-         ON x.system = t.system AND x.external_id = t.external_id AND x.kind = 'VERSION')`,
-    [
-      of.modelId,
-      of.record.system,
-      of.record.externalId,
-      told.flatMap(({ version, parentVersion }) => [version, parentVersion]).filter(number => number !== null),
-      own.map(({ system }) => system),
-      own.map(({ externalId }) => externalId),
-    ],
-  );
-}
+         ON x.system = t.system AND x.external_id = t.external_id AND x.kind = 'VERSION')`);

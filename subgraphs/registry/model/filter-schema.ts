@@ -3,8 +3,9 @@ import { type Comparator, ComparatorEnum, namesOf, type RiskTier, RiskTierEnum }
 import { ArgsType, Field, Float, ID, InputType, registerEnumType } from 'type-graphql';
 import type { SourceSystem } from '../import/source.ts';
 import { SourceSystemEnum } from '../import/source-schema.ts';
+import type { ModelListArgs } from '../search/ask.ts';
+import { type ModelOrder, modelOrders } from '../search/order.ts';
 import type { ModelFilterTold } from './filter.ts';
-import { type ModelListArgs, type ModelOrder, modelOrders } from './list.ts';
 import type { Task } from './model.ts';
 import { TaskEnum } from './schema.ts';
 
@@ -55,7 +56,11 @@ export class ModelFilter implements ModelFilterTold {
 
 @ArgsType()
 export class ModelListArguments extends PageArguments implements ModelListArgs {
-  @Field(() => String, { nullable: true, description: 'Part of a name, title, description or tag.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Words, or the beginnings of words, of all that is said of a model; an MLflow filter, such as tags.team = 'risk' AND name LIKE '%fraud%', is taken as one.",
+  })
   search?: string | null;
   @Field(() => ModelFilter, { nullable: true, description: 'What the models must be like.' })
   filter?: ModelFilter | null;

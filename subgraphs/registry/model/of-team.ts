@@ -3,13 +3,15 @@ import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
 import { rows } from '@handoff/kit/database/database';
 import { type Batch, type BatchWith, grouped, load, loadWith } from '@handoff/kit/loader';
-import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
+import { checkFirst, decodeCursor, encodeCursor, type PageArgs, pageOf } from '@handoff/kit/page';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { type Connection, connectionOver } from '../search/connection.ts';
+import { facetsOfTeams } from '../search/of-team.ts';
+import { ModelConnection } from '../search/schema.ts';
 import { Team } from '../team/schema.ts';
 import type { ModelRow } from './model.ts';
 import { modelColumns, modelTables } from './queries.ts';
-import { ModelConnection } from './schema.ts';
 
 function shown(reach: Reach, next: number) {
   const visible = visibleSql(reach, 'a', next);
@@ -25,7 +27,7 @@ const countOf: Batch<string, number> = async (teamIds, context) => {
 };
 
 /** A page of each team's models that the viewer may see and nobody has put away, by name. */
-const modelsOfTeam: BatchWith<PageArgs, Page<ModelRow>> = async (teamIds, args, context) => {
+const modelsOfTeam: BatchWith<PageArgs, Connection> = async (teamIds, args, context) => {
   const first = checkFirst(args.first);
   const after = decodeCursor(args.after, ['text']);
   const visible = shown(await viewerReach(context), 4);
@@ -35,11 +37,19 @@ const modelsOfTeam: BatchWith<PageArgs, Page<ModelRow>> = async (teamIds, args, 
     ORDER BY x."teamId", x.name`;
   const found = await rows<ModelRow>(context.db, sql, [teamIds, after?.[0] ?? null, first + 1, ...visible.parameters]);
   const ofTeam = grouped(found, model => model.teamId ?? '');
-  const count = (id: string) => async () => (await load(context, countOf, id)) ?? 0;
-  return new Map(
-    teamIds.map(id => [id, pageOf(ofTeam.get(id) ?? [], first, { position: model => [model.name], count: count(id) })]),
-  );
+  return new Map(teamIds.map(id => [id, connection(context, { id, found: ofTeam.get(id) ?? [], first })]));
 };
+
+function connection(context: Context, team: { id: string; found: readonly ModelRow[]; first: number }): Connection {
+  const position = (model: ModelRow) => [model.name];
+  const { nodes, pageInfo } = pageOf(team.found, team.first, { position, count: async () => 0 });
+  const edges = nodes.map(node => ({ node, cursor: encodeCursor(position(node)), score: null, sought: null }));
+  return connectionOver({
+    page: async () => ({ edges, pageInfo }),
+    total: async () => (await load(context, countOf, team.id)) ?? 0,
+    facets: async () => (await load(context, facetsOfTeams, team.id)) ?? [],
+  });
+}
 
 @Resolver(() => Team)
 export class TeamModelsResolver {

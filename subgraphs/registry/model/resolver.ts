@@ -6,6 +6,8 @@ import type { Context } from '@handoff/kit/context';
 import { payload } from '@handoff/kit/payload';
 import { PermissionEnum } from '@handoff/kit/schema/scalars';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { modelPage } from '../search/list.ts';
+import { ModelConnection } from '../search/schema.ts';
 import { versionById } from '../version/queries.ts';
 import { setAlias } from './alias.ts';
 import { archiveModel } from './archive.ts';
@@ -24,12 +26,11 @@ import {
   UpdateModelInput,
   UpdateModelPayload,
 } from './inputs.ts';
-import { modelPage } from './list.ts';
 import type { ModelRow } from './model.ts';
 import { modelById, viewedModel } from './queries.ts';
 import { recordValidation } from './record-validation.ts';
 import { registerModel } from './register.ts';
-import { Model, ModelConnection } from './schema.ts';
+import { Model } from './schema.ts';
 import { tagModel } from './tag.ts';
 import { updateModel } from './update.ts';
 

@@ -1,5 +1,4 @@
 import { Access } from '@handoff/kit/access/rule';
-import { connectionOf } from '@handoff/kit/schema/page';
 import {
   type Comparator,
   ComparatorEnum,
@@ -70,5 +69,3 @@ export class Model implements Omit<ModelRow, 'teamId'> {
   @Field(() => DateTime, { nullable: true, description: 'When it was put away; null: it is in use.' })
   archivedAt!: Date | null;
 }
-
-export const ModelConnection = connectionOf('ModelConnection', () => Model);

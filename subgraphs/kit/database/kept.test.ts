@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../testing/database.ts';
+import { rows } from './database.ts';
+import { kept } from './kept.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase([]);
+});
+afterAll(() => database.drop());
+
+const prepared = (of: string) =>
+  database.db.transaction(async tx => {
+    for (let i = 0; i < 3; i++) expect(await rows(tx, of, [i])).toEqual([{ found: i }]);
+    return rows<{ statement: string }>(tx, 'SELECT statement FROM pg_prepared_statements WHERE statement = $1', [of]);
+  });
+
+it('keeps what is marked prepared on its connection, once, and nothing else', async () => {
+  expect(await prepared(kept('SELECT $1::int + 0 AS found'))).toHaveLength(1);
+  expect(await prepared('SELECT $1::int - 0 AS found')).toEqual([]);
+});
+
+it('goes on when a table it reads has changed meanwhile', async () => {
+  const sql = kept('SELECT count(*)::int AS found FROM kept_test WHERE id = $1');
+  await rows(database.db, 'CREATE TABLE kept_test (id int)');
+  await database.db.transaction(async tx => {
+    expect(await rows(tx, sql, [1])).toEqual([{ found: 0 }]);
+    await rows(tx, 'ALTER TABLE kept_test ADD COLUMN more text');
+    expect(await rows(tx, sql, [1])).toEqual([{ found: 0 }]);
+  });
+});

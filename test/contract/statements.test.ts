@@ -1,0 +1,157 @@
+import { deploymentTables } from '@handoff/deployment/subgraph';
+import { rows } from '@handoff/kit/database/database';
+import { countStatements } from '@handoff/kit/database/statements';
+import { grouped } from '@handoff/kit/loader';
+import type { Subgraph } from '@handoff/kit/subgraph';
+import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
+import { actor, askRaw } from '@handoff/kit/testing/graph';
+import { giveRole } from '@handoff/kit/testing/people';
+import { seedDemo } from '@handoff/migrations/seed';
+import { monitoringTables } from '@handoff/monitoring/subgraph';
+import { registryTables } from '@handoff/registry/subgraph';
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNamedType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import { allSubgraphs } from 'handoff/house';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Federated, federated } from '../federated.ts';
+import { givenOf, referredTypes } from './everything.ts';
+
+const admin = 'svc_00000000000000000000000001';
+const idTables = ['registry', 'deployment', 'monitoring', 'access'];
+
+let database: TestDatabase;
+let subgraphs: Subgraph[];
+let graph: Federated;
+/** All ids of the demo catalogue, by their prefix. */
+let ids: Map<string, string[]>;
+
+beforeAll(async () => {
+  database = await testDatabase([...new Set([...registryTables, ...deploymentTables, ...monitoringTables])]);
+  subgraphs = await allSubgraphs();
+  await rows(database.db, 'INSERT INTO access.service_account (id, name) VALUES ($1, $2)', [admin, 'admin']);
+  await giveRole(database.db, { to: admin, role: 'admin' });
+  graph = await federated(database.db, { subgraphs: subgraphs, service: actor(admin) });
+  await seedDemo({
+    run: async <T>(as: string | null, source: string, variables: Record<string, unknown>) => {
+      const answer = await graph.as(actor(as ?? admin)).request<T>(source, variables);
+      if (answer.kind !== 'Data' || answer.errors.length > 0) throw new Error(JSON.stringify(answer));
+      return answer.data;
+    },
+  });
+  ids = await allIds();
+}, 60_000);
+afterAll(async () => {
+  await graph.close();
+  await database.drop();
+});
+
+async function allIds(): Promise<Map<string, string[]>> {
+  const tables = await rows<{ name: string }>(
+    database.db,
+    `SELECT table_schema || '.' || table_name AS name FROM information_schema.columns
+     WHERE column_name = 'id' AND data_type = 'text' AND table_schema = ANY($1::text[])`,
+    [idTables],
+  );
+  const every = tables.map(({ name }) => `SELECT id FROM ${name}`).join(' UNION ');
+  const found = await rows<{ id: string }>(database.db, `SELECT id FROM (${every}) t ORDER BY id`);
+  return new Map(
+    [...grouped(found, ({ id }) => id.slice(0, 3))].map(([prefix, all]) => [prefix, all.map(({ id }) => id)]),
+  );
+}
+
+type Field = GraphQLField<unknown, unknown>;
+
+function isList(type: GraphQLOutputType): boolean {
+  if (isNonNullType(type)) return isList(type.ofType);
+  return isListType(type) || getNamedType(type).name.endsWith('Connection');
+}
+
+/** What is asked of a list: what it holds, and of a page its total. */
+function asked(field: Field): string {
+  const type = getNamedType(field.type);
+  if (isLeafType(type)) return '';
+  return isObjectType(type) && type.name.endsWith('Connection')
+    ? '{ totalCount nodes { __typename } }'
+    : '{ __typename }';
+}
+
+const deepest = 3;
+
+/** Selections that each lead to one list: of a type, and of what it is made of that is no thing of its own. */
+function listsOf(type: GraphQLObjectType, things: ReadonlySet<string>, depth = 1): string[] {
+  return Object.values(type.getFields()).flatMap(field => {
+    const call = `${field.name}${givenOf(field)}`;
+    const inner = getNamedType(field.type);
+    const own = isList(field.type) ? [`${call} ${asked(field)}`] : [];
+    if (!isObjectType(inner) || things.has(inner.name) || inner.name.endsWith('Connection') || depth === deepest)
+      return own;
+    return [...own, ...listsOf(inner, things, depth + 1).map(selection => `${call} { ${selection} }`)];
+  });
+}
+
+async function statements(subgraph: Subgraph, source: string, variables: Record<string, unknown>): Promise<number> {
+  const of = { subgraph, db: database.db, as: actor(admin), graph: graph.as(actor(admin)) };
+  const { result, statements: sent } = await countStatements(() => askRaw(of, source, variables));
+  if (result.data === undefined) throw new Error(`${source}: ${JSON.stringify(result.errors)}`);
+  return sent.length;
+}
+
+/** What is asked too often: more statements for many things than any of them alone needs. */
+async function tooMany(subgraph: Subgraph, type: GraphQLObjectType, lists: readonly string[]): Promise<string[]> {
+  const known = idsOf(type);
+  const found: string[] = [];
+  for (const list of lists) {
+    const source = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${type.name} { ${list} } } }`;
+    const of = known.map(id => ({ __typename: type.name, id }));
+    const alone = [];
+    for (const one of of) alone.push(await statements(subgraph, source, { of: [one] }));
+    const together = await statements(subgraph, source, { of });
+    if (together > Math.max(...alone))
+      found.push(`${type.name} { ${list} }: ${Math.max(...alone)} for one, ${together} for ${known.length}`);
+  }
+  return found;
+}
+
+/** A dozen ids of a type, as its description tells how they look. */
+function idsOf(type: GraphQLObjectType): string[] {
+  const prefix = /([a-z]{3})_…/.exec(type.getFields().id?.description ?? '')?.[1] ?? '';
+  return (ids.get(prefix) ?? []).slice(0, 12);
+}
+
+it('no list of a thing asks the database more often for many things than for one', async () => {
+  const found: string[] = [];
+  let asked = 0;
+  for (const subgraph of subgraphs) {
+    const things = referredTypes(subgraph.schema);
+    const names = new Set(things.map(({ name }) => name));
+    for (const type of things.filter(one => idsOf(one).length > 1)) {
+      const lists = listsOf(type, names);
+      asked += lists.length;
+      found.push(...(await tooMany(subgraph, type, lists)));
+    }
+  }
+  expect(found).toEqual([]);
+  expect(asked).toBeGreaterThan(60);
+}, 120_000);
+
+it('no list of the graph asks the database more often for a long page than for a short one', async () => {
+  for (const subgraph of subgraphs)
+    for (const field of Object.values(subgraph.schema.getQueryType()?.getFields() ?? {})) {
+      if (!field.args.some(({ name }) => name === 'first') || field.args.some(({ type }) => isNonNullType(type)))
+        continue;
+      const source = `query ($first: Int) { ${field.name}(first: $first) ${asked(field)} }`;
+      const [short, long] = [
+        await statements(subgraph, source, { first: 1 }),
+        await statements(subgraph, source, { first: 50 }),
+      ];
+      expect(`${field.name}: ${long}`).toBe(`${field.name}: ${short}`);
+    }
+}, 60_000);
