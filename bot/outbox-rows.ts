@@ -63,8 +63,16 @@ async function takeTurn(tx: Tx, destination: string, paceSeconds: number): Promi
   return turn.length === 1;
 }
 
-/** Notes that a card was drawn: it leaves the outbox, unless it was asked for again meanwhile. */
-export async function markDrawn(db: Db, row: OutboxRow): Promise<void> {
+/**
+ * Notes that a card was drawn: it leaves the outbox, unless it was asked for again meanwhile. The channel rests from now
+ * on, not from when the card was taken: Slack counts calls when they arrive.
+ */
+export async function markDrawn(db: Db, row: OutboxRow, paceSeconds: number): Promise<void> {
+  await db.query(
+    `UPDATE bot.pace SET next_at = greatest(next_at, clock_timestamp() + make_interval(secs => $2))
+     WHERE destination = $1`,
+    [row.destination, paceSeconds],
+  );
   const key = [row.subjectId, row.destination, row.wanted];
   await db.query('DELETE FROM bot.outbox WHERE subject_id = $1 AND destination = $2 AND wanted = $3', key);
   await db.query(

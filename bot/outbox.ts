@@ -87,7 +87,7 @@ async function drawNoted(options: OutboxOptions, row: OutboxRow): Promise<Outcom
     await markUndrawn(db, row, { reason: error instanceof Error ? error.message : String(error), last });
     return 'failed';
   }
-  await markDrawn(db, row);
+  await markDrawn(db, row, options.paceSeconds);
   return 'drawn';
 }
 
