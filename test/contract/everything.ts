@@ -13,7 +13,7 @@ import {
 
 type Field = GraphQLField<unknown, unknown>;
 
-const deepest = 4;
+const deepest = 5;
 
 /**
  * All that can be asked of a type, as a selection of GraphQL: every field, and what each leads to, but no type inside
@@ -38,7 +38,8 @@ function fragment(schema: GraphQLSchema, type: GraphQLObjectType, path: readonly
 function fields(schema: GraphQLSchema, type: GraphQLObjectType, of: { path: readonly string[]; alias: string }) {
   if (of.path.length === deepest) return '';
   const path = [...of.path, type.name];
-  const asked = Object.values(type.getFields()).map(field => {
+  const own = Object.values(type.getFields()).filter(field => !isOfOthers(field));
+  const asked = own.map(field => {
     const call = `${of.alias === '' ? '' : `${of.alias}${field.name}: `}${field.name}${givenOf(field)}`;
     const inner = getNamedType(field.type);
     if (isLeafType(inner)) return call;
@@ -46,6 +47,11 @@ function fields(schema: GraphQLSchema, type: GraphQLObjectType, of: { path: read
     return selection === '' ? '' : `${call} { ${selection} }`;
   });
   return asked.filter(Boolean).join(' ');
+}
+
+/** A field that the subgraph only names because another one knows it: the gateway never asks it here. */
+function isOfOthers({ astNode }: Field): boolean {
+  return astNode?.directives?.some(({ name }) => name.value === 'external') ?? false;
 }
 
 /** The arguments that a field must be given, in brackets, or nothing. */
@@ -60,29 +66,38 @@ function literal(type: GraphQLNamedType): string {
   return type.name === 'Int' ? '1' : '"1"';
 }
 
+/** A question, and what to ask it with, one after the other: so it is read and validated once. */
+export interface Question {
+  source: string;
+  variables: Record<string, string>[];
+}
+
 /** Questions for all that a root field of a schema leads to, for each value that could be what is sought. */
-export function questionsOf(schema: GraphQLSchema, sought: readonly string[]): string[] {
+export function questionsOf(schema: GraphQLSchema, sought: readonly string[]): Question[] {
   return Object.values(schema.getQueryType()?.getFields() ?? {})
     .filter(({ name }) => !name.startsWith('_'))
-    .flatMap(field =>
-      callsOf(field, sought).map(call => `{ ${call} { ${everythingOf(schema, getNamedType(field.type))} } }`),
-    );
+    .flatMap(field => {
+      const everything = everythingOf(schema, getNamedType(field.type));
+      return callsOf(field).map(({ head, call, isNamed }) => ({
+        source: `${head} { ${call} { ${everything} } }`,
+        variables: isNamed ? sought.map(value => ({ sought: value })) : [{}],
+      }));
+    });
 }
 
 const naming = /^(id|name|model|version|subjectId|actorId|search)$/;
 
 // Without arguments, and with each argument that could name what is sought, on its own and with a version's number.
-function callsOf(field: Field, sought: readonly string[]): string[] {
-  const names = field.args.map(({ name }) => name).filter(name => naming.test(name));
-  const bare = field.args.some(isRequiredArgument) ? [] : [field.name];
-  const told = names.flatMap(name =>
-    sought.map(value => {
-      const number = name === 'model' && names.includes('version') ? ', version: "1"' : '';
-      const others = field.args.filter(argument => isRequiredArgument(argument) && argument.name !== name);
-      const given = others.map(argument => `, ${argument.name}: ${literal(getNamedType(argument.type))}`).join('');
-      return `${field.name}(${name}: ${JSON.stringify(value)}${number}${given})`;
-    }),
-  );
+function callsOf(field: Field): { head: string; call: string; isNamed: boolean }[] {
+  const named = field.args.filter(({ name }) => naming.test(name));
+  const bare = field.args.some(isRequiredArgument) ? [] : [{ head: 'query', call: field.name, isNamed: false }];
+  const told = named.map(({ name, type }) => {
+    const number = name === 'model' && named.some(one => one.name === 'version') ? ', version: "1"' : '';
+    const others = field.args.filter(argument => isRequiredArgument(argument) && argument.name !== name);
+    const given = others.map(argument => `, ${argument.name}: ${literal(getNamedType(argument.type))}`).join('');
+    const head = `query ($sought: ${getNamedType(type).name}!)`;
+    return { head, call: `${field.name}(${name}: $sought${number}${given})`, isNamed: true };
+  });
   return [...bare, ...told];
 }
 

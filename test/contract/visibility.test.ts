@@ -1,17 +1,18 @@
 import { deploymentTables } from '@handoff/deployment/subgraph';
 import type { Actor } from '@handoff/kit/actor';
+import { newContext } from '@handoff/kit/context';
 import { rows } from '@handoff/kit/database/database';
-import type { GraphClient } from '@handoff/kit/graph-client';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
-import { actor, askRaw, graphOf } from '@handoff/kit/testing/graph';
+import { actor, ground, type Question } from '@handoff/kit/testing/graph';
 import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
 import { evaluateDue } from '@handoff/monitoring/alert/evaluation';
 import { monitoringTables } from '@handoff/monitoring/subgraph';
 import { registryTables } from '@handoff/registry/subgraph';
-import type { ExecutionResult } from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, parse, validate } from 'graphql';
 import { allSubgraphs } from 'handoff/house';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Federated, federated } from '../federated.ts';
 import { changeOf, everythingOf, questionsOf, referredTypes } from './everything.ts';
 
 // Every text of the model that nobody else may see holds this, and no other text does.
@@ -22,6 +23,9 @@ const cost = { from: '2026-03-01T00:00:00Z', to: '2026-03-11T00:00:00Z', amount,
 const point = { name: mark, at: new Date().toISOString(), value: amount, unit: mark };
 const rule = { metric: mark, comparator: 'AT_MOST', threshold: 1, minimumRows: 1, runbook: mark };
 const monitor = { name: mark, kind: 'METRIC', ...rule };
+const promotion = { version: '1', reason: mark };
+const review = { section: 'LABELS', verdict: 'QUESTION', comment: mark };
+const hosting = () => ({ targetId: target, serving: 'ONLINE', integration: mark, rationale: mark });
 const content = {
   algorithm: mark,
   changeNote: mark,
@@ -36,9 +40,12 @@ const content = {
 
 let database: TestDatabase;
 let subgraphs: Subgraph[];
+/** What subgraphs ask each other, as an account that sees everything: what they tell of it is theirs to judge. */
+let whole: Federated;
 let owner: string;
 let stranger: string;
 let admin: string;
+let target: string;
 /** The ids of what belongs to the model, by what they are. */
 const ids: Record<string, string> = {};
 
@@ -51,9 +58,14 @@ beforeAll(async () => {
   await giveRole(database.db, { to: admin, role: 'admin' });
   await addTeam(database.db, 'quiet', [owner]);
   await addTeam(database.db, 'loud', [stranger]);
+  whole = await federated(database.db, { subgraphs: subgraphs, service: actor(admin) });
   await registerAll();
+  await decideAll();
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await whole?.close();
+  await database?.drop();
+});
 
 async function registerAll(): Promise<void> {
   const told = { task: 'FORECASTING', riskTier: 'HIGH', visibility: 'RESTRICTED', title: mark, tags: [mark] };
@@ -74,11 +86,18 @@ async function registerAll(): Promise<void> {
   await change(actor(owner), 'tagModel', { model, add: [`${mark}-own`] });
 }
 
-/** What subgraphs ask each other, as an account that sees everything: what they tell of it is theirs to judge. */
-function wholeGraph(): GraphClient {
-  const registry = subgraphs.find(({ name }) => name === 'registry');
-  if (!registry) throw new Error('There is no registry.');
-  return graphOf({ subgraph: registry, db: database.db, as: actor(admin) });
+/** What is decided about the model and handed on of it: a hosting decision, a promotion, a handover under review. */
+async function decideAll(): Promise<void> {
+  const place = { environment: 'staging' };
+  await change(actor(admin), 'saveTarget', { ...place, name: 'cluster', kind: 'KUBERNETES' });
+  target = await onlyId('SELECT id FROM deployment.target');
+  await change(actor(admin), 'decideHosting', { model, ...place, ...hosting() });
+  await change(actor(admin), 'requestPromotion', { model, ...place, ...promotion });
+  await change(actor(admin), 'offerHandover', { model, version: '1', toId: owner, note: mark });
+  for (const table of ['hosting_decision', 'promotion'])
+    ids[table] = await onlyId(`SELECT id FROM deployment.${table}`);
+  ids.handover = await onlyId('SELECT id FROM registry.handover');
+  await change(actor(owner), 'reviewHandover', { handoverId: ids.handover, ...review });
 }
 
 async function onlyId(sql: string): Promise<string> {
@@ -91,11 +110,26 @@ async function onlyId(sql: string): Promise<string> {
 async function change(as: Actor, name: string, input: object): Promise<ExecutionResult> {
   const subgraph = subgraphs.find(({ schema }) => schema.getMutationType()?.getFields()[name]);
   if (!subgraph) throw new Error(`No subgraph has the change "${name}".`);
-  const answer = await askRaw({ subgraph, db: database.db, as, graph: wholeGraph() }, changeOf(subgraph.schema, name), {
-    input,
-  });
+  const of = { subgraph, db: database.db, as, graph: whole.as(actor(admin)) };
+  const answer = await askKept(of, changeOf(subgraph.schema, name), { input });
   if (answer.errors) throw new Error(`${name}: ${answer.errors.map(({ message }) => message).join('; ')}`);
   return answer;
+}
+
+const documents = new Map<string, DocumentNode>();
+
+/** Asks like a client whose documents are known: reading and validating such long ones takes longer than answering. */
+async function askKept(
+  of: Question,
+  source: string,
+  variableValues: Record<string, unknown>,
+): Promise<ExecutionResult> {
+  const { schema, name } = of.subgraph;
+  const key = `${name} ${source}`;
+  const document = documents.get(key) ?? parse(source, { noLocation: true });
+  if (!documents.has(key)) expect(validate(schema, document)).toEqual([]);
+  documents.set(key, document);
+  return execute({ schema, document, variableValues, contextValue: newContext(ground(of.db, of.graph), of.as) });
 }
 
 /** All answers to all questions that could lead to the model, as text. */
@@ -103,13 +137,15 @@ async function allAnswers(as: Actor): Promise<string> {
   const sought = [mark, model, `${mark}_rows`, `${mark}_age`, ...Object.values(ids)];
   const answers: ExecutionResult[] = [];
   for (const subgraph of subgraphs) {
-    const of = { subgraph, db: database.db, as, graph: wholeGraph() };
-    for (const source of questionsOf(subgraph.schema, sought)) answers.push(await askRaw(of, source));
+    const of = { subgraph, db: database.db, as, graph: whole.as(actor(admin)) };
+    for (const { source, variables } of questionsOf(subgraph.schema, sought)) {
+      for (const each of variables) answers.push(await askKept(of, timed(source), each));
+    }
     for (const type of referredTypes(subgraph.schema)) {
       const source = `query ($of: [_Any!]!) { _entities(representations: $of) {
         ... on ${type.name} { __typename ${everythingOf(subgraph.schema, type)} } } }`;
       const representations = references(type.name);
-      const answer = await askRaw(of, timed(source), { of: representations });
+      const answer = await askKept(of, timed(source), { of: representations });
       answers.push(type.name === 'Model' ? answer : unechoed(answer, representations));
     }
   }
@@ -194,6 +230,23 @@ it.each<[string, (reference: string) => object]>([
   ['resolveAlert', () => ({ alertId: ids.alert, note: 'Mine' })],
   ['escalateAlert', () => ({ alertId: ids.alert })],
   ['rateAlert', () => ({ alertId: ids.alert, useful: true })],
+  ['decideHosting', reference => ({ model: reference, environment: 'staging', ...hosting() })],
+  [
+    'saveRequirement',
+    reference => ({ model: reference, environment: 'staging', metric: 'mine', comparator: 'AT_MOST', value: 1 }),
+  ],
+  ['requestPromotion', reference => ({ model: reference, environment: 'staging', ...promotion })],
+  ['decidePromotion', () => ({ promotionId: ids.promotion, decision: 'APPROVE', evidenceDigest: 'mine' })],
+  ['waiveCheck', () => ({ promotionId: ids.promotion, check: 'DOCUMENTED', reason: 'Mine' })],
+  ['recheckPromotion', () => ({ promotionId: ids.promotion })],
+  ['withdrawPromotion', () => ({ promotionId: ids.promotion, reason: 'Mine' })],
+  ['startRollout', () => ({ promotionId: ids.promotion })],
+  ['reportRollout', () => ({ promotionId: ids.promotion, succeeded: true })],
+  ['rollBack', () => ({ promotionId: ids.promotion, reason: 'Mine' })],
+  ['offerHandover', reference => ({ model: reference, version: '1', toId: stranger })],
+  ['reviewHandover', () => ({ handoverId: ids.handover, ...review })],
+  ['answerHandover', () => ({ handoverId: ids.handover, accept: true, digest: 'mine' })],
+  ['withdrawHandover', () => ({ handoverId: ids.handover, reason: 'Mine' })],
   ['importModels', reference => ({ records: [{ ...record, name: reference, team: 'loud' }] })],
 ])('%s by a stranger tells nothing but what the stranger told', async (name, inputFor) => {
   for (const reference of [model, ids.model ?? '']) {
