@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,9 @@ const shared = fileURLToPath(new URL('../../../shared/data', import.meta.url));
 const missing = !existsSync(shared);
 
 interface Line {
+  kind?: string;
   path?: string;
+  version?: string | null;
   outcome?: string;
   problem?: string | null;
 }
@@ -45,9 +47,16 @@ describe.each(slackModes)('over %s', mode => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function run(source: string, where: string): Promise<{ code: number | null; lines: Line[] }> {
+  async function run(
+    source: string,
+    where: string,
+    ...more: string[]
+  ): Promise<{ code: number | null; lines: Line[] }> {
     const { code, stdout, stderr } = await ended(
-      handoff(['import', source, where, '--json'], { HANDOFF_URL: house.url, HANDOFF_TOKEN: house.adminToken }),
+      handoff(['import', source, where, '--json', ...more], {
+        HANDOFF_URL: house.url,
+        HANDOFF_TOKEN: house.adminToken,
+      }),
     );
     if (stdout === '') throw new Error(stderr);
     return {
@@ -101,6 +110,33 @@ describe.each(slackModes)('over %s', mode => {
     });
     expect(await typed(house.slack, noor, '/handoff find cellar')).toContain('cellar-wine');
     expect(await typed(house.slack, noor, '/handoff model cellar-wine')).toContain('cellar-wine');
+  });
+
+  it('makes a version of a model card that changed, and says before which number it will have', async () => {
+    const cards = join(folder, 'cards', 'cellar-card');
+    await mkdir(cards, { recursive: true });
+    const outcome = async (library: string, ...more: string[]) => {
+      await writeFile(join(cards, 'README.md'), `---\nlibrary_name: ${library}\n---\n# Cellar`);
+      const { code, lines } = await run('hugging-face', join(folder, 'cards'), ...more);
+      const versions = lines.filter(({ kind }) => kind === 'version').map(one => `${one.outcome} ${one.version}`);
+      return [code, ...versions].join(' ');
+    };
+    expect(await outcome('sklearn')).toBe('0 CREATED 1');
+    expect(await outcome('xgboost', '--dry-run')).toBe('0 CREATED 2');
+    expect(await outcome('xgboost')).toBe('0 CREATED 2');
+    expect(await outcome('xgboost')).toBe('0 UNCHANGED 2');
+    expect(await outcome('sklearn')).toBe('0 UNCHANGED 1');
+    const source = '{ model(name: "cellar-card") { versions { nodes { version framework parent { version } } } } }';
+    expect(await asked(house.admin, source)).toEqual({
+      model: {
+        versions: {
+          nodes: [
+            { version: '2', framework: 'xgboost', parent: { version: '1' } },
+            { version: '1', framework: 'sklearn', parent: null },
+          ],
+        },
+      },
+    });
   });
 
   it.skipIf(missing).each(['mlmodel', 'modelcards'])(

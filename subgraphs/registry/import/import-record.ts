@@ -60,7 +60,11 @@ export async function importRecord(tx: Tx, actor: Actor, told: ToldRecord): Prom
     isNew: plan.before === null,
     highest: standing.highest,
   });
-  const aliasPlan = planAliases(record.aliases, plan.base.aliases, standing.aliases);
+  const named = record.aliases?.map(({ name, version }) => ({
+    name,
+    version: versions.numbers.get(version) ?? version,
+  }));
+  const aliasPlan = planAliases(named ?? null, plan.base.aliases, standing.aliases);
   return bringIn(tx, actor, { told, record, plan, standing, versions, aliases: aliasPlan });
 }
 
@@ -96,6 +100,7 @@ async function bringIn(tx: Tx, actor: Actor, turn: Turn): Promise<ImportResult[]
       outcome,
       modelId: plan.after.id,
       versionId: null,
+      number: null,
       kept,
       problem: null,
     },
@@ -145,9 +150,7 @@ async function pointAliases(
     ...ids,
   ]);
   const refused = new Set(
-    turn.told.versions.flatMap((version, i) =>
-      turn.versions.plans[i]?.kind === 'rejected' ? [version.told?.version ?? version.externalId] : [],
-    ),
+    turn.told.versions.flatMap((version, i) => (turn.versions.plans[i]?.kind === 'rejected' ? [version.calls] : [])),
   );
   const lost = wanted.find(({ version }) => !known.has(version) && !refused.has(version));
   if (lost) {

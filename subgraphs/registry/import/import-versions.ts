@@ -10,11 +10,12 @@ import { versionRows } from '../version/new-version.ts';
 import { versionEvent } from '../version/register.ts';
 import { versions } from '../version/table.ts';
 import type { VersionRow } from '../version/version.ts';
+import { type Numbering, numberVersions } from './number.ts';
 import { type ImportResult, rejected } from './outcome.ts';
 import { replaceAssumptions, replaceDocuments } from './papers.ts';
 import { changesOf, planVersion, type VersionPlan } from './plan-version.ts';
 import type { SourceTold } from './source.ts';
-import { type VersionStanding, versionsStanding } from './standing.ts';
+import { numbersStanding, type VersionStanding, versionsStanding } from './standing.ts';
 import { importBases, sources } from './table.ts';
 import type { ToldRecord, VersionTold } from './told.ts';
 
@@ -26,6 +27,8 @@ export interface VersionsTurn {
   standing: VersionStanding[];
   /** Ids of people by e-mail, lower case. */
   people: ReadonlyMap<string, string>;
+  /** Numbers of the versions that the source does not number, by what the record calls them. */
+  numbers: ReadonlyMap<string, string>;
   /** The highest ordinal so far. */
   highest: number;
 }
@@ -36,12 +39,23 @@ export async function planVersions(
   told: ToldRecord,
   of: { model: ModelRow; record: SourceTold; isNew: boolean; highest: number },
 ): Promise<VersionsTurn> {
-  const good = told.versions.flatMap(version => (version.told ? [version.told] : []));
+  const { versions, numbers } = await numbered(tx, told, of);
+  const good = versions.flatMap(version => (version.told ? [version.told] : []));
   const ask = !of.isNew || good.some(({ source }) => source !== null);
   const standing =
     ask && good.length > 0 ? await versionsStanding(tx, { modelId: of.model.id, record: of.record }, good) : [];
-  const plans = told.versions.map(version => planVersion(version, of.model.id, standing));
-  return { ...of, plans, standing, people: await peopleOf(tx, good) };
+  const plans = versions.map(version => planVersion(version, of.model.id, standing));
+  return { ...of, plans, standing, numbers, people: await peopleOf(tx, good) };
+}
+
+/** Numbers what the source does not; the model's row is locked, so nobody else takes a number meanwhile. */
+async function numbered(
+  tx: Tx,
+  { versions }: ToldRecord,
+  { model, record, isNew }: { model: ModelRow; record: SourceTold; isNew: boolean },
+): Promise<Numbering> {
+  if (!versions.some(({ told }) => told?.numbered === false)) return { versions, numbers: new Map() };
+  return numberVersions(versions, record, isNew ? [] : await numbersStanding(tx, model.id, record));
 }
 
 async function peopleOf(tx: Tx, told: readonly VersionTold[]): Promise<Map<string, string>> {
@@ -139,7 +153,7 @@ interface Written {
 async function writeVersion(tx: Tx, actor: Actor, { turn, made, ids, plan }: Written): Promise<ImportResult> {
   if (plan.kind === 'rejected') return rejected(plan.at, plan.problem);
   const { path, externalId } = plan.at;
-  const of = { path, externalId, modelId: turn.model.id, kept: [], problem: null };
+  const of = { path, externalId, modelId: turn.model.id, number: plan.told.version, kept: [], problem: null };
   if (plan.kind === 'known') {
     const changes = await changeVersion(tx, actor, { turn, plan, ids });
     const outcome = changes.length > 0 ? 'UPDATED' : 'UNCHANGED';

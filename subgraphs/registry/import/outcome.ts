@@ -11,6 +11,8 @@ export interface ImportResult {
   outcome: ImportOutcome;
   modelId: string | null;
   versionId: string | null;
+  /** Of a version that was not refused; on a dry run what it would be. */
+  number: string | null;
   /** Fields that a person changed and the import left alone. */
   kept: string[];
   problem: Problem | null;
@@ -19,7 +21,7 @@ export interface ImportResult {
 /** The result of something that was refused. */
 export function rejected(of: { path: string; externalId: string }, problem: Problem): ImportResult {
   const { path, externalId } = of;
-  return { path, externalId, outcome: 'REJECTED', modelId: null, versionId: null, kept: [], problem };
+  return { path, externalId, outcome: 'REJECTED', modelId: null, versionId: null, number: null, kept: [], problem };
 }
 
 /** A record that was refused takes its versions with it. */

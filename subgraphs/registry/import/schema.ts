@@ -16,6 +16,13 @@ registerEnumType(ImportOutcomeEnum, { name: 'ImportOutcome', description: 'What 
 @InputType({ description: 'A version as its source tells of it.' })
 export class ImportVersionInput {
   @Field(() => String, { description: 'Such as 7; unique within its model.' }) version!: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: true,
+    description:
+      'False: the source gives no number. What this record brought before is that version again; else it gets the next number, and version is only what aliases and parents of the record call it.',
+  })
+  numbered?: boolean | null;
   @Field(() => SourceInput, { nullable: true, description: 'What makes it the same version next time.' })
   source?: SourceInput | null;
   @Field(() => VersionContentInput, { description: 'What it is made of.' }) content!: VersionContentInput;
@@ -78,10 +85,15 @@ export class ImportModelsInput {
 
 @Access('given')
 @ObjectType({ description: 'What became of one record, or of one of its versions.' })
-export class ImportResult implements Pick<Result, 'path' | 'externalId' | 'outcome' | 'kept'> {
+export class ImportResult implements Pick<Result, 'path' | 'externalId' | 'outcome' | 'number' | 'kept'> {
   @Field(() => String, { description: 'Such as records[3].versions[1].' }) path!: string;
   @Field(() => String, { description: 'What its source calls it.' }) externalId!: string;
   @Field(() => ImportOutcomeEnum, { description: 'What became of it.' }) outcome!: ImportOutcome;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Number of the version, on a dry run the one it would get; null on a record and when refused.',
+  })
+  number!: string | null;
   @Field(() => [String], { description: 'What a person changed since the last import: the import left it alone.' })
   kept!: string[];
 }

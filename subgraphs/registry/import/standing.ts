@@ -5,6 +5,7 @@ import { modelColumns, modelTables } from '../model/queries.ts';
 import type { DocumentContent } from '../version/content.ts';
 import { versionColumns } from '../version/queries.ts';
 import type { VersionRow } from '../version/version.ts';
+import type { NumberStanding } from './number.ts';
 import type { SourceTold } from './source.ts';
 import type { VersionTold } from './told.ts';
 
@@ -65,6 +66,19 @@ export async function modelStanding(
   if (!found) throw new Error(`Model ${modelId} was locked in this transaction and is gone.`);
   return found;
 }
+
+/** Every version of a model, the oldest first, and which of them a record brought. One statement. */
+export function numbersStanding(
+  tx: Tx,
+  modelId: string,
+  { system, externalId }: SourceTold,
+): Promise<NumberStanding[]> {
+  return rows<NumberStanding>(tx, numbersSql, [modelId, system, externalId]);
+}
+
+const numbersSql = kept(`SELECT v.version, v.digest, b.subject_id IS NOT NULL AS "isOwn" FROM registry.version v
+  LEFT JOIN registry.import_base b ON b.subject_id = v.id AND b.system = $2 AND b.external_id = $3
+  WHERE v.model_id = $1 ORDER BY v.ordinal`);
 
 /** A version that stands, with all of it that may change. */
 export type VersionStanding = VersionRow & {

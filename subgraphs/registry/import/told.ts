@@ -39,6 +39,10 @@ const clockSkew = 10 * 60_000;
 
 const versionSchema = z.object({
   version: versionName,
+  numbered: z
+    .boolean()
+    .nullish()
+    .transform(given => given ?? true),
   source: sourceSchema.nullish().transform(given => given ?? null),
   content: contentSchema,
   tags: tagList,
@@ -59,12 +63,14 @@ export type VersionTold = z.output<typeof versionSchema>;
 /** A record as it is given; nothing in it is checked yet. */
 export interface RawRecord {
   source: { externalId: string };
-  versions?: readonly { version: string; source?: { externalId: string } | null }[] | null;
+  versions?: readonly { version: string; numbered?: boolean | null; source?: { externalId: string } | null }[] | null;
 }
 
 /** One version of a record: what it says, or what is wrong with it. */
 export interface ToldVersion {
   path: string;
+  /** What its record calls it: its number, unless the source does not number. */
+  calls: string;
   externalId: string;
   told: VersionTold | null;
   problem: Problem | null;
@@ -99,6 +105,7 @@ function readVersions(raw: RawRecord, recordPath: string): ToldVersion[] {
       path,
     );
     seen.add(version.version);
-    return { path, externalId: version.source?.externalId ?? version.version, told, problem };
+    const own = version.numbered === false ? raw.source.externalId : version.version;
+    return { path, calls: version.version, externalId: version.source?.externalId ?? own, told, problem };
   });
 }

@@ -10,8 +10,10 @@ export interface ResultLine {
   externalId: string;
   /** Name of the model, where it has got one. */
   name: string | null;
-  /** The version, on a version's line. */
+  /** The version, on a version's line; null where it has no number. */
   version: string | null;
+  /** False: its source gives no number, so the registry did. */
+  numbered?: false;
   outcome: Outcome;
   /** What a person changed since the last import and the import left alone. */
   kept: readonly string[];

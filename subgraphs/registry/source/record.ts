@@ -56,7 +56,10 @@ export interface ImportRecord {
 }
 
 export interface ImportVersion {
+  /** Its number; where numbered is false only what the record's aliases and parents call it. */
   version: string;
+  /** False: the source gives no number, so it gets the next free one when it holds something new. */
+  numbered?: false;
   source?: SourceRef;
   content: VersionContent;
   /** key=value where the source has keys. */

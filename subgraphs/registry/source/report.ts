@@ -53,10 +53,17 @@ export function humanReport(screen: Screen): Report {
   };
 }
 
-function sentence({ outcome, path, version, problem, kept }: ResultLine): string | null {
+function sentence(line: ResultLine): string | null {
+  const { outcome, path, version, problem, kept } = line;
   const place = printable(version === null ? path : `${path}, version ${version}`);
   if (outcome === 'REJECTED') return `Rejected ${place}: ${printable(problem ?? 'no reason was given.')}`;
+  if (isRenumbered(line)) return `New version ${printable(version ?? '')}: ${printable(path)}`;
   return kept.length > 0 ? `Kept what people changed in ${place}: ${printable(kept.join(', '))}` : null;
+}
+
+/** Whether a number was given to it that nobody knows from its source: the first of a model is always 1. */
+function isRenumbered({ outcome, numbered, version }: ResultLine): boolean {
+  return outcome === 'CREATED' && numbered === false && version !== '1';
 }
 
 /** Null when it ended before anything came of it: why it did is said elsewhere. */

@@ -8,9 +8,10 @@ const document = `mutation ImportModels($input: ImportModelsInput!) {
       path
       externalId
       outcome
+      number
       kept
       model { id name }
-      version { id version }
+      version { id }
       problem { __typename message }
     }
     problem { __typename message }
@@ -28,9 +29,10 @@ interface GraphResult {
   path: string;
   externalId: string;
   outcome: Outcome;
+  number: string | null;
   kept: readonly string[];
   model: { id: string; name: string } | null;
-  version: { id: string; version: string } | null;
+  version: { id: string } | null;
   problem: { __typename: string; message: string } | null;
 }
 
@@ -114,7 +116,8 @@ function lineOf({ path, record }: Parcel, result: GraphResult, version: string |
     path,
     externalId: result.externalId,
     name: result.model?.name ?? record.name,
-    version: result.version?.version ?? at?.version ?? null,
+    version: result.number ?? (at?.numbered === false ? null : (at?.version ?? null)),
+    ...(at?.numbered === false ? { numbered: false } : {}),
     outcome: result.outcome,
     kept: result.kept,
     problem: result.problem?.message ?? null,

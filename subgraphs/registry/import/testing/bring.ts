@@ -5,6 +5,7 @@ export interface Result {
   path: string;
   externalId: string;
   outcome: string;
+  number: string | null;
   kept: string[];
   model: { name: string; revision: number } | null;
   version: { version: string } | null;
@@ -17,7 +18,7 @@ export interface Brought {
 }
 
 const document = `mutation ($input: ImportModelsInput!) { importModels(input: $input) {
-  results { path externalId outcome kept model { name revision } version { version }
+  results { path externalId outcome number kept model { name revision } version { version }
     problem { __typename message ... on InvalidInput { field } ... on Conflict { reason } ... on NotAllowed { rule } } }
   problem { message ... on InvalidInput { field } } } }`;
 

@@ -23,7 +23,7 @@ export function isRemoved(entity: Entity): boolean {
   return aspect(entity, 'status').removed === true;
 }
 
-/** One group as one model, its models as versions; a model without a group is a model with one version. */
+/** One group as one model, its models as versions; a model without a group is a model with one version and no number. */
 export function familyItem({ group, models }: Family, path: string): ImportItem {
   const head = group ?? models[0];
   const parts = head && partsOf(head.urn);
@@ -73,7 +73,7 @@ function versionsOf(models: readonly Entity[], group: string | null): Versions {
     const read = before === undefined ? readVersion(model, version) : `It is version ${version}, as ${before} is.`;
     if (typeof read === 'string') found.refused.push({ version, externalId: model.urn, problem: read });
     else {
-      found.versions.push(read);
+      found.versions.push(group === null ? known({ ...read, numbered: false, source: undefined }) : read);
       found.aliases.push(...aliasesOf(model, version));
     }
   }

@@ -50,6 +50,7 @@ export function readModelFile(file: ModelFile): ImportRecord | { problem: string
       known({
         ...one,
         version,
+        numbered: undefined,
         source: { ...source, externalId: `${externalId}@${version}` },
         createdAt: one.createdAt ?? createdAt,
       }),

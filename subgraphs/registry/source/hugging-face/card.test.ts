@@ -20,7 +20,7 @@ test('a card that tells little becomes a record that says no more', () => {
     task: 'OTHER',
     riskTier: 'UNCLASSIFIED',
     tags: ['license=mit'],
-    versions: [{ version: '1', source: { system: 'HUGGING_FACE', externalId: 'Acme_churn#1' }, content: {} }],
+    versions: [{ version: '1', numbered: false, content: {} }],
   });
 });
 

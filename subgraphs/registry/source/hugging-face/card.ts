@@ -15,7 +15,7 @@ export interface CardPlace {
 }
 
 /**
- * One model card as one model with one version, "1": a card tells no version. The text is a document of the model, so a
+ * One model card as one model with one version, which the card does not number. The text is a document of the model, so a
  * card that is written anew needs no new version. Licence, languages, base models and tasks, which have no field of
  * their own, are tags with a key.
  */
@@ -49,7 +49,7 @@ export function readCard(card: string, { calledBy, externalId }: CardPlace): Car
     riskTier: 'UNCLASSIFIED' as const,
     tags: tagsOf(front, tasks),
     documents: parts.body === '' ? [] : [{ title: body.title ?? 'Model card', kind: 'model-card', body: parts.body }],
-    versions: [{ version: '1', source: { ...source, externalId: `${externalId}#1` }, content }],
+    versions: [{ version: '1', numbered: false, content }],
   });
   return { kind: 'Record', record };
 }

@@ -170,5 +170,8 @@ function sourceOf(
   const own = { ...source, externalId: `${id}@${version}`, url: `${path}/tree/${sha}` };
   const at = new Date(word(told.lastModified) ?? Number.NaN);
   const createdAt = Number.isNaN(at.getTime()) ? undefined : at.toISOString();
-  return { source, versions: versions.map(one => known({ ...one, version, source: own, createdAt })) };
+  return {
+    source,
+    versions: versions.map(one => known({ ...one, version, numbered: undefined, source: own, createdAt })),
+  };
 }

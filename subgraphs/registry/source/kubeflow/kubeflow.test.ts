@@ -67,7 +67,7 @@ models:
       versions: [
         {
           version: '1',
-          source: { system: 'KUBEFLOW', externalId: 'Our AI/acme/Churn 7B#1' },
+          numbered: false,
           content: {
             framework: 'transformers',
             artifacts: [{ uri: 'oci://registry.example.com/churn:v1', format: 'oci' }, { uri: 's3://b/churn' }],

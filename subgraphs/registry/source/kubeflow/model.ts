@@ -5,7 +5,7 @@ import type { ArtifactContent, ImportRecord, SourceRef } from '../record.ts';
 import { tagged, timeOf } from '../told.ts';
 
 /**
- * One entry of a Kubeflow model catalogue as one model. A catalogue tells no versions, so there is one, "1"; texts,
+ * One entry of a Kubeflow model catalogue as one model. A catalogue tells no versions, so there is one without a number; texts,
  * licence and the properties of its author may change and are no part of it. The logo is left out.
  */
 export function catalogModel(entry: unknown, catalog: string | undefined): ImportRecord | { problem: string } {
@@ -34,7 +34,7 @@ export function catalogModel(entry: unknown, catalog: string | undefined): Impor
     versions: [
       known({
         version: '1',
-        source: { ...source, externalId: `${externalId}#1` },
+        numbered: false as const,
         content: known({ framework: text(model.libraryName), artifacts }),
         createdAt: timeOf(model.createTimeSinceEpoch),
       }),

@@ -18,13 +18,7 @@ test('a file that tells nothing but a flavor is a model of unknown task and risk
     name: 'churn-eu',
     task: 'OTHER',
     riskTier: 'UNCLASSIFIED',
-    versions: [
-      {
-        version: '1',
-        source: { system: 'MLMODEL', externalId: 'models/Churn EU/MLmodel#1' },
-        content: { framework: 'mystery' },
-      },
-    ],
+    versions: [{ version: '1', numbered: false, content: { framework: 'mystery' } }],
   });
 });
 

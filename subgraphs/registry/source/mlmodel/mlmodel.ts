@@ -30,8 +30,7 @@ export interface MlmodelTold {
 }
 
 /**
- * One MLmodel file as one model with one version. The file tells no version number, so the version is "1"; a model of
- * several versions is a matter for the registry that numbers them. Only transformers names a task; else it is OTHER.
+ * One MLmodel file as one model with one version, which the file does not number. Only transformers names a task; else it is OTHER.
  */
 export function readMlmodel(source: string, { calledBy, place }: MlmodelPlace): MlmodelResult {
   const told = readMlmodelFile(source);
@@ -41,8 +40,7 @@ export function readMlmodel(source: string, { calledBy, place }: MlmodelPlace): 
   if (!name) return { kind: 'Problem', externalId, message: unnameable(calledBy) };
   const from: SourceRef = known({ system: 'MLMODEL', externalId, runId: told.runId });
   const { content, tags, createdAt, task } = told;
-  const own = { ...from, externalId: `${externalId}#1` };
-  const version: ImportVersion = known({ version: '1', source: own, content, tags, createdAt });
+  const version: ImportVersion = known({ version: '1', numbered: false, content, tags, createdAt });
   return { kind: 'Record', record: { source: from, name, task, riskTier: 'UNCLASSIFIED', versions: [version] } };
 }
 

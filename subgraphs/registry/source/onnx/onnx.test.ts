@@ -95,9 +95,10 @@ test('inputs without the initializers are features, outputs are labels, the rest
   });
 });
 
-test('a file that numbers itself with 0, or not at all, is version 1', async () => {
-  expect((await versionIn(good))?.version).toBe('1');
-  expect((await versionIn(Buffer.concat([field(5, 0), good])))?.version).toBe('1');
+test('a file that numbers itself with 0, or not at all, has no number', async () => {
+  expect(await versionIn(good)).toMatchObject({ version: '1', numbered: false });
+  expect(await versionIn(Buffer.concat([field(5, 0), good]))).toMatchObject({ version: '1', numbered: false });
+  expect(await versionIn(Buffer.concat([field(5, 3), good]))).not.toHaveProperty('numbered');
 });
 
 const deep = () => {

@@ -1,5 +1,5 @@
 import { known } from '../field.ts';
-import type { FeatureContent, ImportRecord, LabelContent, SourceRef } from '../record.ts';
+import type { FeatureContent, ImportRecord, ImportVersion, LabelContent, SourceRef } from '../record.ts';
 import { tagged } from '../told.ts';
 import type { OnnxModel, OnnxValue } from './read.ts';
 
@@ -12,11 +12,10 @@ export interface OnnxPlace {
 }
 
 /**
- * One ONNX file as one model with one version: the number that the file has for itself, else "1". Its author's metadata
+ * One ONNX file as one model with one version: with the number that the file has for itself, else with none. Its author's metadata
  * and what it was made for (operator sets, domain) are tags.
  */
 export function onnxRecord(model: OnnxModel, { name, externalId, bytes, sha256 }: OnnxPlace): ImportRecord {
-  const version = model.modelVersion !== undefined && model.modelVersion > 0 ? String(model.modelVersion) : '1';
   const source: SourceRef = { system: 'ONNX', externalId };
   const { tags, documents } = tagged([...model.metadata, ...about(model)]);
   const described = model.docString?.trim();
@@ -30,8 +29,7 @@ export function onnxRecord(model: OnnxModel, { name, externalId, bytes, sha256 }
       described && described.length > 2_000 ? [{ title: 'Description', kind: 'description', body: described }] : [],
     versions: [
       {
-        version,
-        source: { ...source, externalId: `${externalId}#${version}` },
+        ...numberOf(model, source),
         content: known({
           framework: producerOf(model),
           features: model.inputs.map(feature),
@@ -43,6 +41,14 @@ export function onnxRecord(model: OnnxModel, { name, externalId, bytes, sha256 }
       },
     ],
   });
+}
+
+function numberOf(
+  { modelVersion = 0 }: OnnxModel,
+  source: SourceRef,
+): Pick<ImportVersion, 'version' | 'numbered' | 'source'> {
+  if (modelVersion <= 0) return { version: '1', numbered: false };
+  return { version: `${modelVersion}`, source: { ...source, externalId: `${source.externalId}#${modelVersion}` } };
 }
 
 function producerOf({ producerName, producerVersion }: OnnxModel): string | undefined {

@@ -1,6 +1,7 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { ahead } from '../ahead.ts';
 import { digestOf } from '../digest.ts';
+import { known } from '../field.ts';
 import { modelName, unnameable } from '../name.ts';
 import { checkPath, type Found, files, sentence } from '../place.ts';
 import { withBytes } from '../protobuf/bytes.ts';
@@ -10,7 +11,7 @@ import { versionOf } from './version.ts';
 
 /**
  * SavedModel folders as TensorFlow Serving has them: <model>/<number>/saved_model.pb, anywhere below a folder. A folder
- * without a number is a model of its own, with version 1.
+ * without a number is a model of its own, with one version that has no number.
  */
 export const tensorflow: SourceAdapter = {
   system: 'TENSORFLOW',
@@ -28,6 +29,7 @@ interface SavedFile {
   /** As it is told of: the way to the model's folder. */
   externalId: string;
   version: string;
+  numbered?: false;
   problem?: string;
 }
 
@@ -59,7 +61,8 @@ function savedFile(where: string, { path, problem, alone }: Found): SavedFile {
     .split(sep)
     .join('/');
   const externalId = way === '' || way.startsWith('..') ? basename(folder) : way;
-  return { path, folder, externalId, version: number === null ? '1' : String(Number(number)), problem };
+  const of = { path, folder, externalId, problem };
+  return number === null ? { ...of, version: '1', numbered: false } : { ...of, version: String(Number(number)) };
 }
 
 async function readOne(file: SavedFile): Promise<ReadFile> {
@@ -71,7 +74,8 @@ async function readOne(file: SavedFile): Promise<ReadFile> {
   if (model.kind === 'Problem') return { file, problem: sentence(model.message) };
   const uri = `${externalId}/${basename(dirname(resolve(path)))}/${basename(path)}`;
   const place = { version, externalId: `${externalId}/${version}`, uri, ...(await digestOf(path)) };
-  return { file, version: versionOf(model.value, place) };
+  const read = versionOf(model.value, place);
+  return { file, version: file.numbered === false ? known({ ...read, numbered: false, source: undefined }) : read };
 }
 
 /** One model of its versions. When none of them can be read, there is none; two of one number are one too many. */
