@@ -17,6 +17,7 @@ test.concurrent.for(['chat.postMessage', 'chat.postEphemeral', 'users.info'])(
     house.slack.faults.api(method, { kind: 'delay', ms: 9_000 }, 20);
     for (let each = 0; each < 5; each++) propose(house.graph.state, proposal);
     for (let each = 0; each < 5; each++) void house.slack.mention('UANA', 'CML', 'help').catch(() => undefined);
+    await expect.poll(() => sql('SELECT count(*) AS written FROM bot.inbox')).toEqual([{ written: 5 }]);
     await sleep(300);
     expect(await tookMs(() => house.bot.stop())).toBeLessThan(5_000);
     house.slack.faults.clear();
