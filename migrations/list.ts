@@ -13,6 +13,7 @@ import { RegistryMore0011000000000 } from './0011-registry-more.ts';
 import { Handover0012000000000 } from './0012-handover.ts';
 import { Search0013000000000 } from './0013-search.ts';
 import { Refresh0014000000000 } from './0014-refresh.ts';
+import { Live0015000000000 } from './0015-live.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly MigrationClass[] = [
   Handover0012000000000,
   Search0013000000000,
   Refresh0014000000000,
+  Live0015000000000,
 ];

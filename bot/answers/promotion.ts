@@ -56,6 +56,9 @@ export interface EvaluationChangeView {
   split: string | null;
   left: number | null;
   right: number | null;
+  /** As the source wrote it: also what is no plain number. */
+  leftText: string | null;
+  rightText: string | null;
   better: boolean | null;
   significant: boolean | null;
 }

@@ -50,9 +50,14 @@ function fieldLine({ field, what }: Marked): string {
 }
 
 function evaluationLine(evaluation: EvaluationChangeView): string {
-  const { metric, split, left, right } = evaluation;
+  const { metric, split, left, right, leftText, rightText } = evaluation;
   const where = split ? ` (${safeLine(split, 40)})` : '';
-  return `• ${safeLine(metric, 60)}${where}: ${figure(left)} before, ${figure(right)} now${verdict(evaluation)}`;
+  return `• ${safeLine(metric, 60)}${where}: ${said(left, leftText)} before, ${said(right, rightText)} now${verdict(evaluation)}`;
+}
+
+/** A figure, or in what words it was given where it is no plain number. */
+function said(value: number | null, text: string | null): string {
+  return value === null && text !== null ? safeLine(text, 80) : figure(value);
 }
 
 function verdict({ better, significant }: EvaluationChangeView): string {

@@ -28,6 +28,8 @@ const comparisons = fc.record({
       split: fc.option(nasty),
       left: fc.option(fc.double()),
       right: fc.option(fc.double()),
+      leftText: fc.option(nasty),
+      rightText: fc.option(nasty),
       better: fc.option(fc.boolean()),
       significant: fc.option(fc.boolean()),
     }),

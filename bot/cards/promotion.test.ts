@@ -6,6 +6,8 @@ import { promotionCard } from './promotion.ts';
 import { promotionActions } from './promotion-buttons.ts';
 import { latestOfPromotion, stateWords } from './promotion-words.ts';
 
+const unwritten = { leftText: null, rightText: null };
+
 const ben = { id: 'per_ben', name: 'Ben' };
 const ana = { id: 'per_ana', name: 'Ana' };
 const comparison: ComparisonView = {
@@ -17,9 +19,13 @@ const comparison: ComparisonView = {
   ],
   labels: [{ name: 'leaves', change: 'REMOVED', before: 'boolean', after: null, breaking: true }],
   evaluations: [
-    { metric: 'auc', split: 'test', left: 0.90123, right: 0.91, better: true, significant: true },
-    { metric: 'log_loss', split: null, left: 0.3, right: 0.31, better: false, significant: false },
-    { metric: 'rows', split: null, left: null, right: 12345, better: null, significant: null },
+    { metric: 'auc', split: 'test', left: 0.90123, right: 0.91, ...unwritten, better: true, significant: true },
+    { metric: 'log_loss', split: null, left: 0.3, right: 0.31, ...unwritten, better: false, significant: false },
+    { metric: 'rows', split: null, left: null, right: 12345, ...unwritten, better: null, significant: null },
+    {
+      ...{ metric: 'grade', split: null, left: null, right: 3, leftText: 'good', rightText: '3' },
+      ...{ better: null, significant: null },
+    },
   ],
 };
 const check = { waivedBy: null, waiverReason: null, whoCanClear: [] };
@@ -94,6 +100,7 @@ describe('the approval card', () => {
     ],
     ['what got better', /auc \(test\): 0\.9012 before, 0\.91 now, better, more than chance explains/],
     ['what got worse', /log_loss: 0\.3 before, 0\.31 now, worse, which may be chance/],
+    ['a figure in words', /grade: good before, 3 now$/m],
     ['what is not known', /rows: unknown before, 12350 now$/m],
     ['who asked, and its id', /Asked by Ana <!date.*risk limited · pro_1/],
   ])('says %s', (_, words) => expect(said(pending)).toMatch(words));

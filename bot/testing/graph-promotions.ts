@@ -19,7 +19,12 @@ export const comparison: ComparisonView = {
     { name: 'plan', change: 'ADDED', before: null, after: 'string', breaking: false },
   ],
   labels: [],
-  evaluations: [{ metric: 'auc', split: 'test', left: 0.9, right: 0.921, better: true, significant: null }],
+  evaluations: [
+    {
+      ...{ metric: 'auc', split: 'test', left: 0.9, right: 0.921, leftText: '0.9', rightText: '0.921' },
+      ...{ better: true, significant: null },
+    },
+  ],
 };
 
 const checks = [

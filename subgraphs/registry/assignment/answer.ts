@@ -5,6 +5,7 @@ import { type Command, done, type Refusal } from '@handoff/kit/command';
 import type { Tx } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
+import { unseenText } from '@handoff/kit/event/since';
 import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { lockModel } from '../model/queries.ts';
 import { type AssignmentMove, moved } from './assignment.ts';
@@ -28,7 +29,7 @@ export const respondToAssignment: Command<RespondToAssignment> = {
     const move: AssignmentMove = input.accept ? 'ACCEPT' : input.suggestedId ? 'SUGGEST' : 'DECLINE';
     const before = await lockedFor(tx, actor, { id: input.assignmentId, move });
     if (isProblem(before)) return before;
-    const problem = (await answerProblem(tx, input)) ?? staleProblem(before, input);
+    const problem = (await answerProblem(tx, input)) ?? (await staleProblem(tx, before, input));
     if (problem) return { ...problem, about: aboutOf(before) };
     const next = moved(before, move, new Date());
     if (isProblem(next)) return { ...(await namingWho(tx, before, next)), about: aboutOf(before) };
@@ -139,13 +140,13 @@ async function answerProblem(tx: Tx, input: RespondToAssignment): Promise<Proble
   return null;
 }
 
-function staleProblem(before: AssignmentRow, input: RespondToAssignment): Problem | null {
+async function staleProblem(tx: Tx, before: AssignmentRow, input: RespondToAssignment): Promise<Problem | null> {
   const stale = input.revision !== null && input.revision !== undefined && input.revision !== before.revision;
   if (!stale || before.state !== 'PROPOSED') return null;
-  return conflict(
-    'STALE_REVISION',
-    `This changed since you saw it (revision ${input.revision}, now ${before.revision}): look at it again, then answer.`,
-  );
+  const { id, revision } = before;
+  const told = await unseenText(tx, { id, actions: ['assignment'], revisions: revision - (input.revision ?? 0) });
+  const message = `This changed since you saw it (revision ${input.revision}, now ${revision}): look at it again, then answer.${told}`;
+  return conflict('STALE_REVISION', message);
 }
 
 /** Says who answered before, so that the second of two clicks is told. */

@@ -35,7 +35,16 @@ function factsOf(text: string): CardFacts {
       },
     ],
     assumptions: [
-      { ...place, id: 'asm_1', text, status: 'HOLDS', checkedById: 'per_1', checkedAt: at, evidence: text },
+      {
+        ...place,
+        id: 'asm_1',
+        text,
+        status: 'HOLDS',
+        checkedById: 'per_1',
+        checkedAt: at,
+        checkedBy: text,
+        evidence: text,
+      },
     ],
     artifacts: [{ ...place, uri: text, sha256: 'a'.repeat(64), bytes: 10, format: text }],
     documents: [

@@ -20,7 +20,8 @@ export interface CardFacts {
   outputs: readonly Output[];
   data: readonly UsedData[];
   figures: readonly Figure[];
-  assumptions: readonly AssumptionRow[];
+  /** With who checked them last. */
+  assumptions: readonly (AssumptionRow & { checkedBy: string | null })[];
   artifacts: readonly ArtifactRow[];
   /** Of the version and of its model. */
   documents: readonly DocumentRow[];

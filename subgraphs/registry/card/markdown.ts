@@ -1,6 +1,6 @@
 import type { Objective } from '../model/model.ts';
+import { intervalOf } from '../version/interval.ts';
 import type { Figure, Input, UsedData } from '../version/parts.ts';
-import type { AssumptionRow } from '../version/version.ts';
 import { type CardFacts, completenessOf } from './card.ts';
 import { inline, link, prose, table } from './escape.ts';
 
@@ -104,18 +104,23 @@ function dataCells({ dataset, purpose }: UsedData) {
 
 const figureHeads = ['Metric', 'Value', '95 % interval', 'Cases', 'Data', 'Split', 'Slice', 'Verified'];
 
-function figureCells({ lower, upper, ...figure }: Figure) {
-  const interval = lower === null && upper === null ? null : `${lower ?? ''} to ${upper ?? ''}`;
+function figureCells(figure: Figure) {
+  const { lower, upper } = intervalOf(figure);
+  const interval = lower === null && upper === null ? null : `${end(lower)} to ${end(upper)}`;
   return [
     ...[figure.metric, figure.valueText, interval, count(figure.n), figure.dataset, figure.split, figure.slice],
     yes(figure.verified),
   ];
 }
 
+/** The end of an interval, with six digits that count. */
+const end = (value: number | null) => (value === null ? '' : String(Number(value.toPrecision(6))));
+
 const found = { OPEN: 'not checked', HOLDS: 'holds', BROKEN: 'does not hold' } as const;
 
-function assumptionCells(assumption: AssumptionRow) {
-  return [assumption.text, found[assumption.status], day(assumption.checkedAt), assumption.evidence];
+function assumptionCells(assumption: CardFacts['assumptions'][number]) {
+  const checked = [day(assumption.checkedAt), assumption.checkedBy].filter(part => part !== null).join(', by ');
+  return [assumption.text, found[assumption.status], checked, assumption.evidence];
 }
 
 function documentList({ documents }: CardFacts): string {

@@ -1,6 +1,7 @@
 import { principalById } from '@handoff/kit/access/principal';
 import type { Context } from '@handoff/kit/context';
-import { load } from '@handoff/kit/loader';
+import { rows } from '@handoff/kit/database/database';
+import { type Batch, load } from '@handoff/kit/loader';
 import { ownerOfModel } from '../assignment/queries.ts';
 import { documentsOfModel, documentsOfVersion } from '../document/queries.ts';
 import { sourceOfVersion } from '../import/source-queries.ts';
@@ -63,9 +64,26 @@ async function contents(context: Context, version: VersionRow) {
   return { inputs, outputs, data, figures };
 }
 
+/** A batch of its own: how many statements are sent does not depend on when other names are asked for. */
+const checkerName: Batch<string, string> = async (ids, { db }) => {
+  const sql = `SELECT id, name FROM access.person WHERE id = ANY($1::text[])
+    UNION ALL SELECT id, name FROM access.service_account WHERE id = ANY($1)`;
+  return new Map((await rows<{ id: string; name: string }>(db, sql, [ids])).map(({ id, name }) => [id, name]));
+};
+
+async function assumptionsFor(context: Context, version: VersionRow) {
+  const found = await listed(assumptionsOf)(context, version);
+  return Promise.all(
+    found.map(async assumption => {
+      const { checkedById } = assumption;
+      return { ...assumption, checkedBy: checkedById === null ? null : await load(context, checkerName, checkedById) };
+    }),
+  );
+}
+
 async function papers(context: Context, version: VersionRow) {
   const [assumptions, artifacts, own, ofModel, source] = await Promise.all([
-    listed(assumptionsOf)(context, version),
+    assumptionsFor(context, version),
     listed(artifactsOf)(context, version),
     listed(documentsOfVersion)(context, version),
     listed(documentsOfModel)(context, { id: version.modelId }),

@@ -59,6 +59,40 @@ const compare = async (left: string, right: string, { model = 'churn', by = cata
   return (await ask<Compared>(catalogue.as(by), `{ compareVersions(${args}) { ${all} } }`)).compareVersions;
 };
 
+it('shows figures in words side by side too, and the intervals that follow from the number of cases', async () => {
+  await catalogue.register('worded');
+  const share = { metric: 'accuracy', value: 0.9, n: 1000 };
+  await catalogue.version('worded', {
+    evaluations: [{ metric: 'bleu', valueText: '27.3 ± 0.2' }, { metric: 'psi', valueText: 'NaN' }, share],
+  });
+  await catalogue.version('worded', {
+    evaluations: [
+      { metric: 'bleu', valueText: '28.1 ± 0.2' },
+      { metric: 'psi', value: 0.1 },
+    ],
+  });
+  const source = `{ compareVersions(model: "worded", left: "1", right: "2") {
+    left { evaluations { metric lower upper } }
+    evaluations { metric left right leftText rightText delta better significant } } }`;
+  const unknown = { delta: null, better: null, significant: null };
+  expect(await ask(catalogue.as(catalogue.admin), source)).toEqual({
+    compareVersions: {
+      left: {
+        evaluations: [
+          { metric: 'bleu', lower: null, upper: null },
+          { metric: 'psi', lower: null, upper: null },
+          { metric: 'accuracy', lower: expect.closeTo(0.87985, 4), upper: expect.closeTo(0.91709, 4) },
+        ],
+      },
+      evaluations: [
+        { metric: 'bleu', left: null, right: null, leftText: '27.3 ± 0.2', rightText: '28.1 ± 0.2', ...unknown },
+        { metric: 'psi', left: null, right: 0.1, leftText: 'NaN', rightText: '0.1', ...unknown },
+        { metric: 'accuracy', left: 0.9, right: null, leftText: '0.9', rightText: null, ...unknown },
+      ],
+    },
+  });
+});
+
 it('shows two versions side by side', async () => {
   expect(await compare('champion', '2')).toMatchObject({
     left: { version: '1' },

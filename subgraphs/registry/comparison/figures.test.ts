@@ -13,6 +13,7 @@ const figure = (value: number | null, more: Partial<Measured> = {}): Measured =>
   lower: null,
   upper: null,
   n: null,
+  valueText: String(value),
   ...more,
 });
 

@@ -3,7 +3,7 @@ import type { Figure } from '../version/parts.ts';
 import { directionOf, isProportion } from './direction.ts';
 
 /** What of a figure two versions are compared by. */
-export type Measured = Omit<Figure, 'valueText' | 'verified'>;
+export type Measured = Omit<Figure, 'verified'>;
 
 /** One metric of two versions side by side. */
 export interface EvaluationChange {
@@ -13,6 +13,9 @@ export interface EvaluationChange {
   slice: string | null;
   left: number | null;
   right: number | null;
+  /** As the sources wrote them: also what is no plain number. */
+  leftText: string | null;
+  rightText: string | null;
   /** right minus left. */
   delta: number | null;
   better: boolean | null;
@@ -24,7 +27,7 @@ const z95 = 1.959964;
 
 /**
  * Figures of two versions, matched by metric, data set, split and slice: those of the left in their order, then those
- * that only the right has. Figures in words are left out. objectives: of the model, which say what is good.
+ * that only the right has. Figures in words have no difference. objectives: of the model, which say what is good.
  */
 export function evaluationChanges(
   left: readonly Measured[],
@@ -44,7 +47,7 @@ export function evaluationChanges(
 function keyed(figures: readonly Measured[]): Map<string, Measured> {
   const times = new Map<string, number>();
   const found = new Map<string, Measured>();
-  for (const figure of figures.filter(({ value }) => value !== null)) {
+  for (const figure of figures) {
     const { metric, datasetId, split, slice } = figure;
     const key = JSON.stringify([metric, datasetId, split, slice]);
     const time = times.get(key) ?? 0;
@@ -66,6 +69,8 @@ function sideBySide(
   const delta = left === null || right === null ? null : finiteOrNull(right - left);
   return {
     ...{ metric, dataset, split, slice, left, right, delta },
+    leftText: before?.valueText ?? null,
+    rightText: after?.valueText ?? null,
     better: isBetter(delta, directionOf(metric, objectives)),
     significant: before && after ? isSignificant(before, after) : null,
   };

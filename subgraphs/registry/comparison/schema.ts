@@ -30,10 +30,20 @@ export class EvaluationChange implements EvaluationChangeValue {
   @Field(() => String, { nullable: true, description: 'Part of the data, such as test.' }) split!: string | null;
   @Field(() => String, { nullable: true, description: 'Group of cases, such as age<25; null: all of them.' })
   slice!: string | null;
-  @Field(() => Float, { nullable: true, description: 'Null: the left version was not measured so.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Null: the left version was not measured so, or says it in words.',
+  })
   left!: number | null;
-  @Field(() => Float, { nullable: true, description: 'Null: the right version was not measured so.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Null: the right version was not measured so, or says it in words.',
+  })
   right!: number | null;
+  @Field(() => String, { nullable: true, description: 'The left figure as its source wrote it, in words too.' })
+  leftText!: string | null;
+  @Field(() => String, { nullable: true, description: 'The right figure as its source wrote it, in words too.' })
+  rightText!: string | null;
   @Field(() => Float, { nullable: true, description: 'Right minus left.' }) delta!: number | null;
   @Field(() => Boolean, {
     nullable: true,

@@ -45,7 +45,8 @@ export const saveDataset: Command<SaveDataset> = {
     const standing = await judged(tx, actor, input);
     if (isProblem(standing)) return standing;
     const after = merged(standing?.row ?? null, told);
-    const refused = (standing && changeProblem(standing, after, input.revision)) ?? spanProblem(after);
+    const stale = standing && (await staleShared(tx, standing.row, input.revision));
+    const refused = stale ?? (standing && fixedProblem(standing, after)) ?? spanProblem(after);
     if (refused) return refused;
     const changes = changesBetween(standing?.row ?? null, after, datasetFields);
     if (changes.length === 0) return done(after.id);
@@ -75,10 +76,9 @@ async function judged(tx: Tx, actor: Actor, { id, name }: SaveDataset): Promise<
   return sharedRefusal(tx, { ...refusal, modelId: shared.realm || null });
 }
 
-function changeProblem(standing: Shared, after: DatasetRow, revision: number | null | undefined): Problem | null {
-  const stale = staleShared(standing.row, revision);
+function fixedProblem(standing: Shared, after: DatasetRow): Problem | null {
   const field = standing.models.length === 0 ? null : fixedField(standing.row, after);
-  if (stale || field === null) return stale;
+  if (field === null) return null;
   return invalid(
     field,
     `Versions rest on this data set, so its "${field}" stays: enter other content as a new data set.`,

@@ -45,7 +45,8 @@ export const saveFeature: Command<SaveFeature> = {
     const standing = await judged(tx, actor, input);
     if (isProblem(standing)) return standing;
     const refused =
-      (standing && staleShared(standing.row, input.revision)) ?? (await ownerProblem(tx, standing?.row, told));
+      (standing && (await staleShared(tx, standing.row, input.revision))) ??
+      (await ownerProblem(tx, standing?.row, told));
     if (refused) return refused;
     const after = merged(standing?.row ?? null, told);
     const changes = changesBetween(standing?.row ?? null, after, toldFields);

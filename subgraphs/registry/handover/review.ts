@@ -3,6 +3,7 @@ import { type Command, done } from '@handoff/kit/command';
 import { countRows, type Tx } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
+import { unseenText } from '@handoff/kit/event/since';
 import { conflict, invalid, isProblem, type Problem } from '@handoff/kit/problem';
 import { checked, maybe } from '../model/check.ts';
 import { signedBy } from '../model/guard.ts';
@@ -62,7 +63,7 @@ export const reviewHandover: Command<ReviewHandover> = {
 async function nextOf(tx: Tx, { handover, standing }: Case, review: Review): Promise<HandoverRow | Problem> {
   const next = moved(handover, 'REVIEW', []);
   if (isProblem(next)) return next;
-  if (review.revision !== null && review.revision !== handover.revision) return stale(handover, review.revision);
+  if (review.revision !== null && review.revision !== handover.revision) return stale(tx, handover, review.revision);
   if (review.comment !== null && (await commentCount(tx, handover)) >= mostComments) {
     return invalid('comment', `There are ${mostComments} comments already: settle it, and answer the handover.`);
   }
@@ -70,8 +71,9 @@ async function nextOf(tx: Tx, { handover, standing }: Case, review: Review): Pro
   return mayMove('REVIEW', standing) === null ? next : { ...next, state: handover.state };
 }
 
-function stale({ revision }: HandoverRow, given: number): Problem {
-  const message = `This changed since you saw it (revision ${given}, now ${revision}): look at it again, then judge.`;
+async function stale(tx: Tx, { id, revision }: HandoverRow, given: number): Promise<Problem> {
+  const told = await unseenText(tx, { id, actions: ['handover'], revisions: revision - given });
+  const message = `This changed since you saw it (revision ${given}, now ${revision}): look at it again, then judge.${told}`;
   return conflict('STALE_REVISION', message);
 }
 

@@ -1,5 +1,6 @@
 import { type Command, done } from '@handoff/kit/command';
 import { isProblem } from '@handoff/kit/problem';
+import { liveProblem } from '../version/live.ts';
 import { checked, words } from './check.ts';
 import { lockForChange } from './guard.ts';
 import { saveModel } from './update.ts';
@@ -12,7 +13,7 @@ export interface ArchiveModel {
   idempotencyKey?: string | null;
 }
 
-/** Puts a model away, or with `undo` brings it back. What is put away already stays so. */
+/** Puts a model away, or with `undo` brings it back. What is put away already stays so; what serves is not put away. */
 export const archiveModel: Command<ArchiveModel> = {
   name: 'archiveModel',
   async run(tx, actor, input) {
@@ -21,6 +22,8 @@ export const archiveModel: Command<ArchiveModel> = {
     const before = await lockForChange(tx, actor, { model: input.model, permission: 'MODEL_EDIT', doing: 'archive' });
     if (isProblem(before)) return before;
     const undo = input.undo ?? false;
+    const live = undo ? null : await liveProblem(tx, { modelId: before.id, versionId: null, name: before.name });
+    if (live) return live;
     const archivedAt = undo ? null : (before.archivedAt ?? new Date());
     const refused = await saveModel(tx, actor, {
       before,

@@ -122,6 +122,25 @@ it('shows what imports brought and changed, an alias named like a field included
   });
 });
 
+it('shows a model as it was registered or brought in at that very instant, whatever it became since', async () => {
+  const { db } = catalogue.database;
+  await catalogue.register('infant', { title: 'Born', tags: ['young'] });
+  await bringAs(catalogue.as(catalogue.admin), [
+    { name: 'foundling', title: 'Born', tags: ['young'], source: { system: 'MLFLOW', externalId: 'foundling' } },
+  ]);
+  for (const name of ['infant', 'foundling']) {
+    await catalogue.run('updateModel', catalogue.admin, { model: name, revision: 1, title: 'Grown' });
+    // The row is made some milliseconds before the trail tells of it.
+    const earlier = "UPDATE registry.model SET created_at = created_at - interval '5 ms' WHERE name = $1";
+    await rows(db, earlier, [name]);
+    const source = '{ model(name: "NAME") { createdAt } }'.replace('NAME', name);
+    const { model } = await ask<{ model: { createdAt: string } }>(catalogue.as(catalogue.admin), source);
+    expect(await asOf(name, model.createdAt)).toMatchObject({ title: 'Born', tags: ['young'] });
+    const before = new Date(Date.parse(model.createdAt) - 1).toISOString();
+    expect(await asOf(name, before)).toBeNull();
+  }
+});
+
 it('sends as many statements for many models as for one', async () => {
   for (const name of ['m1', 'm2', 'm3']) await catalogue.register(name);
   const of = (first: number) =>

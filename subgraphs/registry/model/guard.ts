@@ -4,6 +4,7 @@ import { permissionsOn } from '@handoff/kit/access/reach';
 import type { Actor } from '@handoff/kit/actor';
 import type { Refusal } from '@handoff/kit/command';
 import { brokenConstraint, firstRow, type Reader, type Tx } from '@handoff/kit/database/database';
+import { unseenText } from '@handoff/kit/event/since';
 import { conflict, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import type { ModelRow } from './model.ts';
 import { lockModel } from './queries.ts';
@@ -33,7 +34,7 @@ export async function lockForChange(tx: Tx, actor: Actor, intent: Intent): Promi
   if (!model) return notFound('model', intent.model);
   if (!permissionsOn(reach, model).has(intent.permission)) return refusal(tx, model, intent);
   if (intent.revision !== undefined && intent.revision !== null && intent.revision !== model.revision)
-    return stale(model, intent.revision);
+    return stale(tx, model, intent.revision);
   return model;
 }
 
@@ -59,11 +60,10 @@ async function refusal(tx: Tx, model: ModelRow, { permission, doing }: Intent): 
   };
 }
 
-function stale(model: ModelRow, revision: number): Problem {
-  return conflict(
-    'STALE_REVISION',
-    `${model.name} was changed in the meantime (revision ${model.revision}, yours is ${revision}): look at it again.`,
-  );
+async function stale(tx: Tx, { id, name, revision }: ModelRow, seen: number): Promise<Problem> {
+  const told = await unseenText(tx, { id, actions: ['model', 'alias'], revisions: revision - seen });
+  const message = `${name} was changed in the meantime (revision ${revision}, yours is ${seen}): look at it again.${told}`;
+  return conflict('STALE_REVISION', message);
 }
 
 /** Waits for work that may break a named constraint; what the caller foresaw comes back as the problem it means. */

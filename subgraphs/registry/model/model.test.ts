@@ -88,6 +88,9 @@ it('changes what is given, leaves what is not, empties what is null, and refuses
   expect(emptied.model).toMatchObject({ description: null, revision: 3, team: null, title: 'New' });
   const stale = await catalogue.run('updateModel', admin, { model: 'update-me', revision: 2, title: 'Late' });
   expect(stale.problem).toMatchObject({ reason: 'STALE_REVISION' });
+  expect(stale.problem?.message).toMatch(
+    /\(revision 3, yours is 2\): look at it again\. Admin changed model update-me \(description, teamId\) at .* UTC\.$/,
+  );
   const same = await catalogue.run('updateModel', admin, { model: 'update-me', revision: 3, title: 'New' });
   expect(same.model?.revision).toBe(3);
   const forbidden = await catalogue.run('updateModel', stranger, { model: 'update-me', revision: 3, title: 'Mine' });
@@ -126,6 +129,40 @@ it('tags models and versions, archives and brings back', async () => {
   expect(
     (await catalogue.run('archiveModel', admin, { model: 'shelf', reason: 'oops', undo: true })).model?.archivedAt,
   ).toBeNull();
+});
+
+it('puts away nothing that serves, and says where it does', async () => {
+  const { id } = await catalogue.register('busy');
+  await catalogue.version('busy');
+  await catalogue.version('busy', { changeNote: 'more trees' });
+  const { db } = catalogue.database;
+  await rows(
+    db,
+    `INSERT INTO deployment.environment (id, name, title, rank, production)
+     VALUES ('env_busy', 'busy-place', 'Busy', 7, true) ON CONFLICT DO NOTHING`,
+  );
+  await rows(
+    db,
+    `INSERT INTO deployment.deployment (id, model_id, version_id, environment_id, kind, state, traffic_percent)
+     SELECT 'dep_busy', v.model_id, v.id, 'env_busy', 'PRIMARY', 'LIVE', 100
+     FROM registry.version v WHERE v.model_id = $1 AND v.version = '1'`,
+    [id],
+  );
+  const archive = async (version: string) => {
+    const source =
+      'mutation ($input: ArchiveVersionInput!) { archiveVersion(input: $input) { version { state } problem { __typename message } } }';
+    const input = { model: 'busy', version, reason: 'old' };
+    return (await ask<{ archiveVersion: unknown }>(catalogue.as(admin), source, { input })).archiveVersion;
+  };
+  const inUse = { __typename: 'WrongState', message: expect.stringContaining('version 1 in busy-place') };
+  expect(await catalogue.run('archiveModel', admin, { model: 'busy', reason: 'old' })).toMatchObject({
+    problem: inUse,
+  });
+  expect(await archive('1')).toMatchObject({ problem: inUse });
+  expect(await archive('2')).toMatchObject({ version: { state: 'ARCHIVED' }, problem: null });
+  await rows(db, "UPDATE deployment.deployment SET state = 'RETIRED' WHERE id = 'dep_busy'");
+  expect(await archive('1')).toMatchObject({ version: { state: 'ARCHIVED' }, problem: null });
+  expect(await catalogue.run('archiveModel', admin, { model: 'busy', reason: 'old' })).toMatchObject({ problem: null });
 });
 
 it('moves an alias in one step, whoever asks at once, and takes it away', async () => {

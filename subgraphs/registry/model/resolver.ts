@@ -79,7 +79,10 @@ export class ModelResolver {
   }
 
   @Access('judged')
-  @Mutation(() => ArchiveModelPayload, { nullable: true, description: 'Puts a model away, or brings it back.' })
+  @Mutation(() => ArchiveModelPayload, {
+    nullable: true,
+    description: 'Puts a model away, or brings it back; refused while a version is live.',
+  })
   archiveModel(@Ctx() context: Context, @Arg('input', () => ArchiveModelInput) input: ArchiveModelInput) {
     return payload(execute(context, archiveModel, input), { model: modelById });
   }

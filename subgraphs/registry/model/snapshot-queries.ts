@@ -12,10 +12,13 @@ interface ToldRow {
   after: string | null;
 }
 
-// What an import notes of documents, sources and aliases has names of its own.
+// What an import notes of documents, sources and aliases has names of its own. A model's row is made a moment before
+// the trail tells of it: its first entry counts from the beginning.
 const toldSql = `SELECT DISTINCT ON (e.subject_id, c.name) e.subject_id AS "modelId", c.name, c.after
   FROM event.entry e CROSS JOIN LATERAL jsonb_to_recordset(e.changes) c(name text, after text)
-  WHERE e.subject_id = ANY($1::text[]) AND e.at <= $2::timestamptz AND NOT e.refused AND e.action LIKE 'model.%'
+  WHERE e.subject_id = ANY($1::text[]) AND e.at <= greatest($2::timestamptz, (SELECT min(f.at) FROM event.entry f
+      WHERE f.subject_id = e.subject_id AND f.action IN ('model.registered', 'model.imported') AND NOT f.refused))
+    AND NOT e.refused AND e.action LIKE 'model.%'
   ORDER BY e.subject_id, c.name, e.at DESC, e.id DESC`;
 
 const toldAt: BatchWith<Date, ToldFields> = async (modelIds, at, context) => {

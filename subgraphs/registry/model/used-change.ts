@@ -6,6 +6,7 @@ import type { Refusal } from '@handoff/kit/command';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, rows, type Tx } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
+import { unseenText } from '@handoff/kit/event/since';
 import { conflict, type Problem } from '@handoff/kit/problem';
 import { shownSql, type Used } from './used.ts';
 
@@ -69,11 +70,13 @@ export async function sharedRefusal(
 }
 
 /** The answer to a change that rests on what was there before. */
-export function staleShared(
-  row: { name: string; revision: number },
-  revision: number | null | undefined,
-): Problem | null {
-  if (revision === null || revision === undefined || revision === row.revision) return null;
-  const message = `"${row.name}" was changed in the meantime (revision ${row.revision}, yours is ${revision}): look at it again.`;
+export async function staleShared(
+  tx: Tx,
+  row: { id: string; name: string; revision: number },
+  seen: number | null | undefined,
+): Promise<Problem | null> {
+  if (seen === null || seen === undefined || seen === row.revision) return null;
+  const told = await unseenText(tx, { id: row.id, actions: ['feature', 'dataset'], revisions: row.revision - seen });
+  const message = `"${row.name}" was changed in the meantime (revision ${row.revision}, yours is ${seen}): look at it again.${told}`;
   return conflict('STALE_REVISION', message);
 }

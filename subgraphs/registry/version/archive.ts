@@ -4,6 +4,7 @@ import { changesBetween } from '@handoff/kit/event/change';
 import { isProblem, notFound } from '@handoff/kit/problem';
 import { checked, words } from '../model/check.ts';
 import { lockForChange } from '../model/guard.ts';
+import { liveProblem } from './live.ts';
 import { findVersion } from './queries.ts';
 import { versions } from './table.ts';
 
@@ -17,7 +18,7 @@ export interface ArchiveVersion {
   idempotencyKey?: string | null;
 }
 
-/** Puts a version away, or with `undo` makes it ready again. What is put away already stays so. */
+/** Puts a version away, or with `undo` makes it ready again. What is put away already stays so; what serves is not put away. */
 export const archiveVersion: Command<ArchiveVersion> = {
   name: 'archiveVersion',
   async run(tx, actor, input) {
@@ -28,6 +29,9 @@ export const archiveVersion: Command<ArchiveVersion> = {
     if (isProblem(model)) return model;
     const version = await findVersion(tx, model.id, input.version);
     if (!version) return notFound('version', input.version);
+    const name = `Version ${version.version} of ${model.name}`;
+    const live = input.undo ? null : await liveProblem(tx, { modelId: model.id, versionId: version.id, name });
+    if (live) return live;
     const state = input.undo ? 'READY' : 'ARCHIVED';
     const changes = changesBetween(version, { state }, ['state']);
     if (changes.length === 0) return done(version.id);

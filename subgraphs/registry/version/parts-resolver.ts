@@ -13,6 +13,7 @@ import { sourceOfVersion } from '../import/source-queries.ts';
 import { Source } from '../import/source-schema.ts';
 import { modelById } from '../model/queries.ts';
 import { Model } from '../model/schema.ts';
+import { intervalOf } from './interval.ts';
 import {
   artifactsOf,
   assumptionsOf,
@@ -54,7 +55,8 @@ export class VersionPartsResolver {
 
   @FieldResolver(() => [Evaluation], { description: 'How good it is.' })
   async evaluations(@Root() version: VersionRow, @Ctx() context: Context) {
-    return (await load(context, evaluationsOf, version.id)) ?? [];
+    const found = (await load(context, evaluationsOf, version.id)) ?? [];
+    return found.map(figure => ({ ...figure, ...intervalOf(figure) }));
   }
 
   @FieldResolver(() => [Artifact], { description: 'Its files.' })

@@ -41,7 +41,7 @@ export class VersionResolver {
   @Access('judged')
   @Mutation(() => ArchiveVersionPayload, {
     nullable: true,
-    description: 'Puts a version away, or makes it ready again.',
+    description: 'Puts a version away, or makes it ready again; refused while it is live.',
   })
   archiveVersion(@Ctx() context: Context, @Arg('input', () => ArchiveVersionInput) input: ArchiveVersionInput) {
     return payload(execute(context, archiveVersion, input), { version: versionById });

@@ -86,9 +86,15 @@ export class Evaluation implements Omit<EvaluationRow, 'versionId' | 'position' 
   @Field(() => String, { description: 'The figure as its source wrote it.' }) valueText!: string;
   @Field(() => String, { nullable: true, description: 'Part of the data, such as test.' }) split!: string | null;
   @Field(() => String, { nullable: true, description: 'Group of cases, such as age<25.' }) slice!: string | null;
-  @Field(() => Float, { nullable: true, description: 'Lower end of the 95 % confidence interval.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Lower end of the 95 % confidence interval: as given, or of a share by its number of cases (Wilson).',
+  })
   lower!: number | null;
-  @Field(() => Float, { nullable: true, description: 'Upper end of the 95 % confidence interval.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Upper end of the 95 % confidence interval: as given, or of a share by its number of cases (Wilson).',
+  })
   upper!: number | null;
   @Field(() => Float, { nullable: true, description: 'How many cases it rests on.' }) n!: number | null;
   @Field(() => Boolean, { description: 'Whether somebody else than its author measured it.' }) verified!: boolean;
