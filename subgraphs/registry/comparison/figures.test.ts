@@ -105,6 +105,8 @@ it('holds like against like: the same metric, data, split and slice', () => {
     ['accuracy', 'age<25', 0.8, 0.8, 0, null],
     ['accuracy', 'dev', 0.7, null, null, null],
     ['mae', 0.5, 0.4, -0.1, true],
+    // In words on the left.
+    ['accuracy', null, null, null, null],
     ['accuracy', null, 0.7, null, null],
   ]);
 });
