@@ -27,6 +27,28 @@ import { givenOf, referredTypes } from './everything.ts';
 const admin = 'svc_00000000000000000000000001';
 const idTables = ['registry', 'deployment', 'monitoring', 'access'];
 
+/** How the ids of things begin: of all that have an id of their own and of which the demo catalogue has several. */
+const prefixes: Readonly<Record<string, string>> = {
+  Model: 'mdl',
+  ModelVersion: 'ver',
+  Dataset: 'dts',
+  FeatureDefinition: 'ftr',
+  Person: 'per',
+  Team: 'tea',
+  Assignment: 'asg',
+  Deployment: 'dep',
+  Environment: 'env',
+  HostingDecision: 'hos',
+  Promotion: 'pro',
+  Target: 'tgt',
+  Alert: 'alr',
+};
+
+const alerts = `INSERT INTO monitoring.alert (id, model_id, deployment_id, fingerprint, state, state_since, severity, title, detail,
+    fired_at, last_seen_at, count, escalation, revision)
+  SELECT 'alr_' || substr(d.id, 5), d.model_id, d.id, 'test', 'FIRING', now(), 'WARNING', 'Slow', 'It is slow.', now(), now(), 1, 0, 1
+  FROM deployment.deployment d`;
+
 let database: TestDatabase;
 let subgraphs: Subgraph[];
 let graph: Federated;
@@ -46,7 +68,10 @@ beforeAll(async () => {
       return answer.data;
     },
   });
+  await rows(database.db, alerts);
   ids = await allIds();
+  for (const prefix of Object.values(prefixes))
+    expect([prefix, (ids.get(prefix) ?? []).length > 1]).toEqual([prefix, true]);
 }, 60_000);
 afterAll(async () => {
   await graph.close();
@@ -74,20 +99,22 @@ function isList(type: GraphQLOutputType): boolean {
   return isListType(type) || getNamedType(type).name.endsWith('Connection');
 }
 
-/** What is asked of a list: what it holds, and of a page its total. */
+/** What is asked of a list: what it holds, and of a page its total, where it has one. */
 function asked(field: Field): string {
   const type = getNamedType(field.type);
-  if (isLeafType(type)) return '';
-  return isObjectType(type) && type.name.endsWith('Connection')
-    ? '{ totalCount nodes { __typename } }'
-    : '{ __typename }';
+  if (!isObjectType(type) || !type.name.endsWith('Connection')) return isLeafType(type) ? '' : '{ __typename }';
+  return `{ ${'totalCount' in type.getFields() ? 'totalCount ' : ''}nodes { __typename } }`;
 }
+
+// It judges one version anew, on facts that are asked of the graph for that one: nobody lists it.
+const judgedAlone = 'promotionPreview';
 
 const deepest = 3;
 
 /** Selections that each lead to one list: of a type, and of what it is made of that is no thing of its own. */
 function listsOf(type: GraphQLObjectType, things: ReadonlySet<string>, depth = 1): string[] {
-  return Object.values(type.getFields()).flatMap(field => {
+  const fields = Object.values(type.getFields()).filter(({ name }) => name !== judgedAlone);
+  return fields.flatMap(field => {
     const call = `${field.name}${givenOf(field)}`;
     const inner = getNamedType(field.type);
     const own = isList(field.type) ? [`${call} ${asked(field)}`] : [];
@@ -120,10 +147,9 @@ async function tooMany(subgraph: Subgraph, type: GraphQLObjectType, lists: reado
   return found;
 }
 
-/** A dozen ids of a type, as its description tells how they look. */
-function idsOf(type: GraphQLObjectType): string[] {
-  const prefix = /([a-z]{3})_…/.exec(type.getFields().id?.description ?? '')?.[1] ?? '';
-  return (ids.get(prefix) ?? []).slice(0, 12);
+/** A dozen ids of a type. */
+function idsOf({ name }: GraphQLObjectType): string[] {
+  return (ids.get(prefixes[name] ?? '') ?? []).slice(0, 12);
 }
 
 it('no list of a thing asks the database more often for many things than for one', async () => {
@@ -139,7 +165,7 @@ it('no list of a thing asks the database more often for many things than for one
     }
   }
   expect(found).toEqual([]);
-  expect(asked).toBeGreaterThan(60);
+  expect(asked).toBeGreaterThan(80);
 }, 120_000);
 
 it('no list of the graph asks the database more often for a long page than for a short one', async () => {
