@@ -22,6 +22,28 @@ import { givenOf, referredTypes } from './everything.ts';
 
 const idTables = ['registry', 'deployment', 'monitoring', 'access'];
 
+/** How the ids of things begin: of all that have an id of their own and of which the demo catalogue has several. */
+const prefixes: Readonly<Record<string, string>> = {
+  Model: 'mdl',
+  ModelVersion: 'ver',
+  Dataset: 'dts',
+  FeatureDefinition: 'ftr',
+  Person: 'per',
+  Team: 'tea',
+  Assignment: 'asg',
+  Deployment: 'dep',
+  Environment: 'env',
+  HostingDecision: 'hos',
+  Promotion: 'pro',
+  Target: 'tgt',
+  Alert: 'alr',
+};
+
+const alerts = `INSERT INTO monitoring.alert (id, model_id, deployment_id, fingerprint, state, state_since, severity, title, detail,
+    fired_at, last_seen_at, count, escalation, revision)
+  SELECT 'alr_' || substr(d.id, 5), d.model_id, d.id, 'test', 'FIRING', now(), 'WARNING', 'Slow', 'It is slow.', now(), now(), 1, 0, 1
+  FROM deployment.deployment d`;
+
 let database: TestDatabase;
 let subgraphs: Subgraph[];
 let graph: Federated;
@@ -35,7 +57,10 @@ beforeAll(async () => {
   const found = await rows<{ id: string }>(database.db, "SELECT id FROM access.service_account WHERE name = 'admin'");
   admin = found[0]?.id ?? '';
   graph = await federated(database.db, { subgraphs, service: actor(admin) });
+  await rows(database.db, alerts);
   ids = await allIds();
+  for (const prefix of Object.values(prefixes))
+    expect([prefix, (ids.get(prefix) ?? []).length > 1]).toEqual([prefix, true]);
 });
 afterAll(async () => {
   await graph.close();
@@ -111,14 +136,9 @@ async function tooMany(subgraph: Subgraph, type: GraphQLObjectType, lists: reado
   return found;
 }
 
-/** A dozen ids of a type, by the prefix that the description of its id tells in the subgraph whose type it is. */
+/** A dozen ids of a type. */
 function idsOf({ name }: GraphQLObjectType): string[] {
-  const told = subgraphs.map(({ schema }) => {
-    const type = schema.getType(name);
-    return isObjectType(type) ? type.getFields().id?.description : undefined;
-  });
-  const prefix = told.map(description => /([a-z]{3})_…/.exec(description ?? '')?.[1]).find(Boolean);
-  return (ids.get(prefix ?? '') ?? []).slice(0, 12);
+  return (ids.get(prefixes[name] ?? '') ?? []).slice(0, 12);
 }
 
 it('no list of a thing asks the database more often for many things than for one', async () => {
@@ -134,7 +154,7 @@ it('no list of a thing asks the database more often for many things than for one
     }
   }
   expect(found).toEqual([]);
-  expect(asked).toBeGreaterThan(50);
+  expect(asked).toBeGreaterThan(70);
 });
 
 it('no list of the graph asks the database more often for a long page than for a short one', async () => {

@@ -58,6 +58,6 @@ export class PersonDecisionsResolver {
     description: 'The promotions they can decide now, newest first; of others only for who manages access.',
   })
   decisions(@Root() { id }: PersonStub, @Ctx() context: Context, @Args(() => PageArguments) args: PageArguments) {
-    return decisionsOf(context, id, args);
+    return loadWith(context, decisionsOf, { key: id, args: { first: args.first, after: args.after } });
   }
 }

@@ -73,8 +73,8 @@ async function page(context: Context, { where, parameters }: Where, args: PageAr
 // The same decision as policy.ts makes of one promotion, as SQL over all of them: a role of theirs is missing, they did
 // not approve yet, and four eyes do not bar them.
 const canDecide = `p.state = 'PENDING'
-  AND NOT ((p.policy->>'fourEyes')::boolean AND $1 = ANY(p.involved_ids))
-  AND NOT EXISTS (SELECT FROM deployment.approval a WHERE a.promotion_id = p.id AND a.person_id = $1
+  AND NOT ((p.policy->>'fourEyes')::boolean AND q.id = ANY(p.involved_ids))
+  AND NOT EXISTS (SELECT FROM deployment.approval a WHERE a.promotion_id = p.id AND a.person_id = q.id
     AND a.decision = 'APPROVE' AND a.evidence_digest = p.evidence_digest)
   AND EXISTS (
     SELECT FROM jsonb_to_recordset(p.policy->'approvals') AS r(role text, count int)
@@ -82,18 +82,39 @@ const canDecide = `p.state = 'PENDING'
     WHERE r.count > (SELECT count(*) FROM deployment.approval a WHERE a.promotion_id = p.id AND a.role = r.role
         AND a.decision = 'APPROVE' AND a.evidence_digest = p.evidence_digest)
       AND EXISTS (
-        SELECT FROM access.assignment s JOIN access.person h ON h.id = $1 AND h.active
+        SELECT FROM access.assignment s JOIN access.person h ON h.id = q.id AND h.active
         WHERE s.role_key = r.role AND s.state = 'ACCEPTED' AND (s.until IS NULL OR s.until > now())
           AND (s.scope = 'EVERYTHING' OR (s.scope = 'MODEL' AND s.model_id = p.model_id)
             OR (s.scope = 'TEAM' AND s.team_id = m.team_id))
-          AND (s.assignee_id = $1 OR (s.delegated_to_id = $1 AND s.delegated_until > now())
-            OR s.assignee_id IN (SELECT t.team_id FROM access.team_member t WHERE t.person_id = $1))))`;
+          AND (s.assignee_id = q.id OR (s.delegated_to_id = q.id AND s.delegated_until > now())
+            OR s.assignee_id IN (SELECT t.team_id FROM access.team_member t WHERE t.person_id = q.id))))`;
 
-/** The promotions that a person can decide now, newest first, within what the viewer may see. */
-export async function decisionsOf(context: Context, personId: string, args: PageArgs): Promise<Page<PromotionRow>> {
+/** A page of the promotions that each person can decide now, newest first, within what the viewer may see. */
+export const decisionsOf: BatchWith<PageArgs, Page<PromotionRow>> = async (personIds, args, context) => {
+  const first = checkFirst(args.first);
+  const [after = null] = decodeCursor(args.after, ['text']) ?? [];
+  const may = visibleSql(await viewerReach(context), 'm', 4);
+  const sql = `SELECT q.id AS "personId", d.* FROM unnest($1::text[]) q(id) CROSS JOIN LATERAL (
+      SELECT ${selected} FROM ${visibleTables} WHERE ${canDecide} AND ${may.sql} AND ($2::text IS NULL OR p.id < $2)
+      ORDER BY p.id DESC LIMIT $3) d ORDER BY d.id DESC`;
+  const given = [personIds, after, first + 1, ...may.parameters];
+  const found = grouped(await rows<PromotionRow & { personId: string }>(context.db, sql, given), row => row.personId);
+  const count = async (id: string) => (await load(context, countOfDecisions, id)) ?? 0;
+  return new Map(
+    personIds.map(id => [
+      id,
+      pageOf(found.get(id) ?? [], first, { position: row => [row.id], count: () => count(id) }),
+    ]),
+  );
+};
+
+const countOfDecisions: Batch<string, number> = async (personIds, context) => {
   const may = visibleSql(await viewerReach(context), 'm', 2);
-  return page(context, { where: `${canDecide} AND ${may.sql}`, parameters: [personId, ...may.parameters] }, args);
-}
+  const sql = `SELECT q.id, d.count FROM unnest($1::text[]) q(id) CROSS JOIN LATERAL (
+    SELECT count(*)::int AS count FROM ${visibleTables} WHERE ${canDecide} AND ${may.sql}) d`;
+  const found = await rows<{ id: string; count: number }>(context.db, sql, [personIds, ...may.parameters]);
+  return new Map(found.map(row => [row.id, row.count]));
+};
 
 export interface ModelPromotionArguments extends PageArgs {
   states: readonly PromotionState[] | null;

@@ -29,8 +29,12 @@ export interface Building {
   actor: Actor;
 }
 
-/** Adds a parameter and gives back what stands for it in the SQL. */
+/** More values than any question of a person or a program has, and fewer than PostgreSQL takes. */
+const mostValues = 1000;
+
+/** Adds a parameter and gives back what stands for it in the SQL. Throws BAD_USER_INPUT when there are too many. */
 export function bind({ parameters }: Building, value: unknown): string {
+  if (parameters.length >= mostValues) throw badInput(`A filter may hold ${mostValues} values: ask for less.`);
   const texts = Array.isArray(value) ? value : [value];
   if (texts.some(text => typeof text === 'string' && text.includes('\u0000')))
     throw badInput('A NUL character is in no text: take it out.');
