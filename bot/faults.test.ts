@@ -151,18 +151,13 @@ test('a channel gets one call in the time Slack allows', async () => {
   await house.bot.stop();
   house.bot = await house.startAnother({ paceSeconds: 1.05 });
   const posted = () => house.slack.workspace.calls.filter(({ method }) => method === 'chat.postMessage');
-  // A busy machine may let the first call arrive late, and so near the second: the best of three pairs counts.
-  let apart = 0;
-  for (let pair = 1; pair <= 3 && apart < 1_000; pair++) {
-    const start = Date.now();
+  for (let pair = 1; pair <= 3; pair++) {
     propose(house.graph.state, proposal);
     propose(house.graph.state, proposal);
     await house.bot.idle();
-    expect(Date.now() - start).toBeGreaterThan(1_000);
     const [first, second] = posted().slice(-2);
-    apart = (second?.at ?? 0) - (first?.at ?? 0);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
   }
-  expect(apart).toBeGreaterThanOrEqual(1_000);
 });
 
 test('what became due while no bot ran is delivered by the next', async () => {

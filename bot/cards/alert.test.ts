@@ -99,6 +99,13 @@ describe('the alert card', () => {
   });
 });
 
+test('what was found is told once, where its evidence says it too', () => {
+  const told = (detail: string) =>
+    wordsIn(alertCard({ ...firing, detail, evidence: { sentence: 'PSI over a week: it was 0.27.' } }).blocks).join(' ');
+  expect(told('PSI over a week').match(/PSI/g)).toHaveLength(1);
+  expect(told('PSI over a month').match(/PSI/g)).toHaveLength(2);
+});
+
 const moments = fc.constantFrom(null, '2026-11-21T04:15:00Z');
 const alerts: fc.Arbitrary<AlertView> = fc.record({
   id: fc.constant('alr_1'),

@@ -42,7 +42,7 @@ function facts(alert: AlertView): string[] {
     ...(value === null ? [] : [`Value ${figure(value)}${limit}.`]),
     `Since ${when(firedAt)}${seen}.`,
     ...(evidence.sentence.trim() ? [safe(evidence.sentence, 600)] : []),
-    ...(detail.trim() && detail !== evidence.sentence ? [safe(detail, 500)] : []),
+    ...(detail.trim() && !evidence.sentence.includes(detail.trim()) ? [safe(detail, 500)] : []),
   ];
 }
 
