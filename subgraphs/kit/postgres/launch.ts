@@ -83,7 +83,8 @@ async function firstAnswer(dataDirectory: string, deadline: number, over: () => 
 }
 
 function serverArguments(dataDirectory: string, port: number, durable: boolean): string[] {
-  const settings = ['max_connections=100', 'timezone=UTC', 'log_timezone=UTC'];
+  // Without room, a search that finds thousands of models counts its facets through files.
+  const settings = ['max_connections=100', 'work_mem=16MB', 'timezone=UTC', 'log_timezone=UTC'];
   if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
   const network = ['-h', '127.0.0.1', '-p', String(port), '-k', ''];
   return ['-D', dataDirectory, ...network, ...settings.flatMap(setting => ['-c', setting])];
