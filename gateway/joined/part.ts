@@ -27,12 +27,24 @@ export function contextOf({ caller, ofSubgraph }: RequestContext, part: Part): o
   return fresh;
 }
 
-/** How a subgraph resolves one of its fields. */
-export function resolverIn(schema: GraphQLSchema, type: string, field: string): GraphQLFieldResolver<unknown, object> {
+type Resolver = GraphQLFieldResolver<unknown, object>;
+
+/** How a subgraph resolves one of its fields; null when it is simply read from the object. */
+export function resolverIn(schema: GraphQLSchema, type: string, field: string): Resolver | null {
   const known = schema.getType(type);
   const fields = known && 'getFields' in known ? known.getFields() : {};
   const found = fields[field];
-  return (found && 'resolve' in found ? found.resolve : undefined) ?? defaultFieldResolver;
+  const resolver = found && 'resolve' in found ? found.resolve : undefined;
+  return resolver === undefined || resolver === defaultFieldResolver ? null : resolver;
+}
+
+/** A field that is simply read from its object; what is a function there is left to graphql's own way. */
+export function readFrom(field: string): Resolver {
+  // biome-ignore lint/complexity/useMaxParams: graphql gives a resolver four
+  return (source, args, context, info) => {
+    const value = (source as Record<string, unknown> | null)?.[field];
+    return typeof value === 'function' ? defaultFieldResolver(source, args, context, info) : value;
+  };
 }
 
 /** How a subgraph finds an entity: by its reference resolver; without one the reference is the entity. */

@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import type { LocalSubgraph } from '../inprocess.ts';
 import type { RequestContext } from '../request-context.ts';
-import { contextOf, owns, type Part, resolverIn } from './part.ts';
+import { contextOf, owns, type Part, readFrom, resolverIn } from './part.ts';
 import { readSupergraph } from './parts.ts';
 import { isPromise, type Sourced, sourced, Unseen } from './sourced.ts';
 
@@ -85,8 +85,11 @@ function own(
   type: GraphQLObjectType,
   field: GraphQLField<unknown, unknown>,
 ): GraphQLFieldResolver<unknown, RequestContext> {
-  const resolve = resolverIn(part.schema, type.name, field.name);
-  if (isLeafType(getNamedType(field.type)))
+  const computed = resolverIn(part.schema, type.name, field.name);
+  const isLeaf = isLeafType(getNamedType(field.type));
+  if (isLeaf && !computed) return readFrom(field.name);
+  const resolve = computed ?? readFrom(field.name);
+  if (isLeaf)
     // biome-ignore lint/complexity/useMaxParams: graphql gives a resolver four
     return (value, args, context, info) => resolve(value, args, contextOf(context, part), info);
   // biome-ignore lint/complexity/useMaxParams: graphql gives a resolver four
