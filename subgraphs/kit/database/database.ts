@@ -1,4 +1,6 @@
+import type { Pool } from 'pg';
 import { DataSource, type EntityManager, type EntitySchema } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { guardedDriver } from './pool.ts';
 import { statementLogger } from './statements.ts';
 
@@ -35,8 +37,12 @@ export function openDatabase(options: DatabaseOptions): Promise<Db> {
 }
 
 /** Rows of a statement, as the SELECT list names them. */
-export function rows<T>(reader: Reader, sql: string, parameters: unknown[] = []): Promise<T[]> {
-  return reader.query(sql, parameters) as Promise<T[]>;
+export async function rows<T>(reader: Reader, sql: string, parameters: unknown[] = []): Promise<T[]> {
+  if (!(reader instanceof DataSource)) return reader.query(sql, parameters) as Promise<T[]>;
+  // Outside a transaction nothing of TypeORM is needed, and what it does for each statement costs as much as pg does.
+  statementLogger.logQuery(sql);
+  const pool = (reader.driver as PostgresDriver).master as Pool;
+  return (await pool.query(sql, parameters)).rows;
 }
 
 /** The first row, or null. */
@@ -60,8 +66,9 @@ export function sqlState(error: unknown): string | null {
 
 /** The name of the constraint a statement broke, or null. */
 export function brokenConstraint(error: unknown): string | null {
-  const found = error as { driverError?: { constraint?: unknown } } | null;
-  return typeof found?.driverError?.constraint === 'string' ? found.driverError.constraint : null;
+  const found = error as { constraint?: unknown; driverError?: { constraint?: unknown } } | null;
+  const constraint = found?.driverError?.constraint ?? found?.constraint;
+  return typeof constraint === 'string' ? constraint : null;
 }
 
 /** Runs work in one transaction; tries again, up to three times in all, after a deadlock or serialisation failure. */

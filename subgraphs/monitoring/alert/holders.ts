@@ -1,6 +1,7 @@
 import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
 import { load, loadWith } from '@handoff/kit/loader';
+import { type Owner, RootOfRows } from '@handoff/kit/schema/asked';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { MonitoredDeployment, MonitoredModel, MonitoredPerson } from '../entities.ts';
@@ -10,6 +11,7 @@ import { healthOfDeployment, healthOfModel, healthPage, type ModelHealth as Mode
 import { HealthStatusEnum, HealthType, ModelHealth, ModelHealthConnection } from './health-schema.ts';
 import { alertsOfDeployment, alertsOfModel, alertsOfPerson } from './queries.ts';
 import { AlertConnection, AlertStateEnum } from './schema.ts';
+import { alerts } from './table.ts';
 
 interface Thing {
   id: string;
@@ -28,8 +30,8 @@ class HealthArguments extends PageArguments {
 }
 
 /** Arguments as all that ask the same share them: those that were left out are null. */
-function argsOf({ state, first, after }: StateArguments) {
-  return { state: state ?? null, first, after };
+function keyed({ id, asked }: Owner, { state, first, after }: StateArguments) {
+  return { key: id, args: { state: state ?? null, first, after, asked } };
 }
 
 @Resolver(() => MonitoredModel)
@@ -43,8 +45,8 @@ export class ModelAlertsResolver {
   }
 
   @FieldResolver(() => AlertConnection, { nullable: true, description: 'Its alerts, newest first.' })
-  alerts(@Root() model: Thing, @Ctx() context: Context, @Args(() => StateArguments) args: StateArguments) {
-    return loadWith(context, alertsOfModel, { key: model.id, args: argsOf(args) });
+  alerts(@RootOfRows(alerts) model: Owner, @Ctx() context: Context, @Args(() => StateArguments) args: StateArguments) {
+    return loadWith(context, alertsOfModel, keyed(model, args));
   }
 }
 
@@ -59,8 +61,8 @@ export class DeploymentAlertsResolver {
   }
 
   @FieldResolver(() => AlertConnection, { nullable: true, description: 'Its alerts, newest first.' })
-  alerts(@Root() deployment: Thing, @Ctx() context: Context, @Args(() => StateArguments) args: StateArguments) {
-    return loadWith(context, alertsOfDeployment, { key: deployment.id, args: argsOf(args) });
+  alerts(@RootOfRows(alerts) run: Owner, @Ctx() context: Context, @Args(() => StateArguments) args: StateArguments) {
+    return loadWith(context, alertsOfDeployment, keyed(run, args));
   }
 }
 
@@ -73,9 +75,12 @@ export class PersonAlertsResolver {
     nullable: true,
     description: 'Firing, acknowledged or recovering, and theirs to handle. Null for others, but for ACCESS_ADMIN.',
   })
-  openAlerts(@Root() person: Thing, @Ctx() context: Context, @Args(() => PageArguments) page: PageArguments) {
-    const args = { state: theirs, first: page.first, after: page.after };
-    return loadWith(context, alertsOfPerson, { key: person.id, args });
+  openAlerts(
+    @RootOfRows(alerts) person: Owner,
+    @Ctx() context: Context,
+    @Args(() => PageArguments) page: PageArguments,
+  ) {
+    return loadWith(context, alertsOfPerson, keyed(person, { ...page, state: theirs }));
   }
 }
 

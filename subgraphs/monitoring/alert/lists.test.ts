@@ -1,10 +1,13 @@
+import { columnNames } from '@handoff/kit/database/columns';
 import { rows } from '@handoff/kit/database/database';
 import { countStatements } from '@handoff/kit/database/statements';
 import { newId } from '@handoff/kit/id';
 import { addPerson, addRole, addTeam, giveRole } from '@handoff/kit/testing/people';
+import { defaultFieldResolver, type GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KnownVersion, type Office, openOffice } from '../testing/office.ts';
 import { evaluateAll, measure, watch } from '../testing/watching.ts';
+import { alerts } from './table.ts';
 
 let office: Office;
 let owner: string;
@@ -232,5 +235,34 @@ describe("a person's open alerts", () => {
     const admin = await addPerson(office.db, 'Adam');
     await giveRole(office.db, { to: admin, role: 'admin' });
     expect((await of(admin, owner))?.totalCount).toBe(2);
+  });
+});
+
+describe('alerts of a model', () => {
+  it('are read with no more columns than are asked of them', async () => {
+    const read = async (fields: string) => {
+      const asking = () =>
+        each<{ alerts: { nodes: object[] } }>(
+          insider,
+          { type: 'Model', ids: models() },
+          `alerts { nodes { ${fields} } pageInfo { endCursor } }`,
+        );
+      const { result, statements } = await countStatements(asking);
+      const sql = statements.find(text => text.includes('monitoring.alert a')) ?? '';
+      return { nodes: result.flatMap(({ alerts }) => alerts.nodes), columns: sql.match(/\ba\.\w+ AS/g)?.length };
+    };
+    const few = await read('title state');
+    expect([few.nodes.length, few.columns]).toEqual([3, 3]);
+    expect(few.nodes[0]).toEqual({ title: expect.stringMatching(/./), state: 'FIRING' });
+    expect((await read('title model { id }')).columns).toBeGreaterThan(20);
+  });
+
+  it('have no computed field under the name of a column, which would be read without what it needs', () => {
+    const type = office.subgraph.schema.getType('Alert') as GraphQLObjectType;
+    const fields = Object.values(type.getFields());
+    const computed = fields.filter(({ resolve }) => resolve && resolve !== defaultFieldResolver);
+    expect(computed.length).toBeGreaterThan(5);
+    const properties = new Set(columnNames(alerts).map(([property]) => property));
+    expect(computed.filter(({ name }) => properties.has(name))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
+import { someColumns } from '@handoff/kit/database/asked';
 import { columns } from '@handoff/kit/database/columns';
 import { countRows, rows } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
@@ -62,6 +63,8 @@ export async function alertPage(context: Context, filter: AlertFilter): Promise<
 export interface AlertArgs extends PageArgs {
   /** Null: in any state. */
   state?: readonly AlertState[] | null;
+  /** The properties to read, "id" among them; null: all. */
+  asked: readonly string[] | null;
 }
 
 /** Alerts page by page, newest first, of each of many things; a condition says which belong to `k.key`. */
@@ -81,10 +84,11 @@ function alertsOf(condition: string): BatchWith<AlertArgs, Page<Alert>> {
     const first = checkFirst(args.first);
     const after = decodeCursor(args.after, ['text']);
     const may = visibleSql(await viewerReach(context), 'm', 5);
+    const wanted = args.asked ? someColumns(alerts, 'a', args.asked) : selected;
     const found = await rows<Alert & { ofKey: string }>(
       context.db,
       `SELECT k.key AS "ofKey", p.* FROM unnest($1::text[]) AS k(key) CROSS JOIN LATERAL (
-         SELECT ${selected} FROM ${from} WHERE ${where(2)} AND ${may.sql} AND ($3::text IS NULL OR a.id < $3)
+         SELECT ${wanted} FROM ${from} WHERE ${where(2)} AND ${may.sql} AND ($3::text IS NULL OR a.id < $3)
          ORDER BY a.id DESC LIMIT $4) p`,
       [keys, args.state ?? null, after?.[0] ?? null, first + 1, ...may.parameters],
     );

@@ -1,3 +1,4 @@
+import { principalById } from '@handoff/kit/access/principal';
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import {
@@ -5,13 +6,16 @@ import {
   type AssignmentScope,
   type AssignmentState,
   assignments,
+  type PersonRow,
+  people,
   type RoleRow,
   roles,
 } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { countRows, type Reader, rows } from '@handoff/kit/database/database';
-import { type Batch, type BatchWith, grouped, keyed, loadWith } from '@handoff/kit/loader';
+import { kept } from '@handoff/kit/database/kept';
+import { type Batch, type BatchWith, grouped, keyed, known, loadWith } from '@handoff/kit/loader';
 import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
 import { selectedAt, stateAt } from './as-of.ts';
 
@@ -59,17 +63,23 @@ export const assignmentsOfModel: BatchWith<ModelArguments, AssignmentRow[]> = as
   return grouped(found, row => row.ofModel);
 };
 
-/** The id of the accepted owner of models; their own before their team's. */
+const ownerSql = kept(`SELECT o."ofModel", o."ownerId", ${columns(people, 'p')}
+  FROM (SELECT DISTINCT ON (am.id) am.id AS "ofModel", a.assignee_id AS "ownerId"
+    FROM access.model am JOIN access.assignment a ON a.model_id = am.id OR a.team_id = am.team_id
+    WHERE am.id = ANY($1::text[]) AND a.role_key = 'owner' AND a.state = 'ACCEPTED' AND (a.until IS NULL OR a.until > now())
+    ORDER BY am.id, a.model_id NULLS LAST, a.id) o
+  LEFT JOIN access.person p ON p.id = o."ownerId"`);
+
+/** The id of the accepted owner of models; their own before their team's. Owners who are people are read with it. */
 export const ownerOfModel: Batch<string, string> = async (modelIds, context) => {
-  const found = await rows<{ modelId: string; ownerId: string }>(
-    context.db,
-    `SELECT DISTINCT ON (am.id) am.id AS "modelId", a.assignee_id AS "ownerId"
-     FROM access.model am JOIN access.assignment a ON a.model_id = am.id OR a.team_id = am.team_id
-     WHERE am.id = ANY($1::text[]) AND a.role_key = 'owner' AND a.state = 'ACCEPTED' AND (a.until IS NULL OR a.until > now())
-     ORDER BY am.id, a.model_id NULLS LAST, a.id`,
-    [modelIds],
+  const found = await rows<PersonRow & { ofModel: string; ownerId: string }>(context.db, ownerSql, [modelIds]);
+  const persons = found.filter(({ id }) => id !== null);
+  known(
+    context,
+    principalById,
+    keyed(persons, ({ id }) => id),
   );
-  return new Map(found.map(row => [row.modelId, row.ownerId]));
+  return new Map(found.map(row => [row.ofModel, row.ownerId]));
 };
 
 export interface HolderArguments extends PageArgs {

@@ -1,0 +1,54 @@
+import { buildSchema, execute, type GraphQLResolveInfo, parse } from 'graphql';
+import { EntitySchema } from 'typeorm';
+import { expect, it } from 'vitest';
+import { askedOfNodes, someColumns } from './asked.ts';
+
+const books = new EntitySchema<{ id: string; title: string; bornAt: Date; authorId: string }>({
+  name: 'book',
+  columns: {
+    id: { type: 'text', primary: true },
+    title: { type: 'text' },
+    bornAt: { type: 'timestamptz', name: 'born_at' },
+    authorId: { type: 'text', name: 'author_id' },
+  },
+});
+const schema = buildSchema(`
+  type Query { books(first: Int): Books }
+  type Books { nodes: [Book!]! totalCount: Int }
+  type Book { id: ID title: String bornAt: String author: String }`);
+
+async function asked(query: string): Promise<string[] | null> {
+  let found: GraphQLResolveInfo | undefined;
+  const note = (_: unknown, __: unknown, info: GraphQLResolveInfo) => {
+    found = info;
+    return null;
+  };
+  await execute({ schema, document: parse(query), rootValue: { books: note } });
+  return found ? askedOfNodes(found, books) : null;
+}
+
+it.each([
+  ['one column, and the id', '{ books { nodes { title } } }', ['id', 'title']],
+  [
+    'in the order of the table, each once',
+    '{ books { nodes { bornAt title id again: title } } }',
+    ['id', 'title', 'bornAt'],
+  ],
+  ['nodes asked twice', '{ books { nodes { title } more: nodes { bornAt } } }', ['id', 'title', 'bornAt']],
+  ['a field asked twice', '{ books { nodes { title } } books { nodes { bornAt } } }', ['id', 'title', 'bornAt']],
+  ['nothing but the count', '{ books { totalCount } }', ['id']],
+  ['the name of the type', '{ books { nodes { __typename } } }', ['id']],
+  [
+    'through fragments',
+    '{ books { ...A } } fragment A on Books { ... on Books { nodes { ...B } } } fragment B on Book { ... { title } }',
+    ['id', 'title'],
+  ],
+  ['all when something is computed', '{ books { nodes { title author } } }', null],
+  ['all when something is computed in a fragment', '{ books { nodes { ... on Book { author } } } }', null],
+])('reads %s', async (_, query, expected) => {
+  expect(await asked(query)).toEqual(expected);
+});
+
+it('writes a SELECT list of some columns', () => {
+  expect(someColumns(books, 'b', ['id', 'bornAt'])).toBe('b.id AS "id", b.born_at AS "bornAt"');
+});

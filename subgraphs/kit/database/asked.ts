@@ -1,0 +1,37 @@
+import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { columnNames } from './columns.ts';
+import type { Table } from './database.ts';
+
+/**
+ * The properties of a table's rows that a request asks of the nodes of a connection, in the order of the table and with
+ * "id"; null where it asks for anything else of them, which may be computed from any column.
+ */
+export function askedOfNodes(info: GraphQLResolveInfo, table: Table): string[] | null {
+  const names = new Set(['id']);
+  for (const { selectionSet } of info.fieldNodes)
+    for (const field of fieldsIn(selectionSet, info))
+      if (field.name.value === 'nodes')
+        for (const { name } of fieldsIn(field.selectionSet, info)) names.add(name.value);
+  names.delete('__typename');
+  const known = columnNames(table).map(([property]) => property);
+  const asked = known.filter(property => names.has(property));
+  return asked.length === names.size ? asked : null;
+}
+
+/** A table's columns as a SELECT list like `columns`, of some of its properties only. */
+export function someColumns(table: Table, alias: string, properties: readonly string[]): string {
+  return columnNames(table)
+    .filter(([property]) => properties.includes(property))
+    .map(([property, column]) => `${alias}.${column} AS "${property}"`)
+    .join(', ');
+}
+
+function fieldsIn(set: SelectionSetNode | undefined, info: GraphQLResolveInfo): FieldNode[] {
+  return (set?.selections ?? []).flatMap(each => flattened(each, info));
+}
+
+function flattened(node: SelectionNode, info: GraphQLResolveInfo): FieldNode[] {
+  if (node.kind === Kind.FIELD) return [node];
+  const inner = node.kind === Kind.INLINE_FRAGMENT ? node : info.fragments[node.name.value];
+  return fieldsIn(inner?.selectionSet, info);
+}

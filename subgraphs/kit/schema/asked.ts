@@ -1,0 +1,17 @@
+import { createParameterDecorator } from 'type-graphql';
+import { askedOfNodes } from '../database/asked.ts';
+import type { Table } from '../database/database.ts';
+
+/** The object that a connection belongs to, and what is asked of the rows in it. */
+export interface Owner {
+  id: string;
+  /** Properties of the rows, "id" among them; null: all. */
+  asked: readonly string[] | null;
+}
+
+/** In the place of `@Root()`: an Owner, for a field whose rows of a table are read with no more columns than are asked. */
+export function RootOfRows(table: Table): ParameterDecorator {
+  return createParameterDecorator(({ root, info }): Owner => {
+    return { id: (root as { id: string }).id, asked: askedOfNodes(info, table) };
+  }) as ParameterDecorator;
+}
