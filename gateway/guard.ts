@@ -20,6 +20,19 @@ const held: readonly (readonly [keyof Measure, LimitName])[] = [
  * and cost, judged before validation, which would be slow on a hostile document.
  */
 export function refuseDocument(schema: GraphQLSchema, document: DocumentNode, sent: VariableValues): Refusal | null {
+  if (document.definitions.some(each => 'variableDefinitions' in each && each.variableDefinitions?.length))
+    return judge(schema, document, sent);
+  const known = judged.get(document);
+  if (known?.schema === schema) return known.refusal;
+  const refusal = judge(schema, document, {});
+  judged.set(document, { schema, refusal });
+  return refusal;
+}
+
+/** What became of documents without variables, which ask for as much each time. */
+const judged = new WeakMap<DocumentNode, { schema: GraphQLSchema; refusal: Refusal | null }>();
+
+function judge(schema: GraphQLSchema, document: DocumentNode, sent: VariableValues): Refusal | null {
   const { length } = document.definitions;
   if (length > limits.definitions.most) return tooCostly('definitions', length);
   const measures = measure(schema, document, { ...defaultsOf(document), ...sent });

@@ -2,7 +2,7 @@ import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
-import { type Batch, type BatchWith, grouped, keyed, load } from '@handoff/kit/loader';
+import { type Batch, type BatchWith, grouped, keyed, known, load } from '@handoff/kit/loader';
 import type { Environment } from './environment.ts';
 import type { Freeze } from './freeze.ts';
 import type { GovernedTier } from './promotion-policy.ts';
@@ -27,6 +27,18 @@ export const environmentById: Batch<string, Environment> = async (ids, context) 
   const sql = `SELECT ${selected} FROM deployment.environment e WHERE e.id = ANY($1::text[])`;
   return keyed(await rows<Environment>(context.db, sql, [ids]), environment => environment.id);
 };
+
+/** Read beside rows `d` that have an environment_id, so that who asks for their environments needs no statement more. */
+export const environmentBeside = Object.freeze({
+  column: 'to_json(e) AS "inEnvironment"',
+  join: 'JOIN deployment.environment e ON e.id = d.environment_id',
+});
+
+/** Rows that were read with `environmentBeside`, whose environments the request knows from now on. */
+export function knowEnvironments<Row extends { inEnvironment: Environment }>(context: Context, read: Row[]): Row[] {
+  known(context, environmentById, new Map(read.map(({ inEnvironment }) => [inEnvironment.id, inEnvironment])));
+  return read;
+}
 
 export const environmentByName: Batch<string, Environment> = async (names, context) => {
   const sql = `SELECT ${selected} FROM deployment.environment e WHERE e.name = ANY($1::text[])`;

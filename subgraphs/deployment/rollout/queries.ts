@@ -6,6 +6,8 @@ import { countRows, firstRow, type Reader, rows } from '@handoff/kit/database/da
 import { storable } from '@handoff/kit/database/text';
 import { type Batch, type BatchWith, grouped, keyed, loadWith } from '@handoff/kit/loader';
 import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
+import type { Environment } from '../environment/environment.ts';
+import { environmentBeside, knowEnvironments } from '../environment/queries.ts';
 import { type DeploymentRow, type DeploymentState, deployments } from './table.ts';
 
 const selected = columns(deployments, 'd');
@@ -29,9 +31,10 @@ export const deploymentById: Batch<string, DeploymentRow> = async (ids, context)
 function deploymentsBy(column: 'version_id' | 'promotion_id', property: 'versionId' | 'promotionId') {
   const batch: Batch<string, DeploymentRow[]> = async (ids, context) => {
     const may = visibleSql(await viewerReach(context), 'm', 2);
-    const sql = `SELECT ${selected} FROM ${visibleTables} WHERE d.${column} = ANY($1::text[]) AND ${may.sql}
-      ORDER BY d.id DESC`;
-    return grouped(await rows<DeploymentRow>(context.db, sql, [ids, ...may.parameters]), row => row[property] ?? '');
+    const sql = `SELECT ${selected}, ${environmentBeside.column} FROM ${visibleTables} ${environmentBeside.join}
+      WHERE d.${column} = ANY($1::text[]) AND ${may.sql} ORDER BY d.id DESC`;
+    const found = await rows<DeploymentRow & { inEnvironment: Environment }>(context.db, sql, [ids, ...may.parameters]);
+    return grouped<DeploymentRow>(knowEnvironments(context, found), row => row[property] ?? '');
   };
   return batch;
 }

@@ -32,6 +32,7 @@ export async function startWays(databaseUrl: string, home: string): Promise<Ways
     HANDOFF_HOME: home,
     HANDOFF_BOOTSTRAP_TOKEN: token,
     HANDOFF_INTERNAL_KEY: randomBytes(24).toString('hex'),
+    NODE_ENV: 'production',
   };
   const start = async (words: readonly string[], environment: Record<string, string>) => {
     const process = await startProcess(words, { ...shared, ...environment });
