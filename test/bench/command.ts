@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { benchAudit } from './audit.ts';
 import { benchDoor } from './door.ts';
 import type { Figure } from './figures.ts';
 import { benchGateway } from './gateway.ts';
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   door: benchDoor,
   gateway: benchGateway,
   registry: benchRegistry,
+  audit: benchAudit,
 };
 
 /** The command `handoff bench`: one JSON line per figure. Exit 1 when a figure misses its bound. */

@@ -2,25 +2,44 @@ import type { Actor } from '../actor.ts';
 import type { Context } from '../context.ts';
 import { columns } from '../database/columns.ts';
 import { firstRow, type Reader, rows } from '../database/database.ts';
+import { kept } from '../database/kept.ts';
 import { type Batch, type BatchWith, grouped, keyed, known, load } from '../loader.ts';
 import type { Permission } from './permission.ts';
 import { type Grant, type Reach, reachOf, sees } from './reach.ts';
 import { type AccessModelRow, accessModels } from './table.ts';
 
-// An assignment counts for who holds it, for every member of a team that holds it, and, while it is
-// delegated, for the person it was delegated to.
-const grantsSql = `
-  SELECT a.scope, a.model_id AS "modelId", a.team_id AS "teamId", r.permissions, a.state = 'ACCEPTED' AS accepted
-  FROM access.assignment a JOIN access.role r ON r.key = a.role_key
+// An assignment counts for who holds it, for every member of a team that holds it, and, while it is delegated, for the
+// person it was delegated to. One row for each role, however many models it was given for.
+const grantsSql = kept(`
+  SELECT a.scope, a.state = 'ACCEPTED' AS accepted, r.permissions, array_agg(coalesce(a.model_id, a.team_id)) AS places
+  FROM (
+    SELECT s.* FROM access.assignment s WHERE s.assignee_id = $1
+    UNION ALL
+    SELECT s.* FROM access.team_member m JOIN access.assignment s ON s.assignee_id = m.team_id WHERE m.person_id = $1
+    UNION ALL
+    SELECT s.* FROM access.assignment s
+    WHERE s.delegated_to_id = $1 AND s.delegated_until > now() AND s.state = 'ACCEPTED') a
+  JOIN access.role r ON r.key = a.role_key
   WHERE a.state IN ('ACCEPTED', 'PROPOSED') AND (a.until IS NULL OR a.until > now())
-    AND (a.assignee_id = $1
-      OR a.assignee_id IN (SELECT m.team_id FROM access.team_member m WHERE m.person_id = $1)
-      OR (a.delegated_to_id = $1 AND a.delegated_until > now() AND a.state = 'ACCEPTED'))`;
+  GROUP BY a.scope, a.state, r.key`);
+
+interface GrantsRow extends Pick<Grant, 'scope' | 'accepted' | 'permissions'> {
+  /** Ids of models or teams, as the scope has it. */
+  places: (string | null)[];
+}
+
+function grantsOf({ scope, accepted, permissions, places }: GrantsRow): Grant[] {
+  return places.map(place => ({
+    ...{ scope, accepted, permissions },
+    modelId: scope === 'MODEL' ? place : null,
+    teamId: scope === 'TEAM' ? place : null,
+  }));
+}
 
 /** Reads how far an actor's assignments reach now; in a command with its transaction, so that it holds until the commit. */
 export async function readReach(reader: Reader, actor: Actor): Promise<Reach> {
   if (actor.id === null) return reachOf(actor, []);
-  return reachOf(actor, await rows<Grant>(reader, grantsSql, [actor.id]));
+  return reachOf(actor, (await rows<GrantsRow>(reader, grantsSql, [actor.id])).flatMap(grantsOf));
 }
 
 const reaches: Batch<string, Reach> = async (keys, context) => {

@@ -58,6 +58,7 @@ const altered: Partial<Record<keyof EntryRow, (value: unknown) => unknown>> = {
   changes: value => [...(value as object[]), { name: 'x', change: 'ADDED', before: null, after: 'y' }],
   detail: value => ({ ...(value as object | null), 'a new key': null }),
   requestId: value => `x${value}`,
+  sealedAt: value => new Date((value as Date).getTime() + 1),
   previousHash: value => String(value).replace(/^./, first => (first === '0' ? '1' : '0')),
   hash: value => String(value).replace(/^./, first => (first === '0' ? '1' : '0')),
 };

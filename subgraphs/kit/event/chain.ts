@@ -4,10 +4,12 @@ import type { EntryRow } from './table.ts';
 /** What the first entry has for a previous hash. */
 const genesis = '0'.repeat(64);
 
-/** The parts of an entry that its hash covers: all but the hash itself and the time of sealing. */
+/** The parts of an entry that its hash covers: all but the two hashes, of which the one before is covered beside them. */
 function covered(entry: EntryRow, seq: number): object {
-  const { id, at, actorId, via, action, subjectId, modelId, summary, refused, changes, detail, requestId } = entry;
-  return { seq, id, at, actorId, via, action, subjectId, modelId, summary, refused, changes, detail, requestId };
+  const { id, at, sealedAt, actorId, via, action, subjectId, modelId, summary, refused, changes, detail, requestId } =
+    entry;
+  const told = { action, subjectId, modelId, summary, refused, changes, detail };
+  return { seq, id, at, sealedAt, actorId, via, requestId, ...told };
 }
 
 /** sha256 over the previous hash and the canonical entry, hexadecimal. Pure. */

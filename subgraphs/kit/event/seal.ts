@@ -27,23 +27,24 @@ export function sealDue(db: Db): Promise<number> {
 
 async function seal(tx: Tx, due: readonly EntryRow[]): Promise<void> {
   let { seq, hash } = (await firstRow<ChainState>(tx, 'SELECT seq, hash FROM event.head')) ?? chainStart;
+  const sealedAt = new Date();
   const sealed = due.map(entry => {
     const previousHash = hash;
     seq += 1;
-    hash = entryHash(entry, seq, previousHash);
+    hash = entryHash({ ...entry, sealedAt }, seq, previousHash);
     return { id: entry.id, seq, previousHash, hash };
   });
   await rows(
     tx,
-    `UPDATE event.entry e SET seq = s.seq, previous_hash = s.previous_hash, hash = s.hash, sealed_at = now()
+    `UPDATE event.entry e SET seq = s.seq, previous_hash = s.previous_hash, hash = s.hash, sealed_at = $5
      FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[]) AS s(id, seq, previous_hash, hash) WHERE e.id = s.id`,
-    [sealed.map(s => s.id), sealed.map(s => s.seq), sealed.map(s => s.previousHash), sealed.map(s => s.hash)],
+    [sealed.map(s => s.id), sealed.map(s => s.seq), sealed.map(s => s.previousHash), sealed.map(s => s.hash), sealedAt],
   );
   await rows(
     tx,
-    `INSERT INTO event.head (one, seq, hash, sealed_at) VALUES (true, $1, $2, now())
+    `INSERT INTO event.head (one, seq, hash, sealed_at) VALUES (true, $1, $2, $3)
      ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, sealed_at = excluded.sealed_at`,
-    [seq, hash],
+    [seq, hash, sealedAt],
   );
 }
 

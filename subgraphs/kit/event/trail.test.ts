@@ -191,10 +191,28 @@ it.each([
   expect(await verifyTrail(database.db)).toMatchObject({ checked: 2, broken: { seq: 3 } });
 });
 
-it('covers all columns but the time of sealing', async () => {
-  await trail(2);
-  await tamper("UPDATE event.entry SET sealed_at = now() - interval '1 day'");
-  expect((await verifyTrail(database.db)).broken).toBeNull();
+it('covers the time of sealing too, and the head that of the last', async () => {
+  await trail(3);
+  await tamper("UPDATE event.head SET sealed_at = now() - interval '1 day'");
+  expect((await verifyTrail(database.db)).broken).toMatchObject({ seq: 4, fault: 'head altered' });
+  await tamper("UPDATE event.entry SET sealed_at = now() - interval '1 day' WHERE seq = 2");
+  expect((await verifyTrail(database.db)).broken).toMatchObject({ seq: 2, fault: 'altered' });
+});
+
+it('decides nothing when the entry cannot be written', async () => {
+  await rows(database.db, 'CREATE TABLE decision (what text)');
+  await rows(database.db, 'ALTER TABLE event.entry ADD CONSTRAINT full_disk CHECK (false) NOT VALID');
+  try {
+    const deciding = write(database.db, async tx => {
+      await rows(tx, "INSERT INTO decision VALUES ('approved')");
+      await append(tx, ana, event());
+    });
+    await expect(deciding).rejects.toThrow('full_disk');
+    expect(await rows(database.db, 'SELECT * FROM decision')).toEqual([]);
+  } finally {
+    await rows(database.db, 'ALTER TABLE event.entry DROP CONSTRAINT full_disk');
+    await rows(database.db, 'DROP TABLE decision');
+  }
 });
 
 it.each([

@@ -1,14 +1,11 @@
-import { rows } from '@handoff/kit/database/database';
 import { sealDue } from '@handoff/kit/event/seal';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
 import { actor, ask, askRaw } from '@handoff/kit/testing/graph';
 import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
-import { Command } from 'commander';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registrySubgraph, registryTables } from '../subgraph.ts';
 import { addModel } from '../testing/models.ts';
-import { auditCommand, sentence } from './command.ts';
 
 let database: TestDatabase;
 let subgraph: Subgraph;
@@ -78,35 +75,4 @@ it('numbers entries when they are sealed, and the head says how far', async () =
   await sealDue(database.db);
   expect((await trail(admin)).map(entry => entry.seq)).toEqual([2, 1]);
   expect(await ask(as(bo), '{ auditHead { seq hash } }')).toMatchObject({ auditHead: { seq: 2 } });
-});
-
-it('is verified by the command, which names the first entry that does not fit', async () => {
-  const said: string[] = [];
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation(text => said.push(String(text)) > 0);
-  const run = async () => {
-    const program = new Command().addCommand(
-      auditCommand(async () => ({ url: database.url, stop: async () => undefined })),
-    );
-    await program.parseAsync(['audit', 'verify'], { from: 'user' });
-    const code = process.exitCode;
-    process.exitCode = undefined;
-    return code ?? 0;
-  };
-  try {
-    expect(await run()).toBe(0);
-    await rows(database.db, 'ALTER TABLE event.entry DISABLE TRIGGER entry_append_only');
-    await rows(database.db, "UPDATE event.entry SET summary = 'nothing happened' WHERE seq = 1");
-    expect(await run()).toBe(1);
-  } finally {
-    write.mockRestore();
-  }
-  expect(said[0]).toMatch(/^2 entries are whole\. The last is 2, [0-9a-f]{64}\./);
-  expect(said[1]).toContain('The trail is broken at entry 1.');
-});
-
-it('says in a sentence what waits to be sealed', () => {
-  const head = { seq: 3, hash: 'ab' };
-  expect(sentence({ checked: 3, unsealed: 2, head, broken: null })).toBe(
-    '3 entries are whole. 2 not yet sealed. The last is 3, ab.',
-  );
 });
