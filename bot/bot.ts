@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '@handoff/kit/database/database';
 import type { Log } from '@handoff/kit/log';
+import type { Loop } from '@handoff/kit/loop';
 import { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { type Claims, startClaims } from './claims.ts';
@@ -8,6 +9,7 @@ import { bulkClient, clientOptions, liveClient, slackError, slackLogger } from '
 import { knowDestinations } from './destinations.ts';
 import { createDrawer } from './drawer.ts';
 import { type Graph, type GraphOptions, openGraph } from './graph.ts';
+import { keepHeads } from './heads.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { guardIntake } from './intake.ts';
 import { registerListeners } from './listeners/register.ts';
@@ -24,6 +26,8 @@ export interface BotOptions {
   /** Ends in `/api/`. */
   slackApiUrl: string;
   graph: GraphOptions;
+  /** Where the day's head of the audit trail is posted: `#name` or an id; left out: nowhere. */
+  auditChannel?: string | null;
   /** One call per channel in this time, for cards; 1.05 s unless told otherwise, because Slack allows one a second. */
   paceSeconds?: number;
   log: Log;
@@ -87,7 +91,9 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
     process({ body, ack: async () => undefined, customProperties: { attempt, acknowledged: true } });
   inbox = openInbox({ db, log, again });
   const claims = startClaims({ db, graph, destinations, outbox, reachSlack: () => bulk.auth.test(), log });
-  const stopWork = () => stopAll({ inbox: opened(), outbox, claims, graph });
+  const { auditChannel: channel } = options;
+  const heads = channel ? keepHeads({ db, graph, destinations, outbox, channel, log }) : null;
+  const stopWork = () => stopAll({ inbox: opened(), outbox, claims, heads, graph });
   const port = await reception.open(app).catch(async error => {
     await stopWork();
     throw error;
@@ -150,8 +156,8 @@ interface Work {
   claims: Claims;
 }
 
-async function stopAll({ inbox, outbox, claims, graph }: Work & { graph: Graph }): Promise<void> {
-  await Promise.all([inbox.stop(), claims.stop(), outbox.stop()]);
+async function stopAll({ inbox, outbox, claims, heads, graph }: Work & { heads: Loop | null; graph: Graph }) {
+  await Promise.all([inbox.stop(), claims.stop(), outbox.stop(), heads?.stop()]);
   await graph.close();
 }
 

@@ -6,7 +6,7 @@ import type { People } from './people.ts';
 /** Where messages go: `dm:<Slack user id>` to a person, `ch:<channel>` to a channel. */
 export interface Destinations {
   /** Where a notification's card must be shown, and whom no message can reach. */
-  of(notification: NotificationView): Promise<{ reached: string[]; unreached: string[] }>;
+  of(notification: Pick<NotificationView, 'recipients'>): Promise<{ reached: string[]; unreached: string[] }>;
   /** The id of the conversation that a destination means. */
   channelOf(destination: string): Promise<string>;
 }

@@ -38,7 +38,7 @@ export function openBot(options: OpenBotOptions, { botToken, appToken, signingSe
   const reception: ReceptionSettings = appToken
     ? { mode: 'socket', appToken }
     : { mode: 'http', signingSecret: signingSecret ?? '', host, port };
-  return startBot({ db, settings: reception, botToken, slackApiUrl, graph, log });
+  return startBot({ db, settings: reception, botToken, slackApiUrl, graph, auditChannel: settings.auditChannel, log });
 }
 
 /** How a local Slack reaches the bot, and how many messages a second a channel of it takes; one unless told otherwise. */
@@ -57,7 +57,11 @@ export async function openLocalBot(
   const { host } = settings;
   const reception: ReceptionSettings = mode === 'socket' ? { mode, appToken } : { mode, signingSecret, host, port: 0 };
   const paceSeconds = 1.05 / postsPerSecond;
-  const bot = await startBot({ db, settings: reception, botToken, slackApiUrl: slack.apiUrl, graph, paceSeconds, log });
+  const slackApiUrl = slack.apiUrl;
+  const { auditChannel } = settings;
+  const bot = await startBot({
+    ...{ db, settings: reception, botToken, slackApiUrl, graph, auditChannel, paceSeconds, log },
+  });
   if (mode === 'http') slack.deliverTo({ mode, requestUrl: `http://${host}:${bot.port}/slack/events` });
   return bot;
 }

@@ -1,10 +1,12 @@
 import type { AlertView } from './answers/alert.ts';
 import type { AssignmentView } from './answers/assignment.ts';
+import type { HeadView } from './answers/audit.ts';
 import type { HandoverView } from './answers/handover.ts';
 import type { PromotionView } from './answers/promotion.ts';
 import { alertCard } from './cards/alert.ts';
 import { latestOfAlert } from './cards/alert-words.ts';
 import { assignmentCard, latestOfAssignment } from './cards/assignment.ts';
+import { headCard } from './cards/audit.ts';
 import type { Shown } from './cards/blocks.ts';
 import { handoverCard, latestOfHandover } from './cards/handover.ts';
 import { promotionCard } from './cards/promotion.ts';
@@ -40,6 +42,12 @@ function handoverPicture(handover: HandoverView): Picture {
   return picture(handover, handoverCard(handover), latestOfHandover(handover));
 }
 
+/** The picture of a day's head of the audit trail: drawn once, and never anew. */
+function headPicture(subjectId: string, head: HeadView): Picture {
+  const shown = headCard(head);
+  return { subjectId, revision: 1, shown, latest: shown.text };
+}
+
 function picture({ id, revision }: { id: string; revision: number }, shown: Shown, latest: string): Picture {
   return { subjectId: id, revision, shown, latest };
 }
@@ -51,6 +59,7 @@ const kinds: Record<string, Read> = {
   asg: async (ask, id) => drawn((await ask('ReadAssignment', { id })).assignment, assignmentPicture),
   pro: async (ask, id) => drawn((await ask('ReadPromotion', { id })).promotion, promotionPicture),
   alr: async (ask, id) => drawn((await ask('ReadAlert', { id })).alert, alertPicture),
+  aud: async (ask, id) => drawn((await ask('ReadHead', {})).auditHead, head => headPicture(id, head)),
   hov: async (ask, id) => drawn((await ask('ReadHandover', { id })).handover, handoverPicture),
 };
 

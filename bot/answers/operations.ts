@@ -1,5 +1,6 @@
 import type { AlertOperations } from './alert.ts';
 import type { AssignmentOperations } from './assignment.ts';
+import type { AuditOperations } from './audit.ts';
 import type { DeliveryOperations } from './delivery.ts';
 import type { HandoverOperations } from './handover.ts';
 import type { MineOperations } from './mine.ts';
@@ -13,4 +14,5 @@ export type Operations = ModelOperations &
   AlertOperations &
   HandoverOperations &
   MineOperations &
+  AuditOperations &
   DeliveryOperations;

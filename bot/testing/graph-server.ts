@@ -100,6 +100,7 @@ const resolvers: Resolvers = {
       models: { totalCount: 1, nodes: models.slice(0, 1) },
     };
   },
+  ReadHead: ({ head }) => ({ auditHead: head }),
   ReadHandover: ({ handovers }, { id }) => ({ handover: handovers.get(id) ?? null }),
   ReadAssignment: ({ assignments }, { id }) => ({ assignment: assignments.get(id) ?? null }),
   Propose: (state, { input }) => ({

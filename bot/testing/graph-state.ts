@@ -1,5 +1,6 @@
 import type { AlertView } from '../answers/alert.ts';
 import type { AssignmentView } from '../answers/assignment.ts';
+import type { HeadView } from '../answers/audit.ts';
 import type { NotificationView } from '../answers/delivery.ts';
 import type { HandoverView } from '../answers/handover.ts';
 import type { ModelDetail } from '../answers/model.ts';
@@ -22,6 +23,7 @@ export interface GraphState {
   promotions: Map<string, PromotionView>;
   alerts: Map<string, AlertView>;
   handovers: Map<string, HandoverView>;
+  head: HeadView | null;
   due: NotificationView[];
   settled: { id: string; delivered: boolean; reason?: string }[];
   /** Answers that were given under an idempotency key. */
@@ -48,6 +50,7 @@ export function freshState(): GraphState {
     promotions: new Map(),
     alerts: new Map(),
     handovers: new Map(),
+    head: null,
     due: [],
     settled: [],
     answered: new Map(),

@@ -33,6 +33,7 @@ test('an empty environment gives the defaults', () => {
     slackApiUrl: 'https://slack.com/api/',
     botPort: 4010,
     fallbackChannel: null,
+    auditChannel: null,
     logLevel: 'info',
     slackHistory: false,
   });

@@ -46,6 +46,8 @@ export interface Settings {
   slackApiUrl: string;
   botPort: number;
   fallbackChannel: string | null;
+  /** Where the day's head of the audit trail is posted; null: nowhere. */
+  auditChannel: string | null;
   logLevel: string;
   /** Whether the bot has the scopes to read channels before it posts again. */
   slackHistory: boolean;
@@ -102,6 +104,7 @@ function assemble(given: Variables, env: Readonly<Record<string, string | undefi
     slackApiUrl: given.SLACK_API_URL,
     botPort: given.BOT_PORT,
     fallbackChannel: given.HANDOFF_FALLBACK_CHANNEL,
+    auditChannel: given.HANDOFF_AUDIT_CHANNEL,
     logLevel: given.LOG_LEVEL,
     slackHistory: given.HANDOFF_SLACK_HISTORY === '1',
   };

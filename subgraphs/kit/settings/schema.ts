@@ -28,6 +28,11 @@ function optional(fits: (value: string) => boolean, mend: string) {
     .transform(value => value ?? null);
 }
 
+function channel() {
+  const mend = 'give a channel, by its name (#ml-handoff) or its id, without spaces.';
+  return optional(value => !/\s/.test(value), mend);
+}
+
 function port(fallback: number) {
   const mend = `give a whole number from 0 to 65535, or leave it out for ${fallback}.`;
   return checked(value => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, mend)
@@ -98,10 +103,8 @@ export const schema = z.object({
     value => isWebUrl(value) && value.endsWith('/api/'),
     'give an address that ends in /api/, or leave it out for https://slack.com/api/.',
   ).default('https://slack.com/api/'),
-  HANDOFF_FALLBACK_CHANNEL: optional(
-    value => !/\s/.test(value),
-    'give a channel, by its name (#ml-handoff) or its id, without spaces.',
-  ),
+  HANDOFF_FALLBACK_CHANNEL: channel(),
+  HANDOFF_AUDIT_CHANNEL: channel(),
   HANDOFF_MLFLOW_URL: optional(isWebUrl, 'give the address of your MLflow server, e.g. https://mlflow.example.com.'),
   HANDOFF_MLFLOW_WEBHOOK_SECRET: optional(
     value => listOf(value).every(each => each.length >= 8),
