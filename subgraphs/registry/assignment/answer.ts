@@ -3,12 +3,12 @@ import { type AssignmentRow, assignments, roles } from '@handoff/kit/access/tabl
 import type { Actor } from '@handoff/kit/actor';
 import { type Command, done, type Refusal } from '@handoff/kit/command';
 import type { Tx } from '@handoff/kit/database/database';
-import { append } from '@handoff/kit/event/append';
-import { changesBetween } from '@handoff/kit/event/change';
 import { unseenText } from '@handoff/kit/event/since';
 import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { lockModel } from '../model/queries.ts';
 import { type AssignmentMove, moved } from './assignment.ts';
+import { appendMove } from './entry.ts';
+import { leftUnowned } from './leaving.ts';
 import { mayMove } from './policy.ts';
 import { nameOf } from './rows.ts';
 import { standingIn } from './standing.ts';
@@ -65,6 +65,8 @@ export const endAssignment: Command<EndAssignment> = {
     if (input.reason.trim() === '') return invalid('reason', 'Say why it ends: people will read it in the trail.');
     const next = moved(before, 'END', new Date());
     if (isProblem(next)) return { ...next, about: aboutOf(before) };
+    const staying = await leftUnowned(tx, before);
+    if (staying) return { ...staying, about: aboutOf(before) };
     const after = { ...next, endReason: input.reason };
     await tx.save(assignments, after);
     await appendMove(tx, actor, { before, after, action: 'assignment.ended' });
@@ -179,33 +181,4 @@ async function endReplaced(tx: Tx, actor: Actor, id: string): Promise<void> {
   const after = { ...next, endReason: 'A successor accepted.' };
   await tx.save(assignments, after);
   await appendMove(tx, actor, { before, after, action: 'assignment.ended' });
-}
-
-async function appendMove(
-  tx: Tx,
-  actor: Actor,
-  of: { before: AssignmentRow; after: AssignmentRow; action: string },
-): Promise<void> {
-  const { before, after, action } = of;
-  const role = await tx.findOneOrFail(roles, { where: { key: after.roleKey } });
-  const verb = action.slice('assignment.'.length);
-  const why = after.declineReason ?? after.endReason;
-  await append(tx, actor, {
-    action,
-    subjectId: after.id,
-    modelId: after.modelId,
-    summary: `${verb} the role ${role.title.toLowerCase()} of ${(await nameOf(tx, after.assigneeId)) ?? after.assigneeId}${why ? `: ${why}` : ''}`,
-    changes: changesBetween(before, after, [
-      'state',
-      'since',
-      'declineReason',
-      'suggestedId',
-      'delegatedToId',
-      'delegatedUntil',
-      'endedAt',
-      'endReason',
-    ]),
-    detail: { role: after.roleKey, assigneeId: after.assigneeId },
-    notify: true,
-  });
 }

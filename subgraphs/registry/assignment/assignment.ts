@@ -35,6 +35,17 @@ export function moved(before: AssignmentRow, move: AssignmentMove, now: Date): A
   };
 }
 
+/** What an assignment becomes by itself when its time is over; null: nothing yet. Pure. */
+export function byTheClock(before: AssignmentRow, now: Date): AssignmentRow | null {
+  const revision = before.revision + 1;
+  const over = (instant: Date | null) => instant !== null && instant <= now;
+  if (before.state === 'PROPOSED' && (over(before.dueAt) || over(before.until)))
+    return { ...before, state: 'EXPIRED', dueAt: over(before.dueAt) ? before.dueAt : before.until, revision };
+  if (before.state === 'ACCEPTED' && over(before.until))
+    return { ...before, state: 'ENDED', endedAt: before.until, endReason: 'Its time was over.', revision };
+  return null;
+}
+
 function stateSentence(assignment: AssignmentRow): string {
   const when = assignment.respondedAt
     ? ` at ${assignment.respondedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`

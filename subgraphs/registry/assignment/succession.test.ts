@@ -1,3 +1,5 @@
+import { rows } from '@handoff/kit/database/database';
+import { newId } from '@handoff/kit/id';
 import { ask } from '@handoff/kit/testing/graph';
 import { giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,5 +76,45 @@ describe('handing on', () => {
     ).toMatchObject({
       rule: 'assign-permission',
     });
+  });
+});
+
+describe('the last owner of a model that serves', () => {
+  const serve = async (model: string) => {
+    const [id, version] = [newId('dep'), newId('ver')];
+    const environment = `INSERT INTO deployment.environment (id, name, title, rank, production)
+      VALUES ('env_busy', 'busy-place', 'Busy', 7, true) ON CONFLICT DO NOTHING`;
+    await rows(office.database.db, environment);
+    await rows(
+      office.database.db,
+      `WITH v AS (INSERT INTO registry.version (id, model_id, version, ordinal, state, digest, created_by_id, created_at)
+         VALUES ($3, $2, '1', 1, 'READY', repeat('a', 64), 'per_x', now()))
+       INSERT INTO deployment.deployment (id, model_id, version_id, environment_id, kind, state, traffic_percent, started_at)
+       VALUES ($1, $2, $3, 'env_busy', 'PRIMARY', 'LIVE', 100, now())`,
+      [id, model, version],
+    );
+  };
+
+  it('cannot leave without a successor, and leaves when one accepts', async () => {
+    const { model, id } = await office.newOwned('serving', bo);
+    await serve(model);
+    for (const by of [bo, admin]) {
+      const { problem } = await office.end(by, { assignmentId: id, reason: 'I change teams' });
+      expect(problem).toMatchObject({ rule: 'live-model-needs-owner', whoCan: [{ name: 'Bo' }] });
+      expect(problem?.message).toMatch(/^serving serves in busy-place, and nobody else owns it.*"replaces": "asg_/);
+    }
+    const next = await office.propose(bo, { roleKey: 'owner', assigneeId: cy, model: 'serving', replaces: id });
+    await office.respond(cy, { assignmentId: next.assignment?.id, accept: true });
+    expect(await office.owner(ana, model)).toMatchObject({ owner: { name: 'Cy' } });
+  });
+
+  it('may leave while somebody owns all models of the team', async () => {
+    const { model, id } = await office.newOwned('shared', bo);
+    await serve(model);
+    const whole = await office.propose(admin, { roleKey: 'owner', assigneeId: cy, scope: 'TEAM', team: 'growth' });
+    await office.respond(cy, { assignmentId: whole.assignment?.id, accept: true });
+    expect((await office.end(bo, { assignmentId: id, reason: 'I change teams' })).problem).toBeNull();
+    const last = await office.end(cy, { assignmentId: whole.assignment?.id, reason: 'Me too' });
+    expect(last.problem).toMatchObject({ rule: 'live-model-needs-owner' });
   });
 });

@@ -67,7 +67,9 @@ async function ofAssignment(context: Context, { subjectId }: News): Promise<Reci
     ? await load(context, reachableTeam, assignment.assigneeId)
     : null;
   const modelTeam = modelTeamId ? await load(context, reachableTeam, modelTeamId) : null;
-  return assignmentRecipients({ assignment, assigneeTeam, modelTeam });
+  const isOrphan = assignment.state === 'EXPIRED' && !modelTeam;
+  const admins = isOrphan ? await administrators(context) : [];
+  return assignmentRecipients({ assignment, assigneeTeam, modelTeam, administrators: admins });
 }
 
 async function ofPromotion(context: Context, { modelId, detail: told }: News): Promise<Recipient[]> {

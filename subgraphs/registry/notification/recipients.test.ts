@@ -11,8 +11,13 @@ const growth: ReachableTeam = {
 };
 const quiet: ReachableTeam = { id: 'tea_quiet', title: 'Quiet', slackChannel: null, memberIds: ['per_cy', 'per_di'] };
 
+const administrators = [
+  { id: 'per_ada', team: null },
+  { id: 'tea_growth', team: growth },
+];
+
 function told(news: Partial<Parameters<typeof assignmentRecipients>[0]>): string[] {
-  const recipients = assignmentRecipients({ assignment, assigneeTeam: null, modelTeam: null, ...news });
+  const recipients = assignmentRecipients({ assignment, assigneeTeam: null, modelTeam: null, administrators, ...news });
   return recipients.map(({ toId, channel, because }) => `${channel ?? toId} ${because}`);
 }
 
@@ -40,4 +45,12 @@ it('tells a team in its channel, or person by person when it has none', () => {
 it('tells no service account: it has no chat', () => {
   const imported = { ...assignment, state: 'DECLINED', proposedById: 'svc_importer' } as AssignmentRow;
   expect(told({ assignment: imported })).toEqual(['per_bo ASKED_TO_ANSWER']);
+});
+
+it('tells the team when nobody answered in time, and where there is none whoever manages access', () => {
+  const expired = { ...assignment, state: 'EXPIRED' } as AssignmentRow;
+  const first = ['per_bo ASKED_TO_ANSWER', 'per_ana ASKED_FOR_IT'];
+  expect(told({ assignment: expired, modelTeam: growth })).toEqual([...first, '#growth ESCALATED']);
+  expect(told({ assignment: expired, modelTeam: quiet })).toEqual([...first, 'per_cy ESCALATED', 'per_di ESCALATED']);
+  expect(told({ assignment: expired })).toEqual([...first, 'per_ada FALLBACK', '#growth FALLBACK']);
 });

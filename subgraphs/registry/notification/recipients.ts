@@ -43,19 +43,32 @@ export interface AssignmentNews {
   assigneeTeam: ReachableTeam | null;
   /** The team the model belongs to, when it belongs to one. */
   modelTeam: ReachableTeam | null;
+  administrators: readonly Reachable[];
 }
 
 /**
- * Who is told of an assignment: who is asked, the model's team in its channel, and, once it is answered, who
- * asked for it. A team without a channel is told person by person, so that nothing is dropped. Pure.
+ * Who is told of an assignment: who is asked, the model's team in its channel, and, once it is answered, who asked for
+ * it. A team without a channel is told person by person, so that nothing is dropped. What nobody answered in time is
+ * told to the team, or, where there is none, to whoever manages access. Pure.
  */
-export function assignmentRecipients({ assignment, assigneeTeam, modelTeam }: AssignmentNews): Recipient[] {
+export function assignmentRecipients({
+  assignment,
+  assigneeTeam,
+  modelTeam,
+  administrators,
+}: AssignmentNews): Recipient[] {
   const asked = assigneeTeam
     ? teamTold(assigneeTeam, 'ASKED_TO_ANSWER', `${assigneeTeam.title} is asked to answer for it.`)
     : [person(assignment.assigneeId, 'ASKED_TO_ANSWER', 'You are asked to answer for it.')];
   const asker =
     assignment.state === 'PROPOSED' ? [] : [person(assignment.proposedById, 'ASKED_FOR_IT', 'You asked for it.')];
-  return once([...asked, ...asker, ...ownTeam(modelTeam)]);
+  const team = assignment.state === 'EXPIRED' ? escalated(modelTeam, administrators) : ownTeam(modelTeam);
+  return once([...asked, ...asker, ...team]);
+}
+
+function escalated(team: ReachableTeam | null, administrators: readonly Reachable[]): Recipient[] {
+  if (!team) return fallback(administrators, 'It was not answered in time, and no team answers for it.');
+  return teamTold(team, 'ESCALATED', `It was not answered in time, so ${team.title} is told.`);
 }
 
 /** The model's team in its channel; nobody when it has none. */

@@ -1,0 +1,39 @@
+import { type AssignmentRow, assignments } from '@handoff/kit/access/table';
+import { system } from '@handoff/kit/actor';
+import { columns } from '@handoff/kit/database/columns';
+import { type Db, rows, write } from '@handoff/kit/database/database';
+import type { Log } from '@handoff/kit/log';
+import { type Loop, startLoop } from '@handoff/kit/loop';
+import { byTheClock } from './assignment.ts';
+import { appendMove } from './entry.ts';
+
+const batch = 50;
+const everyMs = 20_000;
+
+const overdueSql = `SELECT ${columns(assignments, 'a')} FROM access.assignment a
+  WHERE (a.state = 'PROPOSED' AND (a.due_at <= $1 OR a.until <= $1)) OR (a.state = 'ACCEPTED' AND a.until <= $1)
+  ORDER BY a.id LIMIT ${batch} FOR UPDATE SKIP LOCKED`;
+
+/**
+ * Lets proposals that nobody answered expire, which tells who asked and the model's team, and ends what was given until
+ * a day. Several processes may do it at once: each assignment is one's. Returns how many there were, fifty at most.
+ */
+export function endOverdue(db: Db, now: Date): Promise<number> {
+  return write(db, async tx => {
+    const overdue = await rows<AssignmentRow>(tx, overdueSql, [now]);
+    for (const before of overdue) {
+      const after = byTheClock(before, now);
+      if (!after) continue;
+      await tx.save(assignments, after);
+      const action = after.state === 'EXPIRED' ? 'assignment.expired' : 'assignment.ended';
+      await appendMove(tx, system('registry'), { before, after, action });
+    }
+    return overdue.length;
+  });
+}
+
+/** Does so every twenty seconds until stopped. */
+export function keepTime(db: Db, log: Log): Loop {
+  const round = async () => ((await endOverdue(db, new Date())) === batch ? 0 : everyMs);
+  return startLoop({ name: 'Ending assignments in time', log, round });
+}
