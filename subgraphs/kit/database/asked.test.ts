@@ -14,7 +14,8 @@ const books = new EntitySchema<{ id: string; title: string; bornAt: Date; author
 });
 const schema = buildSchema(`
   type Query { books(first: Int): Books }
-  type Books { nodes: [Book!]! totalCount: Int }
+  type Books { nodes: [Book!]! edges: [Edge!]! totalCount: Int }
+  type Edge { node: Book }
   type Book { id: ID title: String bornAt: String author: String }`);
 
 async function asked(query: string): Promise<string[] | null> {
@@ -43,6 +44,7 @@ it.each([
     '{ books { ...A } } fragment A on Books { ... on Books { nodes { ...B } } } fragment B on Book { ... { title } }',
     ['id', 'title'],
   ],
+  ['all when edges are asked for', '{ books { nodes { title } edges { node { title } } } }', null],
   ['all when something is computed', '{ books { nodes { title author } } }', null],
   ['all when something is computed in a fragment', '{ books { nodes { ... on Book { author } } } }', null],
 ])('reads %s', async (_, query, expected) => {

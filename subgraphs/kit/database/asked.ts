@@ -4,14 +4,16 @@ import type { Table } from './database.ts';
 
 /**
  * The properties of a table's rows that a request asks of the nodes of a connection, in the order of the table and with
- * "id"; null where it asks for anything else of them, which may be computed from any column.
+ * "id"; null where it asks for anything else of them, or for edges: that may be computed from any column.
  */
 export function askedOfNodes(info: GraphQLResolveInfo, table: Table): string[] | null {
   const names = new Set(['id']);
-  for (const { selectionSet } of info.fieldNodes)
-    for (const field of fieldsIn(selectionSet, info))
-      if (field.name.value === 'nodes')
-        for (const { name } of fieldsIn(field.selectionSet, info)) names.add(name.value);
+  for (const { selectionSet } of info.fieldNodes) {
+    for (const { name, selectionSet: below } of fieldsIn(selectionSet, info)) {
+      if (name.value === 'edges') return null;
+      if (name.value === 'nodes') for (const field of fieldsIn(below, info)) names.add(field.name.value);
+    }
+  }
   names.delete('__typename');
   const known = columnNames(table).map(([property]) => property);
   const asked = known.filter(property => names.has(property));

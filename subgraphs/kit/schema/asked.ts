@@ -9,6 +9,11 @@ export interface Owner {
   asked: readonly string[] | null;
 }
 
+/** Of a list that belongs to nobody: the properties that are asked of its rows, "id" among them; null: all. */
+export function Asked(table: Table): ParameterDecorator {
+  return createParameterDecorator(({ info }) => askedOfNodes(info, table)) as ParameterDecorator;
+}
+
 /** In the place of `@Root()`: an Owner, for a field whose rows of a table are read with no more columns than are asked. */
 export function RootOfRows(table: Table): ParameterDecorator {
   return createParameterDecorator(({ root, info }): Owner => {

@@ -1,6 +1,7 @@
 import { knownModels, viewerReach } from '@handoff/kit/access/queries';
 import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
+import { someColumns } from '@handoff/kit/database/asked';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
@@ -10,6 +11,15 @@ import { aliases, models } from './table.ts';
 
 /** The columns of a ModelRow, over registry.model as m and access.model as a. */
 export const modelColumns = `${columns(models, 'm')}, a.team_id AS "teamId", a.visibility AS "visibility"`;
+
+// What lists are sorted by.
+const alwaysRead = ['id', 'name', 'createdAt', 'updatedAt'];
+
+/** The same with some of the columns only: those of a list, and these properties. null: all. */
+export function modelColumnsFor(asked: readonly string[] | null): string {
+  if (asked === null) return modelColumns;
+  return `${someColumns(models, 'm', [...alwaysRead, ...asked])}, a.team_id AS "teamId", a.visibility AS "visibility"`;
+}
 
 /** What modelColumns is selected from. */
 export const modelTables = 'registry.model m JOIN access.model a ON a.id = m.id';

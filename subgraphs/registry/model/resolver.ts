@@ -4,6 +4,7 @@ import { Access } from '@handoff/kit/access/rule';
 import { execute } from '@handoff/kit/command';
 import type { Context } from '@handoff/kit/context';
 import { payload } from '@handoff/kit/payload';
+import { Asked } from '@handoff/kit/schema/asked';
 import { PermissionEnum } from '@handoff/kit/schema/scalars';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { modelPage } from '../search/list.ts';
@@ -31,6 +32,7 @@ import { modelById, viewedModel } from './queries.ts';
 import { recordValidation } from './record-validation.ts';
 import { registerModel } from './register.ts';
 import { Model } from './schema.ts';
+import { models } from './table.ts';
 import { tagModel } from './tag.ts';
 import { updateModel } from './update.ts';
 
@@ -51,8 +53,12 @@ export class ModelResolver {
     nullable: true,
     description: 'Models that the viewer may see; archived ones only when they are asked for.',
   })
-  models(@Ctx() context: Context, @Args(() => ModelListArguments) args: ModelListArguments) {
-    return modelPage(context, args);
+  models(
+    @Ctx() context: Context,
+    @Args(() => ModelListArguments) args: ModelListArguments,
+    @Asked(models) asked: readonly string[] | null,
+  ) {
+    return modelPage(context, { ...args, asked });
   }
 
   @FieldResolver(() => [PermissionEnum], { description: 'All that the viewer may do with it.' })

@@ -10,6 +10,8 @@ export interface ModelListArgs extends PageArgs {
   search?: string | null;
   filter?: ModelFilterTold | null;
   orderBy?: ModelOrder | null;
+  /** The properties of the models to read beside those that every list needs; left out: all. */
+  asked?: readonly string[] | null;
 }
 
 /** The same, understood. */
@@ -21,6 +23,7 @@ export interface Ask {
   order: Order;
   first: number;
   after: Position | null;
+  asked: readonly string[] | null;
 }
 
 /** Reads the arguments. Throws BAD_USER_INPUT where they make no sense. */
@@ -36,5 +39,6 @@ export function readAsk(args: ModelListArgs): Ask {
     order,
     first: checkFirst(args.first),
     after: decodeCursor(args.after, order.kinds),
+    asked: args.asked ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Actor } from '@handoff/kit/actor';
 import { type Building, bind, filterSql } from '../model/filter.ts';
-import { modelColumns } from '../model/queries.ts';
+import { modelColumnsFor } from '../model/queries.ts';
 import type { Ask } from './ask.ts';
 import { facetsSql } from './facet.ts';
 import { mlflowSql } from './mlflow-sql.ts';
@@ -121,7 +121,7 @@ function pageSql(of: Building, wanted: Wanted): string {
   const top = `SELECT ${ask.sought ? 'm.id, m.rank, m.team_id, m.visibility' : 'm.id, 0 AS rank, a.team_id, a.visibility'}
     FROM ${pagedSql(of, wanted)} AND ${beyond} ORDER BY ${by} LIMIT ${bind(of, ask.first + 1)}`;
   // What is listed was judged above, in the same statement: who may see it is carried along.
-  return `SELECT a.n, a.rank, ${modelColumns} FROM (SELECT t.*, (row_number() OVER ())::int AS n FROM (${top}) t) a
+  return `SELECT a.n, a.rank, ${modelColumnsFor(ask.asked)} FROM (SELECT t.*, (row_number() OVER ())::int AS n FROM (${top}) t) a
     JOIN registry.model m ON m.id = a.id`;
 }
 
