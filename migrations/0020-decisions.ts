@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What a decision rests on, held by the database too: whoever writes past the commands is refused. */
-export class Decisions0019000000000 implements MigrationInterface {
-  name = 'Decisions0019000000000';
+export class Decisions0020000000000 implements MigrationInterface {
+  name = 'Decisions0020000000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(fourEyes);
