@@ -23,12 +23,24 @@ function asJson({ table, rows }: Rows): string {
   return jsonText(rows.map(row => Object.fromEntries(named(row))));
 }
 
+/** One entry for each table, so that the statement is the same however many things its rows belong to. */
+function byTable(all: readonly Rows[]): Rows[] {
+  const rowsOf = new Map<Table, object[]>();
+  for (const { table, rows } of all) {
+    const gathered = rowsOf.get(table) ?? [];
+    if (gathered.length === 0) rowsOf.set(table, gathered);
+    for (const row of rows) gathered.push(row);
+  }
+  return [...rowsOf].map(([table, rows]) => ({ table, rows }));
+}
+
 /**
- * Inserts rows into several tables with one statement; foreign keys between them are judged when all are in. Each
- * property of a table's declaration is written, null where a row lacks it. Throws what PostgreSQL throws.
+ * Inserts rows into several tables with one statement, those of each table in their order; foreign keys between them
+ * are judged when all are in. Each property of a table's declaration is written, null where a row lacks it. Throws what
+ * PostgreSQL throws.
  */
 export async function insertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
-  const full = all.filter(each => each.rows.length > 0);
+  const full = byTable(all).filter(each => each.rows.length > 0);
   if (full.length === 0) return;
   const parts = full.map((each, i) => `i${i} AS (${insertSql(each, i + 1)})`);
   await rows(tx, kept(`WITH ${parts.join(', ')} SELECT 1`), full.map(asJson));

@@ -85,6 +85,12 @@ export interface ToldRecord {
   versions: ToldVersion[];
 }
 
+/** A record that makes sense in itself. */
+export interface SaneRecord {
+  told: ToldRecord;
+  record: RecordTold;
+}
+
 /** Checks one record of an import. Pure but for the clock, which no creation may be ahead of. */
 export function readRecord(raw: RawRecord, index: number): ToldRecord {
   const path = `records[${index}]`;
