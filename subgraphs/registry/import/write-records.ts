@@ -2,6 +2,7 @@ import type { Actor } from '@handoff/kit/actor';
 import type { Tx } from '@handoff/kit/database/database';
 import { insertAll } from '@handoff/kit/database/insert';
 import { appendAll, type NewEvent } from '@handoff/kit/event/append';
+import { indexModels } from '../search/index-models.ts';
 import { versionRows } from '../version/new-version.ts';
 import { baseRow, keepBases } from './base.ts';
 import type { ImportResult } from './outcome.ts';
@@ -33,6 +34,11 @@ export async function writeRecords(tx: Tx, actor: Actor, turns: readonly Turn[])
   await appendAll(tx, actor, events);
   const modelBases = turns.flatMap((turn, i) => modelBase(turn, owners[i]?.found ?? []));
   await keepBases(tx, [...modelBases, ...all.flatMap(({ bases }) => bases)]);
+  const changed = turns.filter((_, i) => all[i]?.events.length);
+  await indexModels(
+    tx,
+    changed.map(({ plan }) => plan.after.id),
+  );
   return all.map((one, i) => resultsOf(turns[i], one));
 }
 
