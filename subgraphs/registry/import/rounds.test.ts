@@ -4,10 +4,12 @@ import { record } from './testing/bring.ts';
 import { type RawRecord, readRecord } from './told.ts';
 
 const version = (externalId: string) => ({ version: '1', content: {}, source: { system: 'MLFLOW', externalId } });
-const placesOf = (records: object[]) =>
-  rounds(records.map((raw, i) => readRecord(raw as RawRecord, i))).map(round =>
-    round.map(({ path }) => Number(/\d+/.exec(path))),
+function placesOf(records: object[], meant: string[][] = []): number[][] {
+  const told = records.map((raw, i) => readRecord(raw as RawRecord, i));
+  return rounds(told, new Map(told.map((one, i) => [one, meant[i] ?? []]))).map(round =>
+    round.map(one => told.indexOf(one)),
   );
+}
 
 it.each([
   { name: 'nothing in common', records: [record('a'), record('b')], expected: [[0, 1]] },
@@ -26,6 +28,12 @@ it.each([
   { name: 'nothing, as they make no sense', records: [record('A b'), record('A b')], expected: [[0, 1]] },
 ])('parts records that have $name', ({ records, expected }) => {
   expect(placesOf(records)).toEqual(expected);
+});
+
+it('parts records that may mean the same model, though they tell of nothing in common', () => {
+  const renamed = { ...record('a'), name: 'b' };
+  const namesake = { ...record('x'), name: 'a' };
+  expect(placesOf([renamed, namesake, record('c')], [['mdl_a'], ['mdl_a'], ['mdl_c']])).toEqual([[0, 2], [1]]);
 });
 
 it('cuts a list into pieces', () => {

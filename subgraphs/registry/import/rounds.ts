@@ -1,14 +1,15 @@
 import type { ToldRecord } from './told.ts';
 
 /**
- * Records in rounds, to be brought in one round after the other: what has a name or a source in common, of models or of
- * versions, is in different rounds, in its order. Pure.
+ * Records in rounds, to be brought in one round after the other: what tells of the same is in different rounds, in its
+ * order, so that nothing depends on what else is in a round. The same is a name or a source, of models or of versions,
+ * or a model that stands; meant: those that each record may mean. Pure.
  */
-export function rounds(records: readonly ToldRecord[]): ToldRecord[][] {
+export function rounds(records: readonly ToldRecord[], meant: ReadonlyMap<ToldRecord, string[]>): ToldRecord[][] {
   const all: ToldRecord[][] = [];
   const free = new Map<string, number>();
   for (const record of records) {
-    const keys = keysOf(record);
+    const keys = [...keysOf(record), ...(meant.get(record) ?? [])];
     const at = Math.max(0, ...keys.map(key => free.get(key) ?? 0));
     const round = all[at] ?? [];
     if (round.length === 0) all.push(round);

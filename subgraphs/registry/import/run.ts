@@ -1,10 +1,11 @@
 import type { Actor } from '@handoff/kit/actor';
-import { brokenConstraint, type Db, rows, type Tx, write } from '@handoff/kit/database/database';
+import { brokenConstraint, type Db, type Reader, rows, type Tx, write } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
 import { conflict } from '@handoff/kit/problem';
 import { importRecords } from './import-records.ts';
 import { type ImportResult, rejectedWhole } from './outcome.ts';
 import { pieces, rounds } from './rounds.ts';
+import { modelsMeant } from './standing.ts';
 import type { ToldRecord } from './told.ts';
 
 /** How many records share a transaction at most. */
@@ -28,10 +29,11 @@ class Undone extends Error {
 /** Brings records in, many with one transaction; what became of each, in their order, each followed by its versions. */
 export async function importAll(db: Db, actor: Actor, records: readonly ToldRecord[]): Promise<ImportResult[]> {
   const within: Within = work => write(db, tx => unwaiting(tx, work));
-  const results = await bringAll(records, { within, actor, lanes: atOnce });
-  await noteRefusals(db, actor, results);
+  const results = await bringAll(await inRounds(db, records), { within, actor, lanes: atOnce });
+  const all = records.flatMap(record => results.get(record) ?? []);
+  await noteRefusals(db, actor, all);
   await settled(db);
-  return results;
+  return all;
 }
 
 /** What importAll would answer: everything is done in one transaction, and that is undone. */
@@ -39,7 +41,8 @@ export async function rehearse(db: Db, actor: Actor, records: readonly ToldRecor
   try {
     return await write(db, async tx => {
       const within: Within = work => tx.transaction(work);
-      throw new Undone(await bringAll(records, { within, actor, lanes: 1 }));
+      const results = await bringAll(await inRounds(tx, records), { within, actor, lanes: 1 });
+      throw new Undone(records.flatMap(record => results.get(record) ?? []));
     });
   } catch (error) {
     if (error instanceof Undone) return error.results;
@@ -53,9 +56,18 @@ interface Means {
   lanes: number;
 }
 
-async function bringAll(records: readonly ToldRecord[], means: Means): Promise<ImportResult[]> {
+async function inRounds(reader: Reader, records: readonly ToldRecord[]): Promise<ToldRecord[][]> {
+  const sane = records.filter(({ told }) => told !== null);
+  const meant = await modelsMeant(
+    reader,
+    sane.flatMap(({ told }) => told ?? []),
+  );
+  return rounds(records, new Map(sane.map((record, i) => [record, meant[i] ?? []])));
+}
+
+async function bringAll(all: readonly ToldRecord[][], means: Means): Promise<Map<ToldRecord, ImportResult[]>> {
   const results = new Map<ToldRecord, ImportResult[]>();
-  for (const round of rounds(records)) {
+  for (const round of all) {
     const queue = pieces(round, together);
     const lane = async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
@@ -65,7 +77,7 @@ async function bringAll(records: readonly ToldRecord[], means: Means): Promise<I
     };
     await Promise.all(Array.from({ length: means.lanes }, lane));
   }
-  return records.flatMap(record => results.get(record) ?? []);
+  return results;
 }
 
 /** Brings records in together; where that fails, each alone, so that only the one that it fails for is left out. */

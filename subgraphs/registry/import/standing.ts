@@ -1,4 +1,4 @@
-import { rows, type Tx } from '@handoff/kit/database/database';
+import { type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { kept } from '@handoff/kit/database/kept';
 import type { ModelRow } from '../model/model.ts';
 import { modelColumns, modelTables } from '../model/queries.ts';
@@ -36,23 +36,38 @@ export type Candidate = ModelRow &
  */
 export async function candidates(tx: Tx, records: readonly RecordTold[]): Promise<Candidate[][]> {
   if (records.length === 0) return [];
-  const found = await rows<Candidate>(tx, candidatesSql, [
+  return placed(records, await rows<Candidate>(tx, candidatesSql, meaningOf(records)));
+}
+
+/** Ids of the models that each record may mean as things stand; they are not locked. One statement. */
+export async function modelsMeant(reader: Reader, records: readonly RecordTold[]): Promise<string[][]> {
+  if (records.length === 0) return [];
+  const found = await rows<{ id: string } & At>(reader, meantSql, meaningOf(records));
+  return placed(records, found).map(list => list.map(({ id }) => id));
+}
+
+function meaningOf(records: readonly RecordTold[]): unknown[] {
+  return [
     records.map(({ source }) => source.system),
     records.map(({ source }) => source.externalId),
     records.map(({ name }) => name),
-  ]);
-  return placed(records, found);
+  ];
 }
 
-const candidatesSql = kept(`WITH told AS (
+/** Records as "told", and by "meant" the models that each may mean. */
+const meaningSql = `told AS (
     SELECT (t.n - 1)::int AS at, t.system, t.external_id, t.name,
       (SELECT s.model_id FROM registry.source s
         WHERE s.kind = 'MODEL' AND s.system = t.system AND s.external_id = t.external_id) AS by_source
     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY t(system, external_id, name, n)),
   meant AS (
-    SELECT at, by_source AS id FROM told
+    SELECT at, by_source AS id FROM told WHERE by_source IS NOT NULL
     UNION SELECT t.at, n.id FROM told t CROSS JOIN LATERAL (
-      SELECT x.id FROM registry.model x WHERE x.name = t.name LIMIT 1) n)
+      SELECT x.id FROM registry.model x WHERE x.name = t.name LIMIT 1) n)`;
+
+const meantSql = kept(`WITH ${meaningSql} SELECT at, id FROM meant`);
+
+const candidatesSql = kept(`WITH ${meaningSql}
   SELECT t.at, ${modelColumns}, coalesce(m.id = t.by_source, false) AS "bySource",
     EXISTS (SELECT FROM registry.source s WHERE s.kind = 'MODEL' AND s.model_id = m.id
       AND s.system = t.system AND s.external_id <> t.external_id) AS "otherRecord"
