@@ -14,7 +14,7 @@ function insertSql({ table }: Rows, parameter: number): string {
   const columns = columnNames(table)
     .map(([, column]) => `"${column}"`)
     .join(', ');
-  return `INSERT INTO ${name} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${name}, $${parameter}::jsonb)`;
+  return `INSERT INTO ${name} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${name}, $${parameter}::jsonb) WHERE true`;
 }
 
 function asJson({ table, rows }: Rows): string {
@@ -39,9 +39,30 @@ function byTable(all: readonly Rows[]): Rows[] {
  * are judged when all are in. Each property of a table's declaration is written, null where a row lacks it. Throws what
  * PostgreSQL throws.
  */
-export async function insertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
+export function insertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
+  return write(tx, all, () => '');
+}
+
+/**
+ * As insertAll, but a row that is there already, by its table's primary columns, becomes what is told. None may be told
+ * of twice.
+ */
+export function upsertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
+  return write(tx, all, conflictSql);
+}
+
+function conflictSql(table: Table): string {
+  const declared = table.options.columns as Record<string, { primary?: boolean }>;
+  const isKey = ([property]: [string, string]) => declared[property]?.primary === true;
+  const names = columnNames(table);
+  const keys = names.filter(isKey).map(([, column]) => `"${column}"`);
+  const others = names.filter(name => !isKey(name)).map(([, column]) => `"${column}" = excluded."${column}"`);
+  return ` ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${others.join(', ')}`;
+}
+
+async function write(tx: Tx, all: readonly Rows[], also: (table: Table) => string): Promise<void> {
   const full = byTable(all).filter(each => each.rows.length > 0);
   if (full.length === 0) return;
-  const parts = full.map((each, i) => `i${i} AS (${insertSql(each, i + 1)})`);
+  const parts = full.map((each, i) => `i${i} AS (${insertSql(each, i + 1)}${also(each.table)})`);
   await rows(tx, kept(`WITH ${parts.join(', ')} SELECT 1`), full.map(asJson));
 }

@@ -82,28 +82,24 @@ async function bringAll(all: readonly ToldRecord[][], means: Means): Promise<Map
 
 /** Brings records in together; where that fails, each alone, so that only the one that it fails for is left out. */
 async function bringIn(records: readonly ToldRecord[], means: Means): Promise<ImportResult[][]> {
-  const [first, ...others] = records;
-  if (first && others.length === 0) return [await bringAlone(first, means)];
-  try {
-    return await means.within(tx => importRecords(tx, means.actor, records));
-  } catch {
-    // Somebody else made one of these at this moment, or two of them turned out to mean the same.
-    const results: ImportResult[][] = [];
-    for (const record of records) results.push(await bringAlone(record, means));
-    return results;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await means.within(tx => importRecords(tx, means.actor, records));
+    } catch (error) {
+      const isTaken = unique.has(brokenConstraint(error) ?? '');
+      // Whoever came first has committed by now: the second attempt finds what they made.
+      if (isTaken && attempt === 1) continue;
+      if (records.length > 1) return bringApart(records, means);
+      if (!isTaken) throw error;
+      return records.map(record => rejectedWhole(record, conflict('NAME_TAKEN', taken)));
+    }
   }
 }
 
-async function bringAlone(record: ToldRecord, { within, actor }: Means): Promise<ImportResult[]> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return (await within(tx => importRecords(tx, actor, [record]))).flat();
-    } catch (error) {
-      // Whoever came first has committed by now: the second attempt finds what they made.
-      if (!unique.has(brokenConstraint(error) ?? '')) throw error;
-      if (attempt === 2) return rejectedWhole(record, conflict('NAME_TAKEN', taken));
-    }
-  }
+async function bringApart(records: readonly ToldRecord[], means: Means): Promise<ImportResult[][]> {
+  const results: ImportResult[][] = [];
+  for (const record of records) results.push(...(await bringIn([record], means)));
+  return results;
 }
 
 const unique: ReadonlySet<string> = new Set(['model_name', 'version_number', 'version_ordinal', 'source_record']);

@@ -11,7 +11,7 @@ import { signedBy } from '../model/guard.ts';
 import { toldFields } from '../model/register.ts';
 import { aliases, models } from '../model/table.ts';
 import { newDocuments } from '../version/new-version.ts';
-import { replaceDocuments } from './papers.ts';
+import type { DocumentsWanted } from './papers.ts';
 import type { Turn } from './plan-records.ts';
 import { sources } from './table.ts';
 
@@ -49,11 +49,6 @@ export function aliasRows(actor: Actor, { plan, pointed }: Turn): Rows {
   return { table: aliases, rows: pointed.map(alias => ({ ...alias, ...common })) };
 }
 
-/** Points the aliases of a model that stood. */
-export async function pointAliases(tx: Tx, actor: Actor, turn: Turn): Promise<void> {
-  for (const alias of aliasRows(actor, turn).rows) await tx.upsert(aliases, alias, ['modelId', 'name']);
-}
-
 /** Takes away the aliases that go, before others come. One statement, none when none goes. */
 export async function removeAliases(tx: Tx, turns: readonly Turn[]): Promise<void> {
   const gone = turns.flatMap(({ plan, aliases: { changes } }) =>
@@ -87,34 +82,38 @@ function changesOf(turn: Turn): ValueChange[] {
   ];
 }
 
-/** Writes what differs of a model that stood, as its next revision: the event that says so, or null when nothing did. */
-export async function changeModel(tx: Tx, actor: Actor, turn: Turn): Promise<NewEvent | null> {
+/** What differs of a model that stood: its rows as they become, and the event that says so; null when nothing does. */
+export function changedModel(actor: Actor, turn: Turn): { rows: Rows[]; event: NewEvent | null } {
   const { plan, record, standing, versions } = turn;
-  const before = plan.before ?? plan.after;
-  const { id, teamId, visibility, ...fields } = plan.after;
   const changes = changesOf(turn);
-  const isNewSource = standing.base === null;
-  if (changes.length === 0 && !isNewSource) {
-    if (versions.fresh.length > 0) await rows(tx, 'UPDATE registry.model SET updated_at = now() WHERE id = $1', [id]);
-    return null;
+  const updatedAt = new Date();
+  if (changes.length === 0 && standing.base !== null) {
+    const touched = versions.fresh.length > 0 ? [{ ...plan.after, updatedAt }] : [];
+    return { rows: [{ table: models, rows: touched }], event: null };
   }
-  if (teamId !== before.teamId || visibility !== before.visibility)
-    await tx.update(accessModels, { id }, { teamId, visibility });
-  await tx.update(models, { id }, { ...fields, revision: before.revision + 1, updatedAt: new Date() });
-  if (plan.documentsChange)
-    await replaceDocuments(tx, { modelId: id, versionId: null, byId: signedBy(actor) }, plan.documents);
-  const { system, externalId, url, runId, commit } = record.source;
-  await tx.upsert(
-    sources,
-    { system, externalId, kind: 'MODEL', modelId: id, url, runId, commit, importedAt: new Date() },
-    ['system', 'kind', 'externalId'],
-  );
+  const { id, name } = plan.after;
+  const { system, externalId } = record.source;
+  const source = { ...record.source, kind: 'MODEL', modelId: id, importedAt: new Date() };
   return {
-    action: 'model.imported',
-    subjectId: id,
-    modelId: id,
-    summary: `imported model ${plan.after.name} anew`,
-    changes,
-    detail: { system, externalId, kept: plan.kept },
+    rows: [
+      { table: accessModels, rows: [plan.after] },
+      { table: models, rows: [{ ...plan.after, revision: plan.after.revision + 1, updatedAt }] },
+      { table: sources, rows: [source] },
+      aliasRows(actor, turn),
+    ],
+    event: {
+      action: 'model.imported',
+      subjectId: id,
+      modelId: id,
+      summary: `imported model ${name} anew`,
+      changes,
+      detail: { system, externalId, kept: plan.kept },
+    },
   };
+}
+
+/** What the documents of a model that stood are to be, when that differs. */
+export function modelPapers(actor: Actor, { plan }: Turn): DocumentsWanted[] {
+  if (!plan.documentsChange) return [];
+  return [{ modelId: plan.after.id, versionId: null, byId: signedBy(actor), documents: plan.documents }];
 }

@@ -1,50 +1,62 @@
 import type { Actor } from '@handoff/kit/actor';
 import type { Tx } from '@handoff/kit/database/database';
-import { insertAll } from '@handoff/kit/database/insert';
-import { appendAll, type NewEvent } from '@handoff/kit/event/append';
+import { insertAll, upsertAll } from '@handoff/kit/database/insert';
+import { appendAll } from '@handoff/kit/event/append';
 import { indexModels } from '../search/index-models.ts';
 import { versionRows } from '../version/new-version.ts';
-import { baseRow, keepBases } from './base.ts';
+import { baseRow } from './base.ts';
 import type { ImportResult } from './outcome.ts';
 import { type Asked, proposeOwners } from './owners.ts';
+import { replaceAssumptions, replaceDocuments } from './papers.ts';
 import type { Turn } from './plan-records.ts';
 import type { ImportBaseRow } from './source.ts';
-import { aliasRows, changeModel, newEvent, newRows, pointAliases, removeAliases } from './write-model.ts';
-import { freshVersions, originRows, writeVersions } from './write-versions.ts';
+import { importBases } from './table.ts';
+import { aliasRows, changedModel, modelPapers, newEvent, newRows, removeAliases } from './write-model.ts';
+import { freshVersions, originRows, type VersionsOutcome, versionsOutcome } from './write-versions.ts';
 
-/** What became of one record, the events that say so, and what it brought. */
-interface Written {
-  outcome: ImportResult['outcome'];
-  versions: ImportResult[];
-  events: NewEvent[];
-  bases: ImportBaseRow[];
+/** One record and what becomes of it. */
+interface Written extends Turn, Pick<ReturnType<typeof changedModel>, 'rows' | 'event'> {
+  parts: VersionsOutcome;
 }
 
 /**
- * Writes records that were judged: what is new with one statement for all, what stood and differs one by one, and one
- * event for each model and version that is new or changed. A record that says what stands leaves none.
+ * Writes records that were judged, with one event for each model and version that is new or changed; a record that says
+ * what stands leaves none. The number of statements does not depend on how many there are.
  */
 export async function writeRecords(tx: Tx, actor: Actor, turns: readonly Turn[]): Promise<ImportResult[][]> {
-  await removeAliases(tx, turns);
-  await writeNew(tx, actor, turns);
-  const all: Written[] = [];
-  for (const turn of turns) all.push(await writeOne(tx, actor, turn));
-  const owners = await proposeOwners(tx, actor, turns.map(ownersAsked));
-  const events = all.flatMap((one, i) => [...one.events, ...(owners[i]?.events ?? [])]);
-  await appendAll(tx, actor, events);
-  const modelBases = turns.flatMap((turn, i) => modelBase(turn, owners[i]?.found ?? []));
-  await keepBases(tx, [...modelBases, ...all.flatMap(({ bases }) => bases)]);
-  const changed = turns.filter((_, i) => all[i]?.events.length);
+  const all = turns.map(turn => outcomeOf(actor, turn));
+  await removeAliases(tx, all);
+  await writeNew(tx, actor, all);
+  await writeChanged(tx, actor, all);
+  const owners = await proposeOwners(tx, actor, all.map(ownersAsked));
+  const events = all.map(({ event, parts }, i) => [
+    ...(event ? [event] : []),
+    ...parts.events,
+    ...(owners[i]?.events ?? []),
+  ]);
+  await appendAll(tx, actor, events.flat());
+  const bases = all.flatMap((one, i) => [...modelBase(one, owners[i]?.found ?? []), ...one.parts.bases]);
+  await upsertAll(tx, [{ table: importBases, rows: bases }]);
+  const changed = all.filter((_, i) => events[i]?.length);
   await indexModels(
     tx,
     changed.map(({ plan }) => plan.after.id),
   );
-  return all.map((one, i) => resultsOf(turns[i], one));
+  return all.map(resultsOf);
+}
+
+function outcomeOf(actor: Actor, turn: Turn): Written {
+  const model = isNew(turn) ? { rows: [], event: newEvent(turn) } : changedModel(actor, turn);
+  return { ...turn, ...model, parts: versionsOutcome(actor, turn.versions) };
+}
+
+function isNew({ plan }: Turn): boolean {
+  return plan.before === null;
 }
 
 /** In the order of their names, so that two at once that make the same models wait for each other and nothing else. */
-async function writeNew(tx: Tx, actor: Actor, turns: readonly Turn[]): Promise<void> {
-  const byName = turns.toSorted((a, b) => (a.record.name < b.record.name ? -1 : 1));
+async function writeNew(tx: Tx, actor: Actor, all: readonly Written[]): Promise<void> {
+  const byName = all.toSorted((a, b) => (a.record.name < b.record.name ? -1 : 1));
   const versions = await versionRows(
     tx,
     byName.flatMap(turn => freshVersions(actor, turn.versions)),
@@ -53,20 +65,24 @@ async function writeNew(tx: Tx, actor: Actor, turns: readonly Turn[]): Promise<v
     ...byName.flatMap(turn => newRows(actor, turn)),
     ...versions.flatMap(({ rows }) => rows),
     ...byName.flatMap(turn => originRows(turn.versions)),
+    ...byName.flatMap(({ parts }) => parts.sources),
     ...byName.filter(isNew).map(turn => aliasRows(actor, turn)),
   ]);
 }
 
-function isNew({ plan }: Turn): boolean {
-  return plan.before === null;
-}
-
-async function writeOne(tx: Tx, actor: Actor, turn: Turn): Promise<Written> {
-  if (!isNew(turn)) await pointAliases(tx, actor, turn);
-  const event = isNew(turn) ? newEvent(turn) : await changeModel(tx, actor, turn);
-  const { results, events, bases } = await writeVersions(tx, actor, turn.versions);
-  const outcome = isNew(turn) ? 'CREATED' : event ? 'UPDATED' : 'UNCHANGED';
-  return { outcome, versions: results, events: event ? [event, ...events] : events, bases };
+async function writeChanged(tx: Tx, actor: Actor, all: readonly Written[]): Promise<void> {
+  await upsertAll(
+    tx,
+    all.flatMap(({ rows, parts }) => [...rows, ...parts.rows]),
+  );
+  await replaceDocuments(
+    tx,
+    all.flatMap(one => [...modelPapers(actor, one), ...one.parts.documents]),
+  );
+  await replaceAssumptions(
+    tx,
+    all.flatMap(({ parts }) => parts.assumptions),
+  );
 }
 
 /** Those of a record's owners that it did not name before. */
@@ -83,18 +99,16 @@ function modelBase({ plan, record, standing, aliases }: Turn, found: readonly st
   return row.base === standing.base ? [] : [row];
 }
 
-function resultsOf(turn: Turn | undefined, { outcome, versions }: Written): ImportResult[] {
-  if (!turn) return versions;
-  const { told, record, plan, aliases } = turn;
+function resultsOf({ told, record, plan, aliases, event, parts }: Written): ImportResult[] {
   const model: ImportResult = {
     path: told.path,
     externalId: told.externalId || record.source.externalId,
-    outcome,
+    outcome: plan.before === null ? 'CREATED' : event ? 'UPDATED' : 'UNCHANGED',
     modelId: plan.after.id,
     versionId: null,
     number: null,
     kept: [...plan.kept, ...aliases.kept],
     problem: null,
   };
-  return [model, ...versions];
+  return [model, ...parts.results];
 }

@@ -1,5 +1,4 @@
 import type { Actor } from '@handoff/kit/actor';
-import type { Tx } from '@handoff/kit/database/database';
 import type { Rows } from '@handoff/kit/database/insert';
 import type { NewEvent } from '@handoff/kit/event/append';
 import { signedBy } from '../model/guard.ts';
@@ -9,7 +8,7 @@ import { versionEvent } from '../version/register.ts';
 import { versions } from '../version/table.ts';
 import { baseRow } from './base.ts';
 import { type ImportResult, rejected } from './outcome.ts';
-import { replaceAssumptions, replaceDocuments } from './papers.ts';
+import type { AssumptionsWanted, DocumentsWanted } from './papers.ts';
 import { changesOf, type VersionPlan } from './plan-version.ts';
 import { parentOf, type VersionsTurn } from './plan-versions.ts';
 import type { ImportBaseRow, SourceTold } from './source.ts';
@@ -55,83 +54,81 @@ function sourceRows({ id: modelId }: ModelRow, source: SourceTold | null, versio
   return source ? [{ ...source, kind: 'VERSION' as const, modelId, versionId, importedAt: new Date() }] : [];
 }
 
-/** What became of a record's versions, the events that say so, and what was brought for those that stood. */
-export interface VersionsWritten {
+/** What becomes of a record's versions: what is told of them, and what changes of those that stood. */
+export interface VersionsOutcome {
   results: ImportResult[];
   events: NewEvent[];
+  /** As they become. */
+  rows: Rows[];
+  /** Sources of versions that had none. */
+  sources: Rows[];
+  documents: DocumentsWanted[];
+  assumptions: AssumptionsWanted[];
   bases: ImportBaseRow[];
 }
 
-/** Writes what changed of the versions that stood; the rows of new ones are in. */
-export async function writeVersions(tx: Tx, actor: Actor, turn: VersionsTurn): Promise<VersionsWritten> {
-  const all: VersionsWritten = { results: [], events: [], bases: [] };
-  for (const plan of turn.plans) {
-    const { results, events, bases } = await writeVersion(tx, actor, { turn, plan });
-    all.results.push(...results);
-    all.events.push(...events);
-    all.bases.push(...bases);
-  }
-  return all;
+/** What becomes of the versions of one record, new ones and those that stood. */
+export function versionsOutcome(actor: Actor, turn: VersionsTurn): VersionsOutcome {
+  const changed = turn.plans.flatMap(plan => (plan.kind === 'known' ? [changeOf(actor, turn, plan)] : []));
+  const changeOfPlan = new Map(changed.map(change => [change.plan as VersionPlan, change]));
+  return {
+    results: turn.plans.map(plan => resultOf(turn, plan, changeOfPlan.get(plan)?.changes ?? [])),
+    events: turn.plans.flatMap(plan => eventOf(turn, plan, changeOfPlan.get(plan)?.changes ?? [])),
+    rows: [{ table: versions, rows: changed.flatMap(({ row }) => row ?? []) }],
+    sources: [{ table: sources, rows: changed.flatMap(({ source }) => source) }],
+    documents: changed.flatMap(({ documents }) => documents),
+    assumptions: changed.flatMap(({ assumptions }) => assumptions),
+    bases: changed.flatMap(({ base, plan }) => (base.base === plan.standing.base ? [] : [base])),
+  };
 }
 
-async function writeVersion(
-  tx: Tx,
-  actor: Actor,
-  { turn, plan }: { turn: VersionsTurn; plan: VersionPlan },
-): Promise<VersionsWritten> {
-  if (plan.kind === 'rejected') return { results: [rejected(plan.at, plan.problem)], events: [], bases: [] };
-  const { model, record } = turn;
-  const { version: number } = plan.told;
+function resultOf(turn: VersionsTurn, plan: VersionPlan, changes: readonly string[]): ImportResult {
+  if (plan.kind === 'rejected') return rejected(plan.at, plan.problem);
   const { path, externalId } = plan.at;
-  const of = { path, externalId, modelId: model.id, number, kept: [], problem: null };
-  if (plan.kind === 'new') {
-    const versionId = turn.ids.get(number) ?? null;
-    const row = { id: versionId ?? '', version: number, digest: plan.digest };
-    const event = versionEvent('version.imported', model, row);
-    return { results: [{ ...of, outcome: 'CREATED', versionId }], events: [event], bases: [] };
-  }
-  const changes = await changeVersion(tx, actor, { turn, plan });
+  const number = plan.told.version;
+  const of = { path, externalId, number, modelId: turn.modelId, problem: null };
+  if (plan.kind === 'new') return { ...of, outcome: 'CREATED', versionId: turn.ids.get(number) ?? null, kept: [] };
   const outcome = changes.length > 0 ? 'UPDATED' : 'UNCHANGED';
-  const events = changes.length > 0 ? [changedEvent(model, plan.standing, changes)] : [];
-  const base = baseRow(plan.standing.id, record, plan.base);
-  const result = { ...of, outcome, versionId: plan.standing.id, kept: plan.kept } as const;
-  return { results: [result], events, bases: base.base === plan.standing.base ? [] : [base] };
+  return { ...of, outcome, versionId: plan.standing.id, kept: plan.kept };
 }
 
-function changedEvent(model: ModelRow, { id, version }: VersionStanding, changes: string[]) {
+function eventOf({ model, ids }: VersionsTurn, plan: VersionPlan, changes: readonly string[]): NewEvent[] {
+  if (plan.kind === 'rejected' || (plan.kind === 'known' && changes.length === 0)) return [];
+  const { version } = plan.told;
+  if (plan.kind === 'new')
+    return [versionEvent('version.imported', model, { id: ids.get(version) ?? '', version, digest: plan.digest })];
+  const { id: subjectId } = plan.standing;
   const summary = `imported version ${version} of ${model.name} anew: ${changes.join(', ')}`;
-  return { action: 'version.imported', subjectId: id, modelId: model.id, summary, detail: { version, changes } };
+  return [{ action: 'version.imported', subjectId, modelId: model.id, summary, detail: { version, changes } }];
 }
 
 type Known = Extract<VersionPlan, { kind: 'known' }>;
 
-async function changeVersion(
-  tx: Tx,
-  actor: Actor,
-  { turn, plan }: { turn: VersionsTurn; plan: Known },
-): Promise<string[]> {
+/** What changes of a version that stood. */
+function changeOf(actor: Actor, turn: VersionsTurn, plan: Known) {
   const { standing, told, after } = plan;
-  const update = {
-    state: after.archived ? ('ARCHIVED' as const) : ('READY' as const),
+  const { id: versionId, modelId } = standing;
+  const row: VersionStanding = {
+    ...standing,
+    state: after.archived ? 'ARCHIVED' : 'READY',
     tags: after.tags,
     parentId: standing.parentId ?? parentOf(told, turn.ids),
     trainedById: standing.trainedById ?? trainerOf(turn, told),
   };
   const flags = {
     ...changesOf(plan),
-    parent: update.parentId !== standing.parentId,
-    trainedBy: update.trainedById !== standing.trainedById,
+    parent: row.parentId !== standing.parentId,
+    trainedBy: row.trainedById !== standing.trainedById,
     source: standing.sourceId === null && told.source !== null,
   };
-  if (flags.documents)
-    await replaceDocuments(
-      tx,
-      { modelId: turn.model.id, versionId: standing.id, byId: signedBy(actor) },
-      after.documents,
-    );
-  if (flags.assumptions) await replaceAssumptions(tx, standing.id, after.assumptions);
-  if (flags.tags || flags.archived || flags.parent || flags.trainedBy)
-    await tx.update(versions, { id: standing.id }, update);
-  if (flags.source) await tx.insert(sources, sourceRows(turn.model, told.source, standing.id));
-  return Object.entries(flags).flatMap(([name, changed]) => (changed ? [name] : []));
+  const { documents, assumptions } = after;
+  return {
+    plan,
+    changes: Object.entries(flags).flatMap(([name, changed]) => (changed ? [name] : [])),
+    row: flags.tags || flags.archived || flags.parent || flags.trainedBy ? row : null,
+    source: flags.source ? sourceRows(turn.model, told.source, versionId) : [],
+    documents: flags.documents ? [{ modelId, versionId, byId: signedBy(actor), documents }] : [],
+    assumptions: flags.assumptions ? [{ versionId, assumptions }] : [],
+    base: baseRow(versionId, turn.record, plan.base),
+  };
 }
