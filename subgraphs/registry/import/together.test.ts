@@ -1,5 +1,5 @@
 import type { Actor } from '@handoff/kit/actor';
-import { firstRow } from '@handoff/kit/database/database';
+import { firstRow, rows } from '@handoff/kit/database/database';
 import { countStatements } from '@handoff/kit/database/statements';
 import { actor } from '@handoff/kit/testing/graph';
 import { addPerson } from '@handoff/kit/testing/people';
@@ -162,4 +162,13 @@ it('leaves out the one that cannot go in with the others, and answers in their o
   ]);
   expect(results[4]?.problem?.message).toMatch(/brought in as a version of another model/);
   expect(became(foretold, '')).toEqual(became(results, ''));
+});
+
+it('leaves what all these are found by as it is when it is written anew', async () => {
+  const found = `SELECT id, words, head::text, everything::text, ARRAY(SELECT unnest(traits) ORDER BY 1) AS traits
+    FROM registry.search ORDER BY id`;
+  const written = await rows(catalogue.database.db, found);
+  expect(written.length).toBeGreaterThan(200);
+  await rows(catalogue.database.db, 'SELECT registry.index_model(m.id) FROM registry.model m');
+  expect(await rows(catalogue.database.db, found)).toEqual(written);
 });
