@@ -75,8 +75,8 @@ const table = `
   );
   ALTER TABLE registry.search ALTER COLUMN head SET STORAGE MAIN;`;
 
-// Of the newest versions only: a model may have a great many, and what it was made of long ago is no way to find it.
-const indexing = `
+/** Of the newest versions only: a model may have a great many, and what it was made of long ago is no way to find it. */
+export const indexing = `
   CREATE FUNCTION registry.index_model(which text) RETURNS void LANGUAGE plpgsql AS $$
   DECLARE
     model registry.model;

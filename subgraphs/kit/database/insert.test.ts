@@ -2,7 +2,7 @@ import { EntitySchema } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
 import { rows, write } from './database.ts';
-import { insertAll } from './insert.ts';
+import { insertAll, upsertAll } from './insert.ts';
 import { countStatements } from './statements.ts';
 
 interface Shelf {
@@ -59,4 +59,23 @@ it('sends nothing when there is nothing to write, and refuses what the database 
   expect(statements).toEqual([]);
   const lost = [{ table: books, rows: [{ title: 'Lost', shelfId: 'nowhere', facts: null }] }];
   await expect(write(database.db, tx => insertAll(tx, lost))).rejects.toThrow(/foreign key/);
+});
+
+it('makes rows that are there what is told, and adds those that are not, with one statement', async () => {
+  const put = (rowsOfBooks: object[], rowsOfShelves: object[]) =>
+    write(database.db, tx =>
+      upsertAll(tx, [
+        { table: shelves, rows: rowsOfShelves },
+        { table: books, rows: rowsOfBooks },
+      ]),
+    );
+  await put([{ title: 'Old', shelfId: 'u', facts: { pages: 1 } }], [{ id: 'u' }]);
+  const changed = { title: 'Old', shelfId: 'v', facts: null };
+  const { statements } = await countStatements(() => put([changed, { title: 'New', shelfId: 'u' }], [{ id: 'v' }]));
+  expect(statements.filter(sql => sql.includes('INSERT'))).toHaveLength(1);
+  const found = "SELECT title, shelf_id, facts FROM book WHERE title IN ('Old', 'New') ORDER BY title";
+  expect(await rows(database.db, found)).toEqual([
+    { title: 'New', shelf_id: 'u', facts: null },
+    { title: 'Old', shelf_id: 'v', facts: null },
+  ]);
 });

@@ -14,7 +14,7 @@ function insertSql({ table }: Rows, parameter: number): string {
   const columns = columnNames(table)
     .map(([, column]) => `"${column}"`)
     .join(', ');
-  return `INSERT INTO ${name} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${name}, $${parameter}::jsonb)`;
+  return `INSERT INTO ${name} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${name}, $${parameter}::jsonb) WHERE true`;
 }
 
 function asJson({ table, rows }: Rows): string {
@@ -23,13 +23,46 @@ function asJson({ table, rows }: Rows): string {
   return jsonText(rows.map(row => Object.fromEntries(named(row))));
 }
 
+/** One entry for each table, so that the statement is the same however many things its rows belong to. */
+function byTable(all: readonly Rows[]): Rows[] {
+  const rowsOf = new Map<Table, object[]>();
+  for (const { table, rows } of all) {
+    const gathered = rowsOf.get(table) ?? [];
+    if (gathered.length === 0) rowsOf.set(table, gathered);
+    for (const row of rows) gathered.push(row);
+  }
+  return [...rowsOf].map(([table, rows]) => ({ table, rows }));
+}
+
 /**
- * Inserts rows into several tables with one statement; foreign keys between them are judged when all are in. Each
- * property of a table's declaration is written, null where a row lacks it. Throws what PostgreSQL throws.
+ * Inserts rows into several tables with one statement, those of each table in their order; foreign keys between them
+ * are judged when all are in. Each property of a table's declaration is written, null where a row lacks it. Throws what
+ * PostgreSQL throws.
  */
-export async function insertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
-  const full = all.filter(each => each.rows.length > 0);
+export function insertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
+  return write(tx, all, () => '');
+}
+
+/**
+ * As insertAll, but a row that is there already, by its table's primary columns, becomes what is told. None may be told
+ * of twice.
+ */
+export function upsertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
+  return write(tx, all, conflictSql);
+}
+
+function conflictSql(table: Table): string {
+  const declared = table.options.columns as Record<string, { primary?: boolean }>;
+  const isKey = ([property]: [string, string]) => declared[property]?.primary === true;
+  const names = columnNames(table);
+  const keys = names.filter(isKey).map(([, column]) => `"${column}"`);
+  const others = names.filter(name => !isKey(name)).map(([, column]) => `"${column}" = excluded."${column}"`);
+  return ` ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${others.join(', ')}`;
+}
+
+async function write(tx: Tx, all: readonly Rows[], also: (table: Table) => string): Promise<void> {
+  const full = byTable(all).filter(each => each.rows.length > 0);
   if (full.length === 0) return;
-  const parts = full.map((each, i) => `i${i} AS (${insertSql(each, i + 1)})`);
+  const parts = full.map((each, i) => `i${i} AS (${insertSql(each, i + 1)}${also(each.table)})`);
   await rows(tx, kept(`WITH ${parts.join(', ')} SELECT 1`), full.map(asJson));
 }

@@ -27,40 +27,39 @@ export interface NewEvent {
  */
 export async function append(tx: Tx, actor: Actor, event: NewEvent): Promise<string> {
   const id = newId('evt');
-  await rows(tx, entrySql, [
-    id,
-    actor.id,
-    actor.via,
-    event.action,
-    event.subjectId,
-    event.modelId,
-    event.summary,
-    event.refused ?? false,
-    jsonText(event.changes ?? []),
-    event.detail === undefined ? null : jsonText(event.detail),
-    actor.requestId,
-  ]);
-  if (event.notify) await makeDue(tx, id, event);
+  await write(tx, actor, [{ id, ...event }]);
   return id;
 }
 
-const entrySql =
-  kept(`INSERT INTO event.entry (id, at, actor_id, via, action, subject_id, model_id, summary, refused, changes, detail, request_id)
-     VALUES ($1, date_trunc('milliseconds', clock_timestamp()), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`);
+/** Writes the events of several changes that share a transaction, in their order. At most three statements. */
+export async function appendAll(tx: Tx, actor: Actor, events: readonly NewEvent[]): Promise<void> {
+  if (events.length > 0)
+    await write(
+      tx,
+      actor,
+      events.map(event => ({ id: newId('evt'), ...event })),
+    );
+}
 
-async function makeDue(tx: Tx, entryId: string, event: NewEvent): Promise<void> {
-  await rows(
-    tx,
-    `INSERT INTO event.notification (id, entry_id, kind, subject_id, model_id, detail, at, due_at, state, attempt)
-     VALUES ($1, $2, $3, $4, $5, $6, now(), now(), 'DUE', 0)`,
-    [
-      newId('ntf'),
-      entryId,
-      event.action,
-      event.subjectId,
-      event.modelId,
-      event.detail === undefined ? null : jsonText(event.detail),
-    ],
-  );
+type Entry = NewEvent & { id: string };
+
+async function write(tx: Tx, actor: Actor, entries: readonly Entry[]): Promise<void> {
+  await rows(tx, entrySql, [jsonText(entries), actor.id, actor.via, actor.requestId]);
+  const due = entries.filter(({ notify }) => notify);
+  if (due.length === 0) return;
+  await rows(tx, dueSql, [jsonText(due.map(entry => ({ ...entry, notification: newId('ntf') })))]);
   await rows(tx, 'SELECT pg_notify($1, $2)', [dueChannel, '']);
 }
+
+const told = `t(id text, action text, "subjectId" text, "modelId" text, summary text, refused boolean, changes jsonb,
+    detail jsonb, notification text)`;
+
+const entrySql =
+  kept(`INSERT INTO event.entry (id, at, actor_id, via, action, subject_id, model_id, summary, refused, changes, detail, request_id)
+  SELECT id, date_trunc('milliseconds', clock_timestamp()), $2, $3, action, "subjectId", "modelId", summary,
+    coalesce(refused, false), coalesce(changes, '[]'), detail, $4 FROM jsonb_to_recordset($1::jsonb) AS ${told}`);
+
+const dueSql =
+  kept(`INSERT INTO event.notification (id, entry_id, kind, subject_id, model_id, detail, at, due_at, state, attempt)
+  SELECT notification, id, action, "subjectId", "modelId", detail, now(), now(), 'DUE', 0
+    FROM jsonb_to_recordset($1::jsonb) AS ${told}`);

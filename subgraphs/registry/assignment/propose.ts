@@ -19,7 +19,7 @@ import { findTeam } from '../team/queries.ts';
 import { dueAt, targetProblem } from './assignment.ts';
 import { mayPropose } from './policy.ts';
 import { teamIdsOf } from './queries.ts';
-import { nameOf, openAlready, ownerHeld } from './rows.ts';
+import { nameOf, openAlready, owned } from './rows.ts';
 import { permissionsWhere } from './standing.ts';
 
 /** The account that the system proposes as: it cannot sign in. */
@@ -112,7 +112,7 @@ async function judge(tx: Tx, actor: Actor, { role, place }: Wanted): Promise<Ref
     permissions: permissionsWhere(reach, place.model, place.team?.id ?? null),
     isAssignee: false,
     managesAccess: mayEverywhere(reach, 'ACCESS_ADMIN'),
-    teamOfUnowned: ofTeam && place.model !== null && (await ownerHeld(tx, place.model.id)) === null,
+    teamOfUnowned: ofTeam && place.model !== null && !(await owned(tx, [place.model.id])).has(place.model.id),
   });
   if (!refused) return null;
   const asked = refused.ask === 'assignee' ? 'ASSIGN' : refused.ask;

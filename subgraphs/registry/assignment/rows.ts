@@ -1,5 +1,5 @@
 import type { AssignmentScope, AssignmentState } from '@handoff/kit/access/table';
-import { firstRow, type Reader } from '@handoff/kit/database/database';
+import { firstRow, type Reader, rows } from '@handoff/kit/database/database';
 
 /** The name of an active person, a team or a service account; null when there is none of this id. */
 export async function nameOf(reader: Reader, principalId: string): Promise<string | null> {
@@ -30,14 +30,26 @@ export async function openAlready(reader: Reader, same: SameAssignment): Promise
   return found?.state ?? null;
 }
 
-/** The id of who is the accepted owner of a model, its own or its team's; null: unowned. */
-export async function ownerHeld(reader: Reader, modelId: string): Promise<string | null> {
-  const found = await firstRow<{ id: string }>(
+/** Those of models that have an accepted owner, their own or their team's. */
+export async function owned(reader: Reader, modelIds: readonly string[]): Promise<Set<string>> {
+  const found = await rows<{ id: string }>(
     reader,
-    `SELECT a.assignee_id AS id FROM access.assignment a JOIN access.model m ON m.id = $1
-     WHERE (a.model_id = m.id OR a.team_id = m.team_id) AND a.role_key = 'owner' AND a.state = 'ACCEPTED'
-       AND (a.until IS NULL OR a.until > now()) LIMIT 1`,
-    [modelId],
+    `SELECT m.id FROM access.model m WHERE m.id = ANY($1::text[]) AND EXISTS (SELECT FROM access.assignment a
+       WHERE (a.model_id = m.id OR a.team_id = m.team_id) AND a.role_key = 'owner' AND a.state = 'ACCEPTED'
+         AND (a.until IS NULL OR a.until > now()))`,
+    [modelIds],
   );
-  return found?.id ?? null;
+  return new Set(found.map(({ id }) => id));
+}
+
+/** By model, the ids of those who are asked to be owner of it, or are. */
+export async function openOwners(reader: Reader, modelIds: readonly string[]): Promise<Map<string, Set<string>>> {
+  const found = await rows<{ modelId: string; assigneeIds: string[] }>(
+    reader,
+    `SELECT model_id AS "modelId", array_agg(assignee_id) AS "assigneeIds" FROM access.assignment
+     WHERE model_id = ANY($1::text[]) AND role_key = 'owner' AND scope = 'MODEL' AND state IN ('PROPOSED', 'ACCEPTED')
+     GROUP BY model_id`,
+    [modelIds],
+  );
+  return new Map(found.map(({ modelId, assigneeIds }) => [modelId, new Set(assigneeIds)]));
 }

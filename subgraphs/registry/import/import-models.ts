@@ -28,8 +28,8 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Brings records in, each with its own outcome and its own transaction. The same key and input get the same answer;
- * the key is held while the records go in.
+ * Brings records in, each with its own outcome. The same key and input get the same answer; the key is held while the
+ * records go in.
  */
 export async function importModels(context: Context, input: ImportModels): Promise<Imported> {
   const problem = tooMuch(input);

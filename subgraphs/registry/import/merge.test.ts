@@ -1,9 +1,5 @@
 import { expect, it } from 'vitest';
 import { merged, mergedSet } from './merge.ts';
-import { independent } from './run.ts';
-import { readRecord } from './told.ts';
-
-const record = (name: string) => ({ source: { system: 'MLFLOW', externalId: name }, name });
 
 it.each([
   { name: 'follows its source', base: 1, current: 1, incoming: 2, value: 2, kept: false },
@@ -34,11 +30,4 @@ it('counts tags that stood there before as nobody’s change', () => {
   expect(mergedSet(sides, ['old'])).toEqual({ value: ['a', 'old'], kept: false });
   expect(mergedSet({ ...sides, current: ['a', 'mine', 'old'] }, ['old']).kept).toBe(true);
   expect(mergedSet({ ...sides, current: ['old'] }, ['old']).kept).toBe(true);
-});
-
-it('puts records that share a name or a source into one group, in their order', () => {
-  const told = [record('a'), record('b'), { ...record('c'), source: record('a').source }, record('d')].map(readRecord);
-  const groups = independent(told).map(group => group.map(({ path }) => path));
-  expect(groups).toContainEqual(['records[0]', 'records[2]']);
-  expect(groups).toHaveLength(3);
 });

@@ -17,7 +17,7 @@ export interface Merged<T> {
 
 /** Whether two values are the same, whatever the order of their keys. */
 export function same(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
+  return a === b || canonical(a) === canonical(b);
 }
 
 /** Whether a value says anything: neither null nor what counts as "nobody said anything". */

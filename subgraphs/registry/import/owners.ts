@@ -1,17 +1,24 @@
 import { assignments } from '@handoff/kit/access/table';
 import type { Actor } from '@handoff/kit/actor';
 import { rows, type Tx } from '@handoff/kit/database/database';
-import { append } from '@handoff/kit/event/append';
+import { insertAll } from '@handoff/kit/database/insert';
+import type { NewEvent } from '@handoff/kit/event/append';
 import { newId } from '@handoff/kit/id';
 import { dueAt } from '../assignment/assignment.ts';
-import { openAlready, ownerHeld } from '../assignment/rows.ts';
+import { openOwners, owned } from '../assignment/rows.ts';
 import { signedBy } from '../model/guard.ts';
 
-export interface OwnersTold {
+/** Whom a record names as owners of its model: e-mails of people or names of teams. */
+export interface Asked {
   modelId: string;
   modelName: string;
-  /** E-mails of people or names of teams. */
   owners: readonly string[];
+}
+
+/** Those of the texts that somebody was found for, and the events that say who was asked. */
+export interface Proposed {
+  found: string[];
+  events: NewEvent[];
 }
 
 interface Match {
@@ -21,17 +28,31 @@ interface Match {
 }
 
 /**
- * Asks whoever a source names as owner to be it: nobody is made owner by an import. Who is unknown is left out, and so
- * is everybody while the model has an owner. Returns those of the texts that somebody was found for.
+ * Asks whoever sources name as owners to be it: nobody is made owner by an import. Who is unknown is left out, and so
+ * is everybody while the model has an owner. What came of it, in the order asked; the caller writes the events. At most
+ * four statements, however many models.
  */
-export async function proposeOwners(tx: Tx, actor: Actor, told: OwnersTold): Promise<string[]> {
-  if (told.owners.length === 0 || (await ownerHeld(tx, told.modelId)) !== null) return [];
-  const found = await matches(tx, told.owners);
-  for (const match of found) await propose(tx, actor, { ...told, match });
-  return found.map(match => match.told);
+export async function proposeOwners(tx: Tx, actor: Actor, asked: readonly Asked[]): Promise<Proposed[]> {
+  const named = asked.filter(({ owners }) => owners.length > 0);
+  if (named.length === 0) return asked.map(() => ({ found: [], events: [] }));
+  const modelIds = named.map(({ modelId }) => modelId);
+  const held = await owned(tx, modelIds);
+  const open = await openOwners(tx, modelIds);
+  const known = await matches(tx, [...new Set(named.flatMap(({ owners }) => owners))]);
+  const proposals = asked.map(one => {
+    const found = held.has(one.modelId) ? [] : one.owners.flatMap(owner => known.get(owner) ?? []);
+    return {
+      found: found.map(({ told }) => told),
+      rows: proposed(actor, { ...one, found, open: open.get(one.modelId) }),
+    };
+  });
+  await insertAll(tx, [
+    { table: assignments, rows: proposals.flatMap(({ rows: made }) => made.map(({ row }) => row)) },
+  ]);
+  return proposals.map(({ found, rows: made }) => ({ found, events: made.map(({ event }) => event) }));
 }
 
-async function matches(tx: Tx, owners: readonly string[]): Promise<Match[]> {
+async function matches(tx: Tx, owners: readonly string[]): Promise<Map<string, Match>> {
   const found = await rows<Match>(
     tx,
     `SELECT DISTINCT ON (o.told) o.told, p.id, p.name FROM unnest($1::text[]) o(told) JOIN (
@@ -40,35 +61,40 @@ async function matches(tx: Tx, owners: readonly string[]): Promise<Match[]> {
      ORDER BY o.told, p.rank`,
     [owners],
   );
-  return found.toSorted((a, b) => owners.indexOf(a.told) - owners.indexOf(b.told));
+  return new Map(found.map(match => [match.told, match]));
 }
 
-async function propose(
-  tx: Tx,
+/** A proposal for each that was found, but for those who are asked already. */
+function proposed(
   actor: Actor,
-  { modelId, modelName, match }: OwnersTold & { match: Match },
-): Promise<void> {
-  const place = { scope: 'MODEL', modelId, teamId: null } as const;
-  if ((await openAlready(tx, { roleKey: 'owner', assigneeId: match.id, place })) !== null) return;
-  const id = newId('asg');
+  { modelId, modelName, found, open }: Asked & { found: readonly Match[]; open: ReadonlySet<string> | undefined },
+): { row: object; event: NewEvent }[] {
+  const fresh = new Map(found.filter(({ id }) => !open?.has(id)).map(match => [match.id, match]));
   const now = new Date();
-  await tx.insert(assignments, {
-    id,
-    roleKey: 'owner',
-    assigneeId: match.id,
-    ...place,
-    state: 'PROPOSED',
-    proposedById: signedBy(actor),
-    proposedAt: now,
-    dueAt: dueAt(null, now),
-    revision: 1,
-  });
-  await append(tx, actor, {
-    action: 'assignment.proposed',
-    subjectId: id,
-    modelId,
-    summary: `asked ${match.name} to be owner of ${modelName}, as its source says`,
-    detail: { role: 'owner', assigneeId: match.id, replaces: null },
-    notify: true,
+  return [...fresh.values()].map(({ id: assigneeId, name }) => {
+    const id = newId('asg');
+    return {
+      row: {
+        id,
+        roleKey: 'owner',
+        assigneeId,
+        scope: 'MODEL',
+        modelId,
+        teamId: null,
+        state: 'PROPOSED',
+        proposedById: signedBy(actor),
+        proposedAt: now,
+        dueAt: dueAt(null, now),
+        revision: 1,
+      },
+      event: {
+        action: 'assignment.proposed',
+        subjectId: id,
+        modelId,
+        summary: `asked ${name} to be owner of ${modelName}, as its source says`,
+        detail: { role: 'owner', assigneeId, replaces: null },
+        notify: true,
+      },
+    };
   });
 }

@@ -5,39 +5,59 @@ import type { Tx } from '@handoff/kit/database/database';
 import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { nameTaken } from '../model/guard.ts';
 import type { ModelRow } from '../model/model.ts';
-import { findTeam } from '../team/queries.ts';
+import { teamsReferenced } from '../team/queries.ts';
 import { type Candidate, candidates } from './standing.ts';
-import type { RecordTold } from './told.ts';
+import type { RecordTold, SaneRecord } from './told.ts';
 
-/** Where a record goes: into a model that stands, or a new one; and the team it names. */
-export interface Place {
+/** A record and where it goes: into a model that stands, or a new one; and the team it names. */
+export interface Placed extends SaneRecord {
   model: ModelRow | null;
   teamId: string | null;
   /** Why its name cannot be given to the model, when another has it. */
   nameTaken: Problem | null;
 }
 
-interface Wanted {
-  record: RecordTold;
-  path: string;
+/** What is known of all records of a transaction when each is judged. */
+interface Known {
+  tx: Tx;
+  reach: Reach;
+  teamIds: ReadonlyMap<string, string>;
 }
 
-/** Finds and locks what a record is about, and judges whether this actor may bring it in. */
-export async function findPlace(tx: Tx, actor: Actor, { record, path }: Wanted): Promise<Place | Problem> {
-  const team = record.team === null ? null : await findTeam(tx, record.team);
-  if (record.team !== null && !team)
-    return invalid(`${path}.team`, `There is no team "${record.team}": make it first, or leave it out.`);
-  const reach = await readReach(tx, actor);
-  const found = await candidates(tx, record.source, record.name);
-  const model = chosen(reach, record, found);
+/**
+ * Finds and locks what records are about, in one order whoever imports, and judges whether this actor may bring them in.
+ * Throws when two of them mean the same model: then each has to see what the other made of it.
+ */
+export async function findPlaces(tx: Tx, actor: Actor, sane: readonly SaneRecord[]): Promise<(Placed | Problem)[]> {
+  const records = sane.map(({ record }) => record);
+  const teams = await teamsReferenced(
+    tx,
+    records.flatMap(({ team }) => team ?? []),
+  );
+  const teamIds = new Map([...teams].map(([reference, { id }]) => [reference, id]));
+  const known = { tx, reach: await readReach(tx, actor), teamIds };
+  const found = await candidates(tx, records);
+  const meant = found.flatMap(list => list.map(({ id }) => id));
+  if (new Set(meant).size < meant.length) throw new Error('Two records of one transaction mean the same model.');
+  const places: (Placed | Problem)[] = [];
+  for (const [at, one] of sane.entries()) places.push(await findPlace(known, one, found[at] ?? []));
+  return places;
+}
+
+async function findPlace(known: Known, sane: SaneRecord, found: readonly Candidate[]): Promise<Placed | Problem> {
+  const { record, told } = sane;
+  const teamId = record.team === null ? null : known.teamIds.get(record.team);
+  if (teamId === undefined)
+    return invalid(`${told.path}.team`, `There is no team "${record.team}": make it first, or leave it out.`);
+  const model = chosen(known.reach, record, found);
   if (isProblem(model)) return model;
-  const refused = await judge(tx, reach, { model, teamId: team?.id ?? null, record });
+  const refused = await judge(known, { model, teamId, record });
   if (refused) return refused;
   const taken = found.some(one => one.id !== model?.id && one.name === record.name);
-  return { model, teamId: team?.id ?? null, nameTaken: taken ? nameTaken(record.name) : null };
+  return { ...sane, model, teamId, nameTaken: taken ? nameTaken(record.name) : null };
 }
 
-function row({ bySource: _, otherRecord: __, ...model }: Candidate): ModelRow {
+function row({ at: _, bySource: __, otherRecord: ___, ...model }: Candidate): ModelRow {
   return model;
 }
 
@@ -56,8 +76,7 @@ function chosen(reach: Reach, { source, name }: RecordTold, found: readonly Cand
 }
 
 async function judge(
-  tx: Tx,
-  reach: Reach,
+  { tx, reach }: Known,
   of: { model: ModelRow | null; teamId: string | null; record: RecordTold },
 ): Promise<Problem | null> {
   const { model, teamId, record } = of;

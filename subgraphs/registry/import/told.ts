@@ -1,4 +1,4 @@
-import type { Problem } from '@handoff/kit/problem';
+import { invalid, type Problem } from '@handoff/kit/problem';
 import { z } from 'zod';
 import { checked, listOf, maybe, tagList, words } from '../model/check.ts';
 import { modelName, objectives, prose, riskTier, task, teamReference, visibility } from '../model/fields.ts';
@@ -85,6 +85,12 @@ export interface ToldRecord {
   versions: ToldVersion[];
 }
 
+/** A record that makes sense in itself. */
+export interface SaneRecord {
+  told: ToldRecord;
+  record: RecordTold;
+}
+
 /** Checks one record of an import. Pure but for the clock, which no creation may be ahead of. */
 export function readRecord(raw: RawRecord, index: number): ToldRecord {
   const path = `records[${index}]`;
@@ -96,16 +102,15 @@ function readVersions(raw: RawRecord, recordPath: string): ToldVersion[] {
   const seen = new Set<string>();
   return (raw.versions ?? []).map((version, i) => {
     const path = `${recordPath}.versions[${i}]`;
-    const { value: told, problem } = checked(
-      versionSchema.refine(({ version: number }) => !seen.has(number), {
-        path: ['version'],
-        error: 'is in this record twice: name each once.',
-      }),
-      version,
-      path,
-    );
+    const { value: told, problem } = checked(versionSchema, version, path);
+    const again = seen.has(version.version) ? twice(`${path}.version`) : null;
     seen.add(version.version);
     const own = version.numbered === false ? raw.source.externalId : version.version;
-    return { path, calls: version.version, externalId: version.source?.externalId ?? own, told, problem };
+    const externalId = version.source?.externalId ?? own;
+    return { path, calls: version.version, externalId, told: again ? null : told, problem: problem ?? again };
   });
+}
+
+function twice(path: string): Problem {
+  return invalid(path, `"${path}" is in this record twice: name each once.`);
 }

@@ -1,86 +1,91 @@
 import type { Tx } from '@handoff/kit/database/database';
 import type { Rows } from '@handoff/kit/database/insert';
 import { newId } from '@handoff/kit/id';
-import { ensureDatasets } from '../dataset/ensure.ts';
+import { type DatasetTold, ensureDatasets } from '../dataset/ensure.ts';
 import type { DocumentRow } from '../document/document.ts';
 import { documents } from '../document/table.ts';
-import { ensureDefinitions } from '../feature/ensure.ts';
+import { type DefinitionIds, type DefinitionTold, ensureDefinitions } from '../feature/ensure.ts';
 import type { DatasetContent, DocumentContent, VersionContent } from './content.ts';
 import { artifacts, assumptions, datasetUses, evaluations, features, labels, versions } from './table.ts';
 import type { AssumptionRow, VersionRow } from './version.ts';
 
 /** A version that is to be written: what it is called and who made it, and what it is made of. */
 export interface NewVersion {
-  version: Omit<VersionRow, 'id' | 'algorithm' | 'framework' | 'hyperparameters' | 'changeNote'>;
+  version: Omit<VersionRow, 'algorithm' | 'framework' | 'hyperparameters' | 'changeNote'>;
   content: VersionContent;
   /** Whose data sets and shared features it may point at; see realmOf. */
   realm: string;
 }
 
+/** A new version's row, and the rows of all it is made of. */
+export interface VersionRows {
+  row: VersionRow;
+  rows: Rows[];
+}
+
 /**
- * A new version's row, and the rows of all it is made of, ready to be inserted with one statement. Data sets and
- * shared features that nobody knows yet are made on the way.
+ * The rows of new versions, ready to be inserted with one statement. Data sets and shared features that nobody knows
+ * yet are made on the way: six statements at most, however many versions.
  */
-export async function versionRows(tx: Tx, told: NewVersion): Promise<{ row: VersionRow; rows: Rows[] }> {
-  const { content } = told;
+export async function versionRows(tx: Tx, told: readonly NewVersion[]): Promise<VersionRows[]> {
+  const named = told.map(datasetsTold);
+  const ids = await ensureDatasets(tx, named.flat());
+  const definitionId = await ensureDefinitions(tx, told.flatMap(definitionsTold));
+  return told.map((one, i) => {
+    const own = (named[i] ?? []).map(({ name }) => ({ name, id: ids.shift() ?? '' }));
+    return rowsOf(one, own, definitionId);
+  });
+}
+
+function rowsOf(
+  { version, content, realm }: NewVersion,
+  named: readonly { name: string; id: string }[],
+  definitionId: DefinitionIds,
+): VersionRows {
   const { algorithm, framework, hyperparameters, changeNote } = content;
-  const row: VersionRow = { ...told.version, id: newId('ver'), algorithm, framework, hyperparameters, changeNote };
-  const ids = await datasetIds(tx, told.realm, content);
-  const definitions = await ensureDefinitions(tx, told.realm, definitionsTold(content));
+  const row: VersionRow = { ...version, algorithm, framework, hyperparameters, changeNote };
+  const datasetId = new Map(named.map(({ name, id }) => [name, id] as const).toReversed());
   const parts = <T extends object>(list: readonly T[]) =>
     list.map((part, position) => ({ ...part, versionId: row.id, position }));
   const featureParts = content.features.map(({ definition, ...feature }) => ({
     ...feature,
-    definitionId: definition === null ? null : (definitions.get(definition) ?? null),
+    definitionId: definition === null ? null : definitionId(realm, definition),
   }));
+  const used = content.trainingData.map(({ purpose }, i) => ({ purpose, datasetId: named[i]?.id }));
+  const figures = content.evaluations.map(({ dataset, ...figure }) => ({
+    ...figure,
+    datasetId: dataset === null ? null : datasetId.get(dataset),
+  }));
+  const papers = newDocuments({ modelId: row.modelId, versionId: row.id, byId: row.createdById }, content.documents);
   return {
     row,
     rows: [
       { table: versions, rows: [row] },
       { table: features, rows: parts(featureParts) },
       { table: labels, rows: parts(content.labels) },
-      {
-        table: datasetUses,
-        rows: parts(content.trainingData.map(({ purpose }, i) => ({ purpose, datasetId: ids.used[i] }))),
-      },
-      {
-        table: evaluations,
-        rows: parts(
-          content.evaluations.map(({ dataset, ...figure }) => ({
-            ...figure,
-            datasetId: dataset === null ? null : ids.named.get(dataset),
-          })),
-        ),
-      },
+      { table: datasetUses, rows: parts(used) },
+      { table: evaluations, rows: parts(figures) },
       { table: artifacts, rows: parts(content.artifacts) },
       { table: assumptions, rows: newAssumptions(row.id, content.assumptions) },
-      {
-        table: documents,
-        rows: newDocuments({ modelId: row.modelId, versionId: row.id, byId: row.createdById }, content.documents),
-      },
+      { table: documents, rows: papers },
     ],
   };
 }
 
-function definitionsTold({ features }: VersionContent): { name: string; dtype: string }[] {
-  return features.flatMap(({ definition, dtype }) => (definition === null ? [] : [{ name: definition, dtype }]));
+function definitionsTold({ content, realm }: NewVersion): DefinitionTold[] {
+  return content.features.flatMap(({ definition, dtype }) =>
+    definition === null ? [] : [{ name: definition, dtype, realm }],
+  );
 }
 
-/** Ids of the data sets that were used, in their order, and of those that figures name; a used one comes first. */
-async function datasetIds(
-  tx: Tx,
-  realm: string,
-  content: VersionContent,
-): Promise<{ used: string[]; named: Map<string, string> }> {
-  const told = content.trainingData.map(({ dataset }) => dataset);
-  const usedNames = new Set(told.map(({ name }) => name));
-  const names = new Set(
+/** Data sets that were used, in their order, and then those that only figures name. */
+function datasetsTold({ content, realm }: NewVersion): DatasetTold[] {
+  const used = content.trainingData.map(({ dataset }) => dataset);
+  const usedNames = new Set(used.map(({ name }) => name));
+  const others = new Set(
     content.evaluations.flatMap(({ dataset }) => (dataset === null || usedNames.has(dataset) ? [] : [dataset])),
   );
-  const others = [...names].map(byNameAlone);
-  const ids = await ensureDatasets(tx, realm, [...told, ...others]);
-  const named = new Map([...told, ...others].map(({ name }, i) => [name, ids[i] ?? ''] as const).toReversed());
-  return { used: ids.slice(0, told.length), named };
+  return [...used, ...[...others].map(byNameAlone)].map(dataset => ({ ...dataset, realm }));
 }
 
 function byNameAlone(name: string): DatasetContent {

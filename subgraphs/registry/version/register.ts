@@ -3,6 +3,7 @@ import { type Command, done } from '@handoff/kit/command';
 import { firstRow, rows, type Tx } from '@handoff/kit/database/database';
 import { insertAll } from '@handoff/kit/database/insert';
 import { append } from '@handoff/kit/event/append';
+import { newId } from '@handoff/kit/id';
 import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { z } from 'zod';
 import { sources } from '../import/table.ts';
@@ -49,13 +50,10 @@ export const registerVersion: Command<RegisterVersion> = {
     const links = await linksOf(tx, model, told);
     if (isProblem(links)) return links;
     const version = told.version ?? nextNumber(await versionsOf(tx, model.id));
-    const { row, rows: all } = await versionRows(tx, {
-      version: { ...newRow(actor, model, told), ...links, version, ordinal: await nextOrdinal(tx, model.id) },
-      content: told.content,
-      realm: realmOf(model),
-    });
-    const source = sourceRows(row, told);
-    const broken = await unlessBroken(insertAll(tx, [...all, source]), foreseen(model, version, told));
+    const row = { ...newRow(actor, model, told), ...links, version, ordinal: await nextOrdinal(tx, model.id) };
+    const all = await versionRows(tx, [{ version: row, content: told.content, realm: realmOf(model) }]);
+    const parts = all.flatMap(made => made.rows);
+    const broken = await unlessBroken(insertAll(tx, [...parts, sourceRows(row, told)]), foreseen(model, version, told));
     if (broken) return broken;
     await rows(tx, 'UPDATE registry.model SET updated_at = now() WHERE id = $1', [model.id]);
     await append(tx, actor, versionEvent('version.registered', model, row));
@@ -64,7 +62,11 @@ export const registerVersion: Command<RegisterVersion> = {
 };
 
 /** The event of a version that is new to a model. */
-export function versionEvent(action: string, model: Pick<ModelRow, 'id' | 'name'>, row: VersionRow) {
+export function versionEvent(
+  action: string,
+  model: Pick<ModelRow, 'id' | 'name'>,
+  row: Pick<VersionRow, 'id' | 'version' | 'digest'>,
+) {
   return {
     action,
     subjectId: row.id,
@@ -76,6 +78,7 @@ export function versionEvent(action: string, model: Pick<ModelRow, 'id' | 'name'
 
 function newRow(actor: Actor, model: ModelRow, { content, tags }: { content: VersionContent; tags: string[] }) {
   return {
+    id: newId('ver'),
     modelId: model.id,
     state: 'READY' as const,
     digest: contentDigest(content),
@@ -111,7 +114,7 @@ async function nextOrdinal(tx: Tx, modelId: string): Promise<number> {
   return (await firstRow<{ ordinal: number }>(tx, sql, [modelId]))?.ordinal ?? 1;
 }
 
-function sourceRows({ id, modelId }: VersionRow, { source }: Pick<Told, 'source'>) {
+function sourceRows({ id, modelId }: Pick<VersionRow, 'id' | 'modelId'>, { source }: Pick<Told, 'source'>) {
   const row = source && { ...source, kind: 'VERSION', modelId, versionId: id, importedAt: new Date() };
   return { table: sources, rows: row ? [row] : [] };
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { itemsOf, problemsIn, recordsIn } from '../testing/items.ts';
-import { notFound, type Reply, type TestServer, testServer } from '../testing/server.ts';
-import { mlflowAccess } from './access.ts';
+import { notFound, type TestServer, testServer } from '../testing/server.ts';
 import { mlflow } from './adapter.ts';
+import { api, created, mlflowOf, model, run, version, type World } from './testing/server-of.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -10,65 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const api = '/api/2.0/mlflow';
-const created = 1795226806833;
-const model = (name: string, more: object = {}) => ({ name, creation_timestamp: created, ...more });
-const version = (number: string, more: object = {}) => ({
-  name: 'churn',
-  version: number,
-  creation_timestamp: created,
-  current_stage: 'None',
-  status: 'READY',
-  source: `mlflow-artifacts:/1/r${number}/artifacts/model`,
-  run_id: `r${number}`,
-  run_link: '',
-  ...more,
-});
-const run = (more: object = {}, info: object = {}) => ({
-  run: {
-    info: { run_id: 'r1', status: 'FINISHED', ...info },
-    data: {
-      metrics: [{ key: 'auc', value: 0.91, timestamp: created, step: '3' }],
-      params: [{ key: 'max_depth', value: '6' }],
-      tags: [
-        { key: 'mlflow.user', value: 'ann' },
-        { key: 'mlflow.source.git.commit', value: '7204e52' },
-      ],
-    },
-    ...more,
-  },
-});
-const mlmodel = `flavors: {sklearn: {sklearn_version: 1.5.2}}
-signature:
-  inputs: '[{"type": "double", "name": "age", "required": true}]'
-`;
-
-interface World {
-  models?: object[];
-  versions?: Record<string, object[]>;
-  /** Replies by path, before anything else. */
-  replies?: Record<string, Reply>;
-}
-
-/** A server that knows these models; every run and MLmodel file is there. */
-function mlflowOf({ models = [model('churn')], versions = { churn: [version('1')] }, replies = {} }: World): void {
-  server.answer(({ path, query }) => {
-    const reply = replies[path] ?? replies[`${path}?${query.get('run_id') ?? query.get('version')}`];
-    if (reply) return reply;
-    if (path === `${api}/registered-models/search`) return { body: { registered_models: models } };
-    if (path === `${api}/registered-models/get`) return { body: { registered_model: model(query.get('name') ?? '') } };
-    if (path === `${api}/runs/get`) return { body: run() };
-    if (path === '/model-versions/get-artifact') return { body: mlmodel };
-    if (path !== `${api}/model-versions/search`) return notFound;
-    const name = /^name = ['"](.*)['"]$/.exec(query.get('filter') ?? '')?.[1] ?? '';
-    const found = versions[name];
-    return { body: found ? { model_versions: found } : {} };
-  });
-}
 const items = (where = server.url, options = {}) => itemsOf(mlflow, where, options);
 
 test('a model comes with versions, aliases, tags, figures, parameters, signature and provenance', async () => {
-  mlflowOf({
+  mlflowOf(server, {
     models: [
       model('Churn EU', {
         description: 'Who leaves.',
@@ -147,7 +92,7 @@ test('all pages are read, numbers may be texts, lists may be absent, prompts are
 });
 
 test('one model can be read alone, as after a webhook', async () => {
-  mlflowOf({});
+  mlflowOf(server, {});
   const records = recordsIn(await items(`${server.url}#churn`));
   expect(records.map(({ name }) => name)).toEqual(['churn']);
   expect(server.paths()).not.toContain(`${api}/registered-models/search`);
@@ -172,7 +117,7 @@ test.each<[string, World, object]>([
     { hyperparameters: [{ name: 'max_depth', value: '6' }] },
   ],
 ])('a version with %s comes in with the rest', async (_, world, content) => {
-  mlflowOf(world);
+  mlflowOf(server, world);
   const found = await items();
   expect(problemsIn(found)).toEqual([]);
   expect(recordsIn(found)[0]?.versions[0]?.content).toMatchObject(content);
@@ -187,57 +132,13 @@ test('without a way to its files, a registry still has what the run noted of the
     },
   ];
   const tags = [{ key: 'mlflow.log-model.history', value: JSON.stringify(history) }];
-  mlflowOf({
+  mlflowOf(server, {
     replies: { '/model-versions/get-artifact': notFound, [`${api}/runs/get`]: { body: run({ data: { tags } }) } },
   });
   expect(recordsIn(await items())[0]?.versions[0]?.content).toMatchObject({
     framework: 'xgboost 2.1.4',
     features: [{ name: 'n', dtype: 'long', required: true }],
   });
-});
-
-test.each<[string, object, RegExp]>([
-  ['still being registered', { status: 'PENDING_REGISTRATION' }, /still being registered/],
-  ['never registered', { status: 'FAILED_REGISTRATION' }, /came to nothing/],
-])('a version that is %s is left out with the reason, and the aliases stay as they are', async (_, more, reason) => {
-  const aliases = [{ alias: 'champion', version: '2' }];
-  mlflowOf({ models: [model('churn', { aliases })], versions: { churn: [version('1'), version('2', more)] } });
-  const found = await items();
-  expect(problemsIn(found)).toEqual([expect.stringMatching(reason)]);
-  const [record] = recordsIn(found);
-  expect(record?.versions.map(one => one.version)).toEqual(['1']);
-  expect(record?.aliases).toBeUndefined();
-});
-
-test.each<[string, Record<string, Reply>, RegExp]>([
-  [
-    'its run is under way',
-    { [`${api}/runs/get?r2`]: { body: run({}, { status: 'RUNNING' }) } },
-    /run r2 is still under way/,
-  ],
-  ['its run may not be seen', { [`${api}/runs/get?r2`]: { status: 403, body: 'Permission denied' } }, /HTTP 403/],
-  ['its run is broken JSON', { [`${api}/runs/get?r2`]: { body: '{"run": {' } }, /no valid JSON/],
-  [
-    'its files may not be seen',
-    { '/model-versions/get-artifact?2': { status: 403, body: 'Denied' } },
-    /MLmodel file cannot be read/,
-  ],
-  [
-    'its files are away for now',
-    { '/model-versions/get-artifact?2': { status: 503, body: '' } },
-    /MLmodel file cannot be read/,
-  ],
-  [
-    'its MLmodel is something else',
-    { '/model-versions/get-artifact?2': { body: 'a: [' } },
-    /MLmodel file makes no sense: line 1/,
-  ],
-  ['its MLmodel is no text', { '/model-versions/get-artifact?2': { body: Buffer.from([0xff, 0xfe]) } }, /no UTF-8/],
-])('a version is left out, rather than brought in by halves, when %s', async (_, replies, reason) => {
-  mlflowOf({ versions: { churn: [version('1'), version('2')] }, replies });
-  const found = await items();
-  expect(problemsIn(found)).toEqual([expect.stringMatching(reason)]);
-  expect(recordsIn(found)[0]?.versions.map(one => one.version)).toEqual(['1']);
 });
 
 test('figures of another model of the same run do not count, odd ones keep their text', async () => {
@@ -256,7 +157,7 @@ test('figures of another model of the same run do not count, odd ones keep their
       { dataset: { name: 'raw', source: 'no JSON' } },
     ],
   };
-  mlflowOf({
+  mlflowOf(server, {
     versions: { churn: [version('1', { source: 'models:/m-1' })] },
     replies: { [`${api}/runs/get`]: { body: run({ data: { metrics }, inputs }) } },
   });
@@ -273,70 +174,8 @@ test('figures of another model of the same run do not count, odd ones keep their
   });
 });
 
-test('names that fall together, and one that is no name, are refused; the other 498 go in', async () => {
-  const names = Array.from({ length: 497 }, (_, i) => `m${i}`);
-  mlflowOf({ models: [...names, 'M1', 'm--2', '模型'].map(name => model(name)), versions: {} });
-  const found = await items();
-  expect(recordsIn(found)).toHaveLength(498);
-  expect(problemsIn(found)).toEqual([
-    expect.stringMatching(/^M1: It would be called m1, as .*m1 already is: rename one of them\.$/),
-    '模型: "模型" holds no letter a to z and no digit to make a model name of: rename it.',
-  ]);
-});
-
-test.each<[string, Reply, RegExp]>([
-  ['asks who it is', { status: 401, body: 'You are not authenticated.' }, /HTTP 401: .* Set MLFLOW_TRACKING_USERNAME/],
-  ['is none', notFound, /HTTP 404\. Check the address, with the path/],
-  [
-    'shows a sign-in page',
-    { headers: { 'content-type': 'text/html' }, body: '<html>' },
-    /a web page and not with data/,
-  ],
-  ['is broken', { status: 500, body: 'boom' }, /HTTP 500: boom/],
-  ['answers half', { body: '{"registered_models": [' }, /no valid JSON/],
-  ['answers a list', { body: [] }, /no mapping/],
-])('a server that %s ends it with the reason and the mend', async (_, reply, message) => {
-  server.answer(() => reply);
-  expect(problemsIn(await items())).toEqual([expect.stringMatching(message)]);
-});
-
-test('a page that fails in the middle is told, and what came before goes in', async () => {
-  server.answer(({ path, query }) => {
-    if (path.endsWith('model-versions/search')) return { body: {} };
-    if (query.has('page_token')) return { status: 400, body: { message: 'Invalid page token' } };
-    return { body: { registered_models: [model('a')], next_page_token: 'p2' } };
-  });
-  const found = await items();
-  expect(recordsIn(found)).toHaveLength(1);
-  expect(problemsIn(found)).toEqual([expect.stringMatching(/^stopped: .*Invalid page token/)]);
-});
-
-const env = (given: Record<string, string>) => ({ env: given });
-const basic = `Basic ${Buffer.from('ann:pass').toString('base64')}`;
-test.each<[string, [string, Record<string, string>, unknown]]>([
-  ['nobody', ['http://m:5000/', {}, { base: 'http://m:5000' }]],
-  [
-    'a user',
-    [
-      'http://m/ml/',
-      { MLFLOW_TRACKING_USERNAME: 'ann', MLFLOW_TRACKING_PASSWORD: 'pass', MLFLOW_TRACKING_TOKEN: 't' },
-      { base: 'http://m/ml', authorization: basic },
-    ],
-  ],
-  ['a token', ['http://m', { MLFLOW_TRACKING_TOKEN: ' t\n' }, { base: 'http://m', authorization: 'Bearer t' }]],
-  ['a user in the address', ['http://ann:pass@m#x', {}, { base: 'http://m', authorization: basic }]],
-  [
-    'half a user',
-    ['http://m', { MLFLOW_TRACKING_USERNAME: 'ann' }, 'MLFLOW_TRACKING_PASSWORD is missing: set both, or neither.'],
-  ],
-  ['a broken token', ['http://m', { MLFLOW_TRACKING_TOKEN: 'a b' }, expect.stringMatching(/copy it again/)]],
-  ['no address', ['sqlite:///x', {}, expect.stringMatching(/is no address of a server: write it like/)]],
-])('%s asks', (_, [where, given, access]) => {
-  expect(mlflowAccess(where, env(given))).toEqual(access);
-});
-
 test('the files are left alone on demand, and the header goes along', async () => {
-  mlflowOf({});
+  mlflowOf(server, {});
   await items(server.url, { files: false, env: { MLFLOW_TRACKING_TOKEN: 't' } });
   expect(server.paths()).not.toContain('/model-versions/get-artifact');
   expect(new Set(server.asked.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer t']));
