@@ -8,7 +8,7 @@ import { type Answer, answerOfRefusal, send } from './answer.ts';
 import { answerGraph, type House, type Knock } from './door.ts';
 import { surprise } from './errors.ts';
 import { type Figures, openFigures } from './figures.ts';
-import { type GraphOptions, startGraph } from './graph.ts';
+import { type Graph, type GraphOptions, startGraph } from './graph.ts';
 import type { GraphiqlOptions } from './graphiql/page.ts';
 import { answerAsset, answerPage, wantsPage } from './graphiql.ts';
 import type { Identify } from './identify.ts';
@@ -20,7 +20,8 @@ import { refuse } from './refusal.ts';
 export type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export interface GatewayOptions extends GraphOptions {
-  identify: Identify;
+  /** How callers are identified; whoever is new is written down through the graph. */
+  identify(graph: Graph): Identify;
   host: string;
   /** 0: any free one. */
   port: number;
@@ -46,7 +47,7 @@ const graceMs = 5_000;
 /** Opens the door of the graph. Throws PortTaken when the port is in use. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const graph = await startGraph(options);
-  const house = { ...options, graph, figures: openFigures() };
+  const house = { ...options, graph, identify: options.identify(graph), figures: openFigures() };
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, listener(house));
   try {
     const port = await listen(server, options.host, options.port);
@@ -61,7 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-type Rooms = House & GatewayOptions & { figures: Figures };
+type Rooms = House & Omit<GatewayOptions, 'identify'> & { figures: Figures };
 
 function listener(rooms: Rooms): RequestListener {
   return async (request, response) => {

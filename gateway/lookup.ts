@@ -1,4 +1,4 @@
-import { holderOfToken, noteTokenUse, personOfSlackUser } from '@handoff/kit/access/identity';
+import { holderOfToken, noteTokenUse, personOfIdentity, personOfSlackUser } from '@handoff/kit/access/identity';
 import type { Db } from '@handoff/kit/database/database';
 import type { Log } from '@handoff/kit/log';
 import type { IdentityLookup } from './identify.ts';
@@ -8,6 +8,7 @@ export function lookupIn(db: Db, log: Log): IdentityLookup {
   return {
     holder: hash => holderOfToken(db, hash),
     personBySlack: slackUserId => personOfSlackUser(db, slackUserId),
+    personByIdentity: (issuer, subject) => personOfIdentity(db, issuer, subject),
     used: tokenId => {
       noteTokenUse(db, [tokenId]).catch(error => log.warn({ err: error }, 'noting the use of a token failed'));
     },

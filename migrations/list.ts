@@ -14,6 +14,7 @@ import { Handover0012000000000 } from './0012-handover.ts';
 import { Search0013000000000 } from './0013-search.ts';
 import { Refresh0014000000000 } from './0014-refresh.ts';
 import { Live0015000000000 } from './0015-live.ts';
+import { SignIn0016000000000 } from './0016-sign-in.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly MigrationClass[] = [
   Search0013000000000,
   Refresh0014000000000,
   Live0015000000000,
+  SignIn0016000000000,
 ];

@@ -39,6 +39,8 @@ import { Person } from './person/schema.ts';
 import { RefreshMutations } from './refresh/resolver.ts';
 import { refreshes } from './refresh/table.ts';
 import { ModelEdgeResolver } from './search/resolver.ts';
+import { SignInMutations } from './sign-in/resolver.ts';
+import { identities } from './sign-in/table.ts';
 import { teamById } from './team/queries.ts';
 import { TeamResolver } from './team/resolver.ts';
 import { Team } from './team/schema.ts';
@@ -61,7 +63,7 @@ export const registryTables: readonly Table[] = [
   ...accessTables,
   ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
   ...[documents, datasets, featureDefinitions, availabilities, sources, importBases],
-  ...[handovers, handoverSections, handoverComments, refreshes],
+  ...[handovers, handoverSections, handoverComments, refreshes, identities],
 ];
 
 const modelResolvers = [
@@ -105,6 +107,7 @@ export function registrySubgraph(): Promise<Subgraph> {
       TeamResolver,
       PersonResolver,
       PersonTokenResolver,
+      SignInMutations,
       ServiceAccountResolver,
       TeamAssignmentsResolver,
       PersonAssignmentsResolver,

@@ -41,3 +41,13 @@ export async function ownerHeld(reader: Reader, modelId: string): Promise<string
   );
   return found?.id ?? null;
 }
+
+/** The state of an assignment, or null when there is none of this id. */
+export async function assignmentState(reader: Reader, id: string): Promise<AssignmentState | null> {
+  const found = await firstRow<{ state: AssignmentState }>(
+    reader,
+    'SELECT state FROM access.assignment WHERE id = $1',
+    [id],
+  );
+  return found?.state ?? null;
+}

@@ -1,17 +1,16 @@
 import { readReach, whoCan } from '@handoff/kit/access/queries';
 import { mayEverywhere } from '@handoff/kit/access/reach';
-import { type PersonRow, people } from '@handoff/kit/access/table';
+import type { PersonRow } from '@handoff/kit/access/table';
 import type { Actor } from '@handoff/kit/actor';
 import { type Command, done, type Refusal } from '@handoff/kit/command';
-import { brokenConstraint, firstRow, type Tx } from '@handoff/kit/database/database';
-import { storable } from '@handoff/kit/database/text';
+import { firstRow, type Tx } from '@handoff/kit/database/database';
 import { append, type NewEvent } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
-import { newId } from '@handoff/kit/id';
-import { conflict, isProblem, notFound, type Problem } from '@handoff/kit/problem';
+import { isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { endAccess } from './deactivate.ts';
 import { replaceTeams, teamIdsOf } from './membership.ts';
 import { personProblem } from './person.ts';
+import { emailTaken, freshPerson, lockPerson, storePerson } from './rows.ts';
 
 export interface SavePerson {
   id?: string | null;
@@ -38,7 +37,7 @@ export const savePerson: Command<SavePerson> = {
     const teamIds = input.teams ? await teamIdsOf(tx, input.teams) : null;
     if (isProblem(teamIds)) return teamIds;
     const person = savedPerson(before, input);
-    const clash = await store(tx, person);
+    const clash = await storePerson(tx, person);
     if (clash) return clash;
     if (teamIds) await replaceTeams(tx, person.id, teamIds);
     const event = await eventOf(tx, before, person);
@@ -46,10 +45,6 @@ export const savePerson: Command<SavePerson> = {
     return done(person.id);
   },
 };
-
-function lockPerson(tx: Tx, id: string): Promise<PersonRow | null> {
-  return tx.findOne(people, { where: { id: storable(id) }, lock: { mode: 'for_no_key_update' } });
-}
 
 async function refusalOf(tx: Tx, actor: Actor, before: PersonRow | null): Promise<Refusal | null> {
   if (mayEverywhere(await readReach(tx, actor), 'ACCESS_ADMIN')) return null;
@@ -65,40 +60,14 @@ async function refusalOf(tx: Tx, actor: Actor, before: PersonRow | null): Promis
 }
 
 function savedPerson(before: PersonRow | null, input: SavePerson): PersonRow {
-  const fresh = {
-    id: newId('per'),
-    slackUserId: null,
-    quietFrom: null,
-    quietTo: null,
-    digestAt: null,
-    timeZone: 'UTC',
-    createdAt: new Date(),
-  };
+  const { name, email } = input;
   const active = input.active ?? before?.active ?? true;
-  return { ...(before ?? fresh), name: input.name, email: input.email, active };
-}
-
-function nameTaken(email: string): Problem {
-  return conflict(
-    'NAME_TAKEN',
-    `Somebody has the e-mail ${email} already: change that person, or give another e-mail.`,
-  );
+  return { ...(before ?? freshPerson(input)), name, email, active };
 }
 
 async function taken(tx: Tx, input: SavePerson): Promise<Problem | null> {
   const sql = 'SELECT id FROM access.person WHERE lower(email) = lower($1) AND id IS DISTINCT FROM $2';
-  return (await firstRow(tx, sql, [input.email, input.id ?? null])) ? nameTaken(input.email) : null;
-}
-
-/** Writes the row; two who take one e-mail at once meet at the unique index, and the second is told. */
-async function store(tx: Tx, person: PersonRow): Promise<Problem | null> {
-  try {
-    await tx.save(people, person);
-    return null;
-  } catch (error) {
-    if (brokenConstraint(error) === 'person_email') return nameTaken(person.email);
-    throw error;
-  }
+  return (await firstRow(tx, sql, [input.email, input.id ?? null])) ? emailTaken(input.email) : null;
 }
 
 /** What happened, in one event; deactivating ends tokens and puts roles back on the way. */

@@ -45,6 +45,7 @@ export const saveTeam: Command<SaveTeam> = {
       name: input.name,
       title: input.title,
       slackChannel: channelOf(input, before),
+      dissolvedAt: before?.dissolvedAt ?? null,
     };
     await tx.save(teams, team);
     if (input.members) await replaceMembers(tx, team.id, input.members);
