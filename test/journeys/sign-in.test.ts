@@ -99,12 +99,22 @@ describe.each(['socket', 'split'] as const)('signing in with an identity provide
     const found = await meOf(leaver);
     expect((await request(token, me)).kind).toBe('Data');
     const { id, name, email } = found;
+    const { assignment } = await changed<{ assignment: { id: string } }>(
+      house.admin,
+      'proposeAssignment { assignment { id } }',
+      { roleKey: 'owner', assigneeId: id, model: 'delivery-time' },
+    );
+    const accept = `mutation { respondToAssignment(input: { assignmentId: "${assignment.id}", accept: true }) { problem { message } } }`;
+    expect(await request(token, accept)).toMatchObject({ data: { respondToAssignment: { problem: null } } });
     await changed(house.admin, 'savePerson', { id, name, email, active: false });
     await until(
       async () =>
         expect(await request(token, me)).toMatchObject({ kind: 'Refused', status: 401, message: /no longer active/ }),
       6,
     );
+    const model = '{ model(name: "delivery-time") { unowned alerts(first: 1) { nodes { title state } } } }';
+    const left = { unowned: true, alerts: { nodes: [{ title: 'Nobody owns this model any more', state: 'FIRING' }] } };
+    await until(async () => expect(await asked(house.admin, model)).toEqual({ model: left }), 10);
   });
 
   it('while the provider is away, API tokens and known keys work', async () => {

@@ -85,7 +85,6 @@ async function eventOf(tx: Tx, before: PersonRow | null, person: PersonRow): Pro
       summary,
       changes,
       detail: { ...ended },
-      notify: ended.putBack.length > 0,
     };
   }
   if (!before.active && person.active) {
