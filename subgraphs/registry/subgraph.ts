@@ -14,6 +14,8 @@ import { ComparisonResolver } from './comparison/resolver.ts';
 import { datasetQueries } from './dataset/queries.ts';
 import { DatasetResolver } from './dataset/resolver.ts';
 import { datasets } from './dataset/table.ts';
+import { DirectoryPersonResolver, DirectoryTeamResolver } from './directory/resolver.ts';
+import { directoryPeople, directoryTeams } from './directory/table.ts';
 import { DocumentResolver } from './document/resolver.ts';
 import { documents } from './document/table.ts';
 import { availabilities } from './feature/availability.ts';
@@ -64,6 +66,7 @@ export const registryTables: readonly Table[] = [
   ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
   ...[documents, datasets, featureDefinitions, availabilities, sources, importBases],
   ...[handovers, handoverSections, handoverComments, refreshes, identities],
+  ...[directoryPeople, directoryTeams],
 ];
 
 const modelResolvers = [
@@ -108,6 +111,8 @@ export function registrySubgraph(): Promise<Subgraph> {
       PersonResolver,
       PersonTokenResolver,
       SignInMutations,
+      DirectoryPersonResolver,
+      DirectoryTeamResolver,
       ServiceAccountResolver,
       TeamAssignmentsResolver,
       PersonAssignmentsResolver,

@@ -6,7 +6,7 @@ export async function nameOf(reader: Reader, principalId: string): Promise<strin
   const found = await firstRow<{ name: string }>(
     reader,
     `SELECT name FROM access.person WHERE id = $1 AND active
-     UNION ALL SELECT title FROM access.team WHERE id = $1
+     UNION ALL SELECT title FROM access.team WHERE id = $1 AND dissolved_at IS NULL
      UNION ALL SELECT name FROM access.service_account WHERE id = $1`,
     [principalId],
   );

@@ -1,13 +1,12 @@
-import { readReach, whoCan } from '@handoff/kit/access/queries';
-import { mayEverywhere } from '@handoff/kit/access/reach';
 import type { PersonRow } from '@handoff/kit/access/table';
 import type { Wanted } from '@handoff/kit/access/wanted';
 import type { Actor } from '@handoff/kit/actor';
-import { type Command, done, type Refusal } from '@handoff/kit/command';
+import { type Command, done } from '@handoff/kit/command';
 import { firstRow, rows, type Tx } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
 import { append } from '@handoff/kit/event/append';
 import { isProblem, notFound, type Problem } from '@handoff/kit/problem';
+import { unlessManages } from '../person/manages.ts';
 import { emailProblem } from '../person/person.ts';
 import { freshPerson, lockPerson, storePerson } from '../person/rows.ts';
 import { applyWanted } from './groups.ts';
@@ -32,14 +31,9 @@ export const signIn: Command<SignIn> = {
   name: 'signIn',
   async run(tx, actor, input) {
     if (actor.kind !== 'system') {
+      const about = { subjectId: storable(input.subject.slice(0, 64)), modelId: null };
       const message = 'Who somebody is at the identity provider is found out at the door: send the access token there.';
-      return {
-        kind: 'NotAllowed',
-        rule: 'door-alone',
-        message,
-        whoCan: [],
-        about: aboutOf(storable(input.subject.slice(0, 64))),
-      };
+      return { kind: 'NotAllowed', rule: 'door-alone', message, whoCan: [], about };
     }
     const problem = accountProblem(input);
     if (problem) return problem;
@@ -152,8 +146,10 @@ export interface UnlinkSignIn {
 export const unlinkSignIn: Command<UnlinkSignIn> = {
   name: 'unlinkSignIn',
   async run(tx, actor, { personId }) {
-    if (!mayEverywhere(await readReach(tx, actor), 'ACCESS_ADMIN')) return notAdmin(tx, personId);
     const person = await lockPerson(tx, personId);
+    const message = 'Only who manages access may release how somebody signs in.';
+    const refusal = await unlessManages(tx, actor, { message, subjectId: person?.id ?? null });
+    if (refusal) return refusal;
     if (!person) return notFound('person', personId);
     const linked = await tx.find(identities, { where: { personId: person.id } });
     if (linked.length === 0) return done(person.id);
@@ -169,13 +165,3 @@ export const unlinkSignIn: Command<UnlinkSignIn> = {
     return done(person.id);
   },
 };
-
-async function notAdmin(tx: Tx, personId: string): Promise<Refusal> {
-  const message = 'Only who manages access may release how somebody signs in.';
-  const can = await whoCan(tx, 'ACCESS_ADMIN', null);
-  return { kind: 'NotAllowed', rule: 'access-admin', message, whoCan: can, about: aboutOf(storable(personId)) };
-}
-
-function aboutOf(subjectId: string): NonNullable<Refusal['about']> {
-  return { subjectId, modelId: null };
-}
