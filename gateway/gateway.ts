@@ -15,6 +15,7 @@ import type { Identify } from './identify.ts';
 import { answerAlertmanager } from './ingest/alertmanager.ts';
 import { answerMlflow } from './ingest/mlflow.ts';
 import { refuse } from './refusal.ts';
+import { answerScim, scimPath } from './scim/scim.ts';
 
 /** Answers requests to paths of its own; false: not mine. */
 export type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -29,6 +30,8 @@ export interface GatewayOptions extends GraphOptions {
   extra: readonly ExtraHandler[];
   /** What MLflow's webhooks are signed with; none: nothing is heard from MLflow. */
   mlflowSecrets: readonly string[];
+  /** Where people reach Handoff, without a slash at the end. */
+  publicUrl: string;
   /** null: GET /graphql shows no page. */
   graphiql: GraphiqlOptions | null;
 }
@@ -103,6 +106,7 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
       : timed(rooms, knock);
   if (pathname === '/ingest/alertmanager') return answerAlertmanager(rooms, knock);
   if (pathname === '/hooks/mlflow') return answerMlflow(rooms, knock, rooms.mlflowSecrets);
+  if (pathname.startsWith(`${scimPath}/`)) return answerScim(rooms, knock, rooms.publicUrl);
   if (pathname === '/livez') return plain(200, { live: true });
   if (pathname === '/readyz') return readiness(await rooms.ready());
   if (pathname === '/metrics') return rooms.figures.answer();

@@ -25,12 +25,12 @@ export type OpenGatewayOptions = Pick<
 
 /** Opens the gateway where the settings say, with callers looked up in the database. */
 export function openGateway({ settings, db, ...options }: OpenGatewayOptions): Promise<Gateway> {
-  const { host, port } = settings;
+  const { host, port, publicUrl } = settings;
   const mlflowSecrets = settings.mlflow?.secrets ?? [];
   const lookup = lookupIn(db, options.log);
   const oidc = settings.oidc && openOidc(settings.oidc, { lookup, log: options.log });
   const identify = (graph: Graph) => createIdentify(lookup, { accessTokens: oidc?.(graph) });
-  return startGateway({ ...options, host, port, mlflowSecrets, identify });
+  return startGateway({ ...options, host, port, publicUrl, mlflowSecrets, identify });
 }
 
 /** Serves the gateway in this process, over subgraphs in others. It may start before them, and is ready once each has answered. */

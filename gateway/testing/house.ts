@@ -36,6 +36,7 @@ export function openHouse(options: Partial<GatewayOptions> = {}): Promise<Gatewa
     ready: async () => ({ ready: true, parts: { database: 'ready' } }),
     extra: [],
     mlflowSecrets: [],
+    publicUrl: 'https://handoff.example.org',
     graphiql: null,
     ...options,
   });
