@@ -38,6 +38,7 @@ beforeEach(() => {
       },
       personBySlack: async id => (id === 'U0BEA' ? { id: 'per_bea', name: 'Bea' } : null),
       personByIdentity: async () => null,
+      seen: () => undefined,
       used: id => used.push(id),
     },
     { clock: () => now },

@@ -13,6 +13,8 @@ export interface IdentityLookup {
   personBySlack(slackUserId: string): Promise<{ id: string; name: string } | null>;
   /** The person who signs in with an account of the identity provider, or null. */
   personByIdentity(issuer: string, subject: string): Promise<PersonOfIdentity | null>;
+  /** Told that an account came with a token that was made at this instant. */
+  seen(account: { issuer: string; subject: string; at: Date }): void;
   /** Told at most every five seconds for each token that is used. */
   used?(tokenId: string): void;
 }

@@ -25,6 +25,8 @@ const identity = `
     given jsonb NOT NULL,
     -- Of what the groups were to give when they were last looked at.
     wanted_digest text NOT NULL,
+    -- When the newest token was made: what an older one says of groups is out of date.
+    told_at timestamptz(3) NOT NULL,
     -- When to look again because something could not be given; null: all was.
     retry_at timestamptz(3),
     PRIMARY KEY (issuer, subject),

@@ -41,6 +41,8 @@ describe('what a token is for', () => {
     [{ typ: 'dpop+jwt' }, {}, /dpop\+jwt/],
     [{}, { iat: 1_061 }, /future/],
     [{}, { iat: 1_060 }, null],
+    [{}, { iat: -1 }, /at which it was made/],
+    [{}, { iat: -1e300 }, /at which it was made/],
   ])('header %j and payload %j: %s', (header, claims, message) => {
     const found = misuse({ header, payload: { ...payload, ...claims } }, 1_000);
     if (message === null) expect(found).toBeNull();

@@ -8,6 +8,8 @@ export interface Claims {
   /** Null: there are more than fit into the token, so it does not tell. */
   groups: string[] | null;
   /** Seconds since 1970. */
+  issued: number;
+  /** Seconds since 1970. */
   expires: number;
 }
 
@@ -28,8 +30,9 @@ export function misuse({ header, payload }: VerifiedToken, nowSeconds: number): 
   if (payload.events !== undefined) return 'This is a message between servers, and no access token.';
   if (payload.cnf !== undefined)
     return 'This token is bound to a key of its holder, which is not checked here: have a plain bearer token made.';
-  if (typeof payload.iat === 'number' && payload.iat > nowSeconds + skewSeconds)
-    return 'This token was made in the future: check the clocks.';
+  const made = Number(payload.iat);
+  if (made > nowSeconds + skewSeconds) return 'This token was made in the future: check the clocks.';
+  if (!(made >= 0)) return 'This token has no time at which it was made.';
   return typeof payload.sub === 'string' && payload.sub !== '' ? null : 'This token names nobody: it has no "sub".';
 }
 
@@ -45,14 +48,16 @@ function isIdToken({ typ, token_use: use, ...payload }: Payload): boolean {
 
 /** What the payload says, each thing only when it is of its form. Pure. */
 export function claimsOf(payload: Payload, groupsClaim: string): Claims {
-  const { iss, sub, exp, email, email_verified: verified, name } = payload;
+  const { iss, sub, iat, exp, email, email_verified: verified, name } = payload;
   return {
     issuer: String(iss),
     subject: String(sub),
     email: verified === true && typeof email === 'string' ? email : null,
     name: typeof name === 'string' ? name : null,
     groups: isElsewhere(payload, groupsClaim) ? null : texts(claimAt(payload, groupsClaim)),
-    expires: Number(exp),
+    issued: Number(iat),
+    // Far beyond what a date can hold, it is as good as never.
+    expires: Math.min(Number(exp), 253_402_300_799),
   };
 }
 

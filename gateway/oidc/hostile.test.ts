@@ -41,7 +41,7 @@ const recording = {
   personByIdentity: async (_issuer: string, subject: string) => {
     lookedUp.push(subject);
     const digest = wantedDigest({ teams: [], roles: [] });
-    return { id: 'per_ann', name: 'Ann', active: true, wantedDigest: digest, retryDue: false };
+    return { id: 'per_ann', name: 'Ann', active: true, wantedDigest: digest, toldAt: new Date(), retryDue: false };
   },
 };
 

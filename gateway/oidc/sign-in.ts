@@ -18,6 +18,8 @@ export interface SigningIn {
   keys: JWTVerifyGetKey;
   /** The person who signs in with an account, or null. */
   person(issuer: string, subject: string): Promise<PersonOfIdentity | null>;
+  /** Told once for each token that says nothing new. */
+  seen(account: { issuer: string; subject: string; at: Date }): void;
   graph: Graph;
   log: Log;
 }
@@ -29,7 +31,8 @@ export function openOidc(
 ): (graph: Graph) => AccessTokens {
   const keys = providerKeys(settings);
   const { log, lookup } = of;
-  return graph => token => holderOfAccessToken(token, { settings, keys, graph, log, person: lookup.personByIdentity });
+  return graph => token =>
+    holderOfAccessToken(token, { settings, keys, graph, log, person: lookup.personByIdentity, seen: lookup.seen });
 }
 
 const query = `mutation SignIn($input: SignInInput!) {
@@ -49,9 +52,13 @@ export async function holderOfAccessToken(token: string, of: SigningIn): Promise
   if (isRefusal(claims)) return claims;
   const wanted = wantedBy(claims.groups ?? [], of.settings.groups);
   const known = await of.person(claims.issuer, claims.subject);
-  if (known && isSettled(known, claims.groups && wanted)) return holderOf(known, claims);
   const { issuer, subject, email, name } = claims;
-  const variables = { input: { issuer, subject, email, name, ...wanted } };
+  const issuedAt = new Date(claims.issued * 1000);
+  if (known && isSettled(known, { wanted: claims.groups && wanted, issuedAt })) {
+    if (known.toldAt < issuedAt && claims.groups) of.seen({ issuer, subject, at: issuedAt });
+    return holderOf(known, claims);
+  }
+  const variables = { input: { issuer, subject, email, name, issuedAt: issuedAt.toISOString(), ...wanted } };
   const answer = await callGraph<SignedIn>(of.graph, { query, variables, actor: system('sign-in') });
   if (isRefusal(answer)) return answer;
   const { person, problem } = answer.signIn;
@@ -60,9 +67,16 @@ export async function holderOfAccessToken(token: string, of: SigningIn): Promise
     : stranger(problem?.message ?? 'Signing in did not work: try again.');
 }
 
-/** Whether nothing is to be written down. wanted: null when the token does not tell the groups; then they stay as they were. */
-function isSettled({ active, wantedDigest: before, retryDue }: PersonOfIdentity, wanted: Wanted | null): boolean {
-  return !active || wanted === null || (before === wantedDigest(wanted) && !retryDue);
+interface Told {
+  /** Null when the token does not tell the groups; then they stay as they were. */
+  wanted: Wanted | null;
+  issuedAt: Date;
+}
+
+/** Whether nothing is to be given or taken back: what an older token says of groups is out of date. */
+function isSettled({ active, retryDue, ...known }: PersonOfIdentity, { wanted, issuedAt }: Told): boolean {
+  if (!active || wanted === null || issuedAt < known.toldAt) return true;
+  return known.wantedDigest === wantedDigest(wanted) && !retryDue;
 }
 
 function holderOf({ id, name, active }: Pick<PersonOfIdentity, 'id' | 'name' | 'active'>, claims: Claims): Holder {

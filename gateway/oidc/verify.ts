@@ -13,6 +13,11 @@ const longest = 12 * 1024;
 /** Three parts in base64url, without padding or anything else that a reader might forgive (RFC 7515, 7.1). */
 const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
+/** Whether a part is written in the one way there is: the last letter may hold bits that most readers pass over. */
+function isCanonical(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('base64url') === part;
+}
+
 /** What a token must fit. */
 export interface Expected {
   issuer: string;
@@ -25,11 +30,11 @@ export interface Expected {
 /** What an access token of the identity provider says, once all of it was checked; or why it is not taken. */
 export async function verifyToken(token: string, expected: Expected): Promise<Claims | Refusal> {
   if (token.length > longest) return stranger(`This token is longer than ${longest / 1024} kB: no access token is.`);
-  if (!compact.test(token)) return stranger(unreadable);
+  if (!compact.test(token) || !token.split('.').every(isCanonical)) return stranger(unreadable);
   const { issuer, audience, groupsClaim, keys, log } = expected;
   try {
     const { protectedHeader: header, payload } = await jwtVerify(token, keys, {
-      ...{ issuer, audience, algorithms, clockTolerance: skewSeconds, requiredClaims: ['exp', 'sub'] },
+      ...{ issuer, audience, algorithms, clockTolerance: skewSeconds, requiredClaims: ['exp', 'iat', 'sub'] },
     });
     const wrong = misuse({ header, payload }, Date.now() / 1000);
     return wrong === null ? claimsOf(payload, groupsClaim) : stranger(wrong);
@@ -64,6 +69,7 @@ const claims: Readonly<Record<string, string>> = {
   aud: 'This token was made for another audience: have the identity provider make one for Handoff.',
   nbf: 'This token is not valid yet: check the clocks.',
   exp: 'This token has no time at which it ends.',
+  iat: 'This token has no time at which it was made.',
   sub: 'This token names nobody: it has no "sub".',
 };
 

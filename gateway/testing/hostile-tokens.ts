@@ -186,6 +186,18 @@ export function hostileTokens({ issuer, key, curve, stranger, trap }: Material):
       () => `${base64url.encode('{"alg":"RS256","alg":"none","kid":"key-1"}')}.${part(right())}.${part('x')}`,
       /not signed/,
     ],
+    [
+      'a signature with bits beside it',
+      async () => {
+        // 2,048 bits in 342 letters: the last letter has four that say nothing.
+        const token = await good();
+        const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+        return token.slice(0, -1) + letters[letters.indexOf(token.slice(-1)) + 1];
+      },
+      /can be read/,
+    ],
+    ['no time at which it was made', () => good({ iat: undefined }), /at which it was made/],
+    ['a time at which it was made that is a text', () => good({ iat: 'now' }), /at which it was made/],
     ['padding in the signature', async () => `${await good()}==`, /can be read|signature/],
     ['13 kB long', () => good({ filler: 'x'.repeat(9_500) }), /longer than 12 kB/],
   ];

@@ -22,6 +22,7 @@ export const lookup: IdentityLookup = {
   holder: async hash => holders.get(hash) ?? null,
   personBySlack: async id => (id === 'U0BEA' ? { id: 'per_bea', name: 'Bea' } : null),
   personByIdentity: async () => null,
+  seen: () => undefined,
 };
 
 /** A gateway on a free port, over the small subgraphs, that knows Ann and the bot, and Bea from Slack as U0BEA. */

@@ -56,6 +56,8 @@ export interface PersonOfIdentity {
   active: boolean;
   /** Of what their groups were to give when they were last looked at. */
   wantedDigest: string;
+  /** When the newest token of the account was made. */
+  toldAt: Date;
   /** Something could not be given then, and it is time to look again. */
   retryDue: boolean;
 }
@@ -64,8 +66,18 @@ export interface PersonOfIdentity {
 export function personOfIdentity(reader: Reader, issuer: string, subject: string): Promise<PersonOfIdentity | null> {
   return firstRow(
     reader,
-    `SELECT p.id, p.name, p.active, i.wanted_digest AS "wantedDigest", coalesce(i.retry_at <= now(), false) AS "retryDue"
+    `SELECT p.id, p.name, p.active, i.wanted_digest AS "wantedDigest", i.told_at AS "toldAt",
+       coalesce(i.retry_at <= now(), false) AS "retryDue"
      FROM access.identity i JOIN access.person p ON p.id = i.person_id WHERE i.issuer = $1 AND i.subject = $2`,
     [storable(issuer), storable(subject)],
   );
+}
+
+/** Notes that an account came with a token that was made at this instant; a newer one noted before stands. */
+export async function noteIdentityUse(
+  reader: Reader,
+  of: { issuer: string; subject: string; at: Date },
+): Promise<void> {
+  const sql = 'UPDATE access.identity SET told_at = $3 WHERE issuer = $1 AND subject = $2 AND told_at < $3';
+  await rows(reader, sql, [storable(of.issuer), storable(of.subject), of.at]);
 }

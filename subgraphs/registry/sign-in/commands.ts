@@ -20,6 +20,8 @@ export interface SignIn extends Wanted {
   /** Only when the identity provider verified it. */
   email?: string | null;
   name?: string | null;
+  /** When the token was made. */
+  issuedAt: Date;
   idempotencyKey?: string | null;
 }
 
@@ -40,7 +42,10 @@ export const signIn: Command<SignIn> = {
     await takeTurn(tx, `account ${input.issuer} ${input.subject}`);
     const found = await identified(tx, actor, input);
     if (isProblem(found)) return found;
-    await applyWanted(tx, actor, { ...found, wanted: input });
+    // What an older token says of groups is out of date: whoever left one could bring it back with that.
+    const { identity } = found;
+    if (input.issuedAt >= identity.toldAt)
+      await applyWanted(tx, actor, { ...found, wanted: input, at: input.issuedAt });
     return done(found.person.id);
   },
 };
@@ -109,6 +114,7 @@ async function firstTime(tx: Tx, actor: Actor, input: SignIn): Promise<Identifie
     linkedAt: new Date(),
     given,
     wantedDigest: '',
+    toldAt: input.issuedAt,
     retryAt: null,
   };
   await tx.insert(identities, identity);
@@ -153,7 +159,8 @@ export const unlinkSignIn: Command<UnlinkSignIn> = {
     if (!person) return notFound('person', personId);
     const linked = await tx.find(identities, { where: { personId: person.id } });
     if (linked.length === 0) return done(person.id);
-    for (const identity of linked) await applyWanted(tx, actor, { person, identity, wanted: { teams: [], roles: [] } });
+    for (const identity of linked)
+      await applyWanted(tx, actor, { person, identity, wanted: { teams: [], roles: [] }, at: identity.toldAt });
     await tx.delete(identities, { personId: person.id });
     await append(tx, actor, {
       action: 'person.sign-in-unlinked',

@@ -26,21 +26,21 @@ interface Told {
 }
 
 /**
- * Gives a person what their groups are to give, and takes back what groups gave that they are no longer in. Roles that
+ * Gives a person what their groups are to give, by a token of this instant, and takes back what groups gave that they are no longer in. Roles that
  * ask for acceptance are proposed, never accepted for somebody. What people changed since stays as they made it.
  */
 export async function applyWanted(
   tx: Tx,
   actor: Actor,
-  of: { person: PersonRow; identity: IdentityRow; wanted: Wanted },
+  of: { person: PersonRow; identity: IdentityRow; wanted: Wanted; at: Date },
 ): Promise<void> {
-  const { person, identity, wanted } = of;
+  const { person, identity, wanted, at: toldAt } = of;
   const told: Told = { given: [], taken: [], skipped: [], again: false };
   const teams = await applyTeams(tx, { person, told, wanted: wanted.teams, had: identity.given.teams });
   const roles = await applyRoles(tx, actor, { person, told, wanted: wanted.roles, had: identity.given.roles });
   const given: Given = { teams, roles };
   const retryAt = told.again ? new Date(Date.now() + retryMs) : null;
-  await tx.save(identities, { ...identity, given, wantedDigest: wantedDigest(wanted), retryAt });
+  await tx.save(identities, { ...identity, given, wantedDigest: wantedDigest(wanted), toldAt, retryAt });
   const { again, ...detail } = told;
   if (told.given.length + told.taken.length > 0 || (told.skipped.length > 0 && identity.retryAt === null))
     await append(tx, actor, {

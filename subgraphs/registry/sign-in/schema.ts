@@ -1,5 +1,6 @@
 import { Access } from '@handoff/kit/access/rule';
 import { ProblemType } from '@handoff/kit/schema/problem';
+import { DateTime } from '@handoff/kit/schema/scalars';
 import type { GroupRole } from '@handoff/kit/settings/groups';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Person } from '../person/schema.ts';
@@ -19,6 +20,8 @@ export class SignInInput {
   @Field(() => String, { nullable: true, description: 'Only when the identity provider verified it.' })
   email?: string | null;
   @Field(() => String, { nullable: true, description: 'What people call them.' }) name?: string | null;
+  @Field(() => DateTime, { description: 'When the token was made: groups of older ones are not looked at.' })
+  issuedAt!: Date;
   @Field(() => [String], { description: 'Names or ids of the teams that their groups give.' }) teams!: string[];
   @Field(() => [GroupRoleInput], { description: 'The roles that their groups give.' }) roles!: GroupRoleInput[];
   @Field(() => String, { nullable: true, description: 'Applied once per key for 24 h.' })

@@ -1,4 +1,4 @@
-import { personOfIdentity } from '@handoff/kit/access/identity';
+import { noteIdentityUse, personOfIdentity } from '@handoff/kit/access/identity';
 import { wantedDigest } from '@handoff/kit/access/wanted';
 import { system } from '@handoff/kit/actor';
 import { rows } from '@handoff/kit/database/database';
@@ -29,7 +29,7 @@ interface Signed {
 const select = 'person { id name email teams { name } }';
 const as = (who = system('sign-in')) => ({ subgraph, db: database.db, as: who });
 const signIn = (subject: string, input: object = {}, who = system('sign-in')) => {
-  const all = { issuer, subject, teams: [], roles: [], ...input };
+  const all = { issuer, subject, issuedAt: new Date().toISOString(), teams: [], roles: [], ...input };
   return change<Signed>(as(who), 'signIn', { input: all, select });
 };
 const named = (name: string) => ({ name, email: `${name.toLowerCase()}@example.org` });
@@ -166,6 +166,20 @@ describe('groups', () => {
       { role: 'developer', state: 'DECLINED' },
       { role: 'viewer', state: 'ENDED' },
     ]);
+  });
+
+  it('are those of the newest token: an older one brings nothing back', async () => {
+    const at = (seconds: number) => new Date(Date.UTC(2026, 10, 30, 0, 0, seconds));
+    const wanted = { ...named('Oda'), roles: [role('auditor')] };
+    const { person } = await signIn('oda-1', { ...wanted, issuedAt: at(10).toISOString() });
+    await signIn('oda-1', { issuedAt: at(20).toISOString() });
+    await signIn('oda-1', { ...wanted, issuedAt: at(10).toISOString() });
+    expect(await rolesOf(person?.id)).toEqual([{ role: 'auditor', state: 'ENDED' }]);
+    await noteIdentityUse(database.db, { issuer, subject: 'oda-1', at: at(40) });
+    await noteIdentityUse(database.db, { issuer, subject: 'oda-1', at: at(30) });
+    expect((await personOfIdentity(database.db, issuer, 'oda-1'))?.toldAt).toEqual(at(40));
+    await signIn('oda-1', { ...wanted, issuedAt: at(35).toISOString() });
+    expect(await rolesOf(person?.id)).toHaveLength(1);
   });
 
   it('say in the trail what they could not give, and try again later', async () => {

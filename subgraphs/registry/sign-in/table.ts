@@ -9,6 +9,8 @@ export interface IdentityRow {
   linkedAt: Date;
   given: Given;
   wantedDigest: string;
+  /** When the newest token was made. */
+  toldAt: Date;
   retryAt: Date | null;
 }
 
@@ -24,6 +26,7 @@ export const identities = new EntitySchema<IdentityRow>({
     linkedAt: { type: 'timestamptz', precision: 3, name: 'linked_at' },
     given: { type: 'jsonb' },
     wantedDigest: { ...text, name: 'wanted_digest' },
+    toldAt: { type: 'timestamptz', precision: 3, name: 'told_at' },
     retryAt: { type: 'timestamptz', precision: 3, name: 'retry_at', nullable: true },
   },
 });
