@@ -1,5 +1,5 @@
 import { silentLog } from '@handoff/kit/log';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { isRefusal } from '../refusal.ts';
 import { payloadFor, type Signer, signed, signer, type TestProvider, testProvider } from '../testing/provider.ts';
 import { type ProviderOptions, providerKeys } from './provider.ts';
@@ -13,8 +13,12 @@ beforeAll(async () => {
 beforeEach(async () => {
   if (!one) throw new Error('the keys are made first');
   provider = await testProvider(one);
+  vi.useFakeTimers({ toFake: ['Date'] });
 });
-afterEach(() => provider.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await provider.close();
+});
 
 /** Checks a token of a signer; answers who it is for, or the refusal's code and message. */
 function checker(options: Partial<ProviderOptions> = {}) {
@@ -27,7 +31,8 @@ function checker(options: Partial<ProviderOptions> = {}) {
     return isRefusal(found) ? `${found.status} ${found.message}` : found.subject;
   };
 }
-const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+/** Lets so many seconds pass, for whoever looks at the clock. */
+const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
 const keyFetches = () => provider.asked.filter(path => path === '/keys').length;
 const away = expect.stringMatching(/^503 The identity provider cannot be asked.*API tokens work/);
 
@@ -38,42 +43,45 @@ test('discovery and keys are fetched once, however many ask at once', async () =
 });
 
 test('a key that is new is fetched, one that is gone is no longer taken', async () => {
-  const check = checker({ cooldownMs: 50 });
+  const check = checker();
   expect(await check(one)).toBe('ann-1');
   provider.keys = two ? [two.jwk] : [];
   expect(await check(two)).toMatch(/^401 .*does not publish/);
-  await pause(60);
+  later(31);
   expect(await check(two)).toBe('ann-1');
   expect(await check(one)).toMatch(/^401 .*does not publish/);
   expect(keyFetches()).toBe(2);
 });
 
 test('keys are fetched anew when they are old, so that a key that was withdrawn ends', async () => {
-  const check = checker({ freshMs: 50, cooldownMs: 10 });
+  const check = checker();
   expect(await check(one)).toBe('ann-1');
   provider.keys = [];
-  await pause(60);
+  later(599);
+  expect(await check(one)).toBe('ann-1');
+  later(2);
   expect(await check(one)).toMatch(/^401/);
 });
 
 test('unknown keys cost one fetch in a cooldown, also while the provider is away', async () => {
-  const check = checker({ cooldownMs: 30, restMs: 60_000 });
+  const check = checker();
   await check(one);
-  await pause(40);
+  later(31);
   provider.instead = (_, response) => response.writeHead(500).end();
   for (let count = 0; count < 20; count++) expect(await check(two)).toEqual(away);
   expect(keyFetches()).toBe(2);
 });
 
 test('known keys go on while the provider is away, for a while', async () => {
-  const check = checker({ freshMs: 20, restMs: 0, keptMs: 300 });
+  const check = checker();
   expect(await check(one)).toBe('ann-1');
-  await pause(30);
+  later(3_500);
   provider.instead = (_, response) => response.destroy();
   expect(await check(one)).toBe('ann-1');
-  await pause(300);
+  later(200);
   expect(await check(one)).toEqual(away);
   provider.instead = null;
+  later(6);
   expect(await check(one)).toBe('ann-1');
 });
 
@@ -90,14 +98,17 @@ const broken: [string, TestProvider['instead']][] = [
   ['more than anybody reads', (_, response) => response.end(`{"keys":[${'0,'.repeat(600_000)}0]}`)],
 ];
 
-test.each(broken)('answers UNAVAILABLE for %s instead of discovery, asks once, and recovers', async (_, instead) => {
-  const check = checker({ restMs: 150, timeoutMs: 100 });
+/** Only where nothing comes is the end of patience waited for. */
+const patience = (name: string) => (/in time|half/.test(name) ? { timeoutMs: 1_000 } : {});
+
+test.each(broken)('answers UNAVAILABLE for %s instead of discovery, asks once, and recovers', async (name, instead) => {
+  const check = checker(patience(name));
   provider.instead = instead;
   expect(await Promise.all([check(one), check(one)])).toEqual([away, away]);
   expect(await check(one)).toEqual(away);
   expect(provider.asked).toHaveLength(1);
   provider.instead = null;
-  await pause(160);
+  later(6);
   expect(await check(one)).toBe('ann-1');
 });
 
@@ -108,8 +119,8 @@ test.each([
     (_: unknown, response: { end(text: string): void }) => response.end(JSON.stringify({ keys: Array(1000).fill({}) })),
   ],
   ['keys that are none', (_: unknown, response: { end(text: string): void }) => response.end('{"keys":[1,null]}')],
-] as [string, TestProvider['instead']][])('answers UNAVAILABLE for %s instead of keys', async (_, instead) => {
-  const check = checker({ restMs: 60_000, timeoutMs: 100 });
+] as [string, TestProvider['instead']][])('answers UNAVAILABLE for %s instead of keys', async (name, instead) => {
+  const check = checker(patience(name));
   const { issuer } = provider;
   provider.instead = (request, response) => {
     if (request.url === '/keys') return instead?.(request, response);

@@ -71,8 +71,8 @@ function remoteKeys(address: URL, options: Settled, fetched: () => void) {
   });
 }
 
-/** The address of the provider's keys. Throws ProviderAway when its discovery document cannot be trusted. */
-async function discover({ issuer, timeoutMs }: Settled): Promise<URL> {
+/** The address of the provider's keys. Throws ProviderAway when its discovery document cannot be had or trusted. */
+export async function discover({ issuer, timeoutMs }: Pick<ProviderOptions, 'issuer' | 'timeoutMs'>): Promise<URL> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const document = await fetchJson(url, timeoutMs);
   if (document.issuer !== issuer)

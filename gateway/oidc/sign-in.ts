@@ -9,7 +9,7 @@ import { callGraph } from '../graph-call.ts';
 import type { AccessTokens, Holder, IdentityLookup } from '../identify.ts';
 import { isRefusal, type Refusal, stranger } from '../refusal.ts';
 import { type Claims, skewSeconds } from './claims.ts';
-import { providerKeys } from './provider.ts';
+import { discover, providerKeys } from './provider.ts';
 import { verifyToken } from './verify.ts';
 
 /** What signing in with an identity provider rests on. */
@@ -24,13 +24,17 @@ export interface SigningIn {
   log: Log;
 }
 
-/** How access tokens of this provider are taken, once there is a graph to write newcomers down with. */
+/**
+ * How access tokens of this provider are taken, once there is a graph to write newcomers down with. It looks once whether
+ * the provider is there, so that a wrong setting is told at the start and not to the first who signs in.
+ */
 export function openOidc(
   settings: OidcSettings,
   of: { lookup: IdentityLookup; log: Log },
 ): (graph: Graph) => AccessTokens {
   const keys = providerKeys(settings);
   const { log, lookup } = of;
+  discover(settings).catch(error => log.warn({ err: error }, 'nobody can sign in: the identity provider is not there'));
   return graph => token =>
     holderOfAccessToken(token, { settings, keys, graph, log, person: lookup.personByIdentity, seen: lookup.seen });
 }
