@@ -58,8 +58,9 @@ export function answerOfRefusal(refusal: Refusal, requestId: string, accept: str
 /** Sends an answer; does nothing when the caller has gone. */
 export function send(response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.headersSent || response.destroyed) return;
-  const length = String(Buffer.byteLength(body));
-  response.writeHead(status, { ...commonHeaders, ...headers, 'content-length': length }).end(body);
+  // RFC 9110, 8.6: an answer without content says nothing of its length.
+  const length = status === 204 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  response.writeHead(status, { ...commonHeaders, ...headers, ...length }).end(body);
 }
 
 function outcomeOf({ errors }: Executed['result']): string {

@@ -173,7 +173,7 @@ describe('starting and stopping', () => {
       },
       actor: async () => Promise.reject(new Error('not reached')),
     };
-    const other = await openHouse({ identify });
+    const other = await openHouse({ identify: () => identify });
     const reply = await ask(other.url, { query: '{ hello }' });
     expect([reply.status, reply.json.errors?.[0]?.extensions.code]).toEqual([503, 'UNAVAILABLE']);
     await ask(other.url, { query: '{ hello }' });

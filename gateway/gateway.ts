@@ -8,19 +8,21 @@ import { type Answer, answerOfRefusal, send } from './answer.ts';
 import { answerGraph, type House, type Knock } from './door.ts';
 import { surprise } from './errors.ts';
 import { type Figures, openFigures } from './figures.ts';
-import { type GraphOptions, startGraph } from './graph.ts';
+import { type Graph, type GraphOptions, startGraph } from './graph.ts';
 import type { GraphiqlOptions } from './graphiql/page.ts';
 import { answerAsset, answerPage, wantsPage } from './graphiql.ts';
 import type { Identify } from './identify.ts';
 import { answerAlertmanager } from './ingest/alertmanager.ts';
 import { answerMlflow } from './ingest/mlflow.ts';
 import { refuse } from './refusal.ts';
+import { answerScim, scimPath } from './scim/scim.ts';
 
 /** Answers requests to paths of its own; false: not mine. */
 export type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export interface GatewayOptions extends GraphOptions {
-  identify: Identify;
+  /** How callers are identified; whoever is new is written down through the graph. */
+  identify(graph: Graph): Identify;
   host: string;
   /** 0: any free one. */
   port: number;
@@ -28,6 +30,8 @@ export interface GatewayOptions extends GraphOptions {
   extra: readonly ExtraHandler[];
   /** What MLflow's webhooks are signed with; none: nothing is heard from MLflow. */
   mlflowSecrets: readonly string[];
+  /** Where people reach Handoff, without a slash at the end. */
+  publicUrl: string;
   /** null: GET /graphql shows no page. */
   graphiql: GraphiqlOptions | null;
 }
@@ -46,7 +50,7 @@ const graceMs = 5_000;
 /** Opens the door of the graph. Throws PortTaken when the port is in use. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const graph = await startGraph(options);
-  const house = { ...options, graph, figures: openFigures() };
+  const house = { ...options, graph, identify: options.identify(graph), figures: openFigures() };
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, listener(house));
   try {
     const port = await listen(server, options.host, options.port);
@@ -61,7 +65,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-type Rooms = House & GatewayOptions & { figures: Figures };
+type Rooms = House & Omit<GatewayOptions, 'identify'> & { figures: Figures };
 
 function listener(rooms: Rooms): RequestListener {
   return async (request, response) => {
@@ -102,6 +106,7 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
       : timed(rooms, knock);
   if (pathname === '/ingest/alertmanager') return answerAlertmanager(rooms, knock);
   if (pathname === '/hooks/mlflow') return answerMlflow(rooms, knock, rooms.mlflowSecrets);
+  if (pathname.startsWith(`${scimPath}/`)) return answerScim(rooms, knock, rooms.publicUrl);
   if (pathname === '/livez') return plain(200, { live: true });
   if (pathname === '/readyz') return readiness(await rooms.ready());
   if (pathname === '/metrics') return rooms.figures.answer();

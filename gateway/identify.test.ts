@@ -37,9 +37,11 @@ beforeEach(() => {
         return hash === tokenHash(token) ? known : null;
       },
       personBySlack: async id => (id === 'U0BEA' ? { id: 'per_bea', name: 'Bea' } : null),
+      personByIdentity: async () => null,
+      seen: () => undefined,
       used: id => used.push(id),
     },
-    () => now,
+    { clock: () => now },
   );
 });
 

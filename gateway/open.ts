@@ -7,9 +7,11 @@ import type { Settings } from '@handoff/kit/settings';
 import { startAll } from '@handoff/kit/started';
 import { planned } from './federation.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
+import type { Graph } from './graph.ts';
 import { overHttp } from './http.ts';
 import { createIdentify } from './identify.ts';
 import { lookupIn } from './lookup.ts';
+import { openOidc } from './oidc/sign-in.ts';
 import { probesOf } from './probe.ts';
 
 /** What differs between one process and several; the rest comes from settings and database. */
@@ -23,9 +25,12 @@ export type OpenGatewayOptions = Pick<
 
 /** Opens the gateway where the settings say, with callers looked up in the database. */
 export function openGateway({ settings, db, ...options }: OpenGatewayOptions): Promise<Gateway> {
-  const { host, port } = settings;
+  const { host, port, publicUrl } = settings;
   const mlflowSecrets = settings.mlflow?.secrets ?? [];
-  return startGateway({ ...options, host, port, mlflowSecrets, identify: createIdentify(lookupIn(db, options.log)) });
+  const lookup = lookupIn(db, options.log);
+  const oidc = settings.oidc && openOidc(settings.oidc, { lookup, log: options.log });
+  const identify = (graph: Graph) => createIdentify(lookup, { accessTokens: oidc?.(graph) });
+  return startGateway({ ...options, host, port, publicUrl, mlflowSecrets, identify });
 }
 
 /** Serves the gateway in this process, over subgraphs in others. It may start before them, and is ready once each has answered. */

@@ -19,3 +19,8 @@ export function refuse(status: number, code: Code, message: string): Refusal {
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'Refusal';
 }
+
+/** The refusal for whoever is not known, or not as who they say they are. */
+export function stranger(message: string): Refusal {
+  return { ...refuse(401, 'UNAUTHENTICATED', message), headers: { 'www-authenticate': 'Bearer' } };
+}

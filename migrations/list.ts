@@ -14,6 +14,7 @@ import { Handover0012000000000 } from './0012-handover.ts';
 import { Search0013000000000 } from './0013-search.ts';
 import { Refresh0014000000000 } from './0014-refresh.ts';
 import { Live0015000000000 } from './0015-live.ts';
+import { SignIn0016000000000 } from './0016-sign-in.ts';
 import { SearchSets0019000000000 } from './0019-search-sets.ts';
 import { Decisions0020000000000 } from './0020-decisions.ts';
 
@@ -34,6 +35,7 @@ export const migrations: readonly MigrationClass[] = [
   Search0013000000000,
   Refresh0014000000000,
   Live0015000000000,
+  SignIn0016000000000,
   SearchSets0019000000000,
   Decisions0020000000000,
 ];

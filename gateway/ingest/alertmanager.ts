@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor } from '@handoff/kit/actor';
-import type { Code } from '@handoff/kit/errors';
 import { collect } from '@handoff/kit/http/body';
 import { type Answer, answerOfRefusal } from '../answer.ts';
 import type { House, Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
-import type { Executed } from '../graph.ts';
+import { callGraph } from '../graph-call.ts';
 import { refuseNesting } from '../guard/json.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { alertsOf, type ReceivedAlert } from './alertmanager-payload.ts';
@@ -79,20 +78,10 @@ function parsed(body: Uint8Array): unknown {
   }
 }
 
-async function receive(house: House, knock: Knock, of: { actor: Actor; alerts: ReceivedAlert[] }) {
-  const caller = { actor: of.actor, signal: knock.signal, loaders: new Map() };
-  const context = { requestId: knock.requestId, caller, ofSubgraph: new Map() };
-  const request = { query, variables: { input: { alerts: of.alerts } }, operationName: undefined };
-  return receivedBy(await house.graph.execute(request, { method: 'POST', context }));
+async function receive({ graph }: House, { signal }: Knock, of: { actor: Actor; alerts: ReceivedAlert[] }) {
+  const call = { query, variables: { input: { alerts: of.alerts } }, actor: of.actor, signal };
+  const answer = await callGraph<{ receiveAlerts: Received }>(graph, call);
+  if (isRefusal(answer)) return answer;
+  const { problem } = answer.receiveAlerts;
+  return problem ? refuse(400, 'BAD_USER_INPUT', problem.message) : answer.receiveAlerts;
 }
-
-function receivedBy({ result }: Executed): Received | Refusal {
-  const received = result.data?.receiveAlerts as Received | null | undefined;
-  if (received?.problem) return refuse(400, 'BAD_USER_INPUT', received.problem.message);
-  if (received) return received;
-  const [error] = result.errors ?? [];
-  const code = (error?.extensions?.code ?? 'INTERNAL') as Code;
-  return refuse(statuses[code] ?? 500, code, error?.message ?? 'The graph gave no answer: send it again.');
-}
-
-const statuses: Readonly<Partial<Record<Code, number>>> = { UNAVAILABLE: 503, RATE_LIMITED: 429, BAD_USER_INPUT: 400 };

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { system } from '@handoff/kit/actor';
-import type { Code } from '@handoff/kit/errors';
 import { collect } from '@handoff/kit/http/body';
 import { type Answer, answerOfRefusal } from '../answer.ts';
 import type { House, Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
+import { callGraph } from '../graph-call.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { type Hook, judgeDelivery } from './mlflow-delivery.ts';
 
@@ -66,17 +66,11 @@ async function read(request: IncomingMessage): Promise<Buffer | Refusal> {
 
 /** Writes down that a model is to be read anew, as Handoff itself; the same delivery twice is one. Null: it is done. */
 async function writtenDown(house: House, knock: Knock, { model, deliveryId }: Genuine & { kind: 'Changed' }) {
-  const { requestId, signal } = knock;
-  const caller = { actor: system(requestId), signal, loaders: new Map() };
-  const context = { requestId, caller, ofSubgraph: new Map() };
   const input = { system: 'MLFLOW', externalId: model, idempotencyKey: `mlflow ${deliveryId}` };
-  const asked = { query, variables: { input }, operationName: undefined };
-  const { result } = await house.graph.execute(asked, { method: 'POST', context });
-  const payload = result.data?.refreshSource as { problem: { message: string } | null } | null | undefined;
-  if (payload) return payload.problem ? refuse(400, 'BAD_USER_INPUT', payload.problem.message) : null;
-  const [error] = result.errors ?? [];
-  const code = (error?.extensions?.code ?? 'INTERNAL') as Code;
-  return refuse(statuses[code] ?? 500, code, error?.message ?? 'The graph gave no answer: send it again.');
+  const { requestId, signal } = knock;
+  const call = { query, variables: { input }, actor: system(requestId), signal };
+  const answer = await callGraph<{ refreshSource: { problem: { message: string } | null } }>(house.graph, call);
+  if (isRefusal(answer)) return answer;
+  const { problem } = answer.refreshSource;
+  return problem ? refuse(400, 'BAD_USER_INPUT', problem.message) : null;
 }
-
-const statuses: Readonly<Partial<Record<Code, number>>> = { UNAVAILABLE: 503, RATE_LIMITED: 429 };

@@ -2,7 +2,7 @@ import type { TokenHolder } from '@handoff/kit/access/identity';
 import { newToken, tokenHash } from '@handoff/kit/access/token';
 import { silentLog } from '@handoff/kit/log';
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway.ts';
-import { createIdentify } from '../identify.ts';
+import { createIdentify, type IdentityLookup } from '../identify.ts';
 import { inProcess } from '../inprocess.ts';
 import { subgraphs, supergraph } from './subgraphs.ts';
 
@@ -17,21 +17,27 @@ const holders = new Map([
   [tokenHash(botToken), bot],
 ]);
 
+/** Knows Ann and the bot by their tokens, and Bea from Slack as U0BEA. */
+export const lookup: IdentityLookup = {
+  holder: async hash => holders.get(hash) ?? null,
+  personBySlack: async id => (id === 'U0BEA' ? { id: 'per_bea', name: 'Bea' } : null),
+  personByIdentity: async () => null,
+  seen: () => undefined,
+};
+
 /** A gateway on a free port, over the small subgraphs, that knows Ann and the bot, and Bea from Slack as U0BEA. */
 export function openHouse(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
   return startGateway({
     supergraph,
     join: inProcess(subgraphs()),
-    identify: createIdentify({
-      holder: async hash => holders.get(hash) ?? null,
-      personBySlack: async id => (id === 'U0BEA' ? { id: 'per_bea', name: 'Bea' } : null),
-    }),
+    identify: () => createIdentify(lookup),
     host: '127.0.0.1',
     port: 0,
     log: silentLog(),
     ready: async () => ({ ready: true, parts: { database: 'ready' } }),
     extra: [],
     mlflowSecrets: [],
+    publicUrl: 'https://handoff.example.org',
     graphiql: null,
     ...options,
   });

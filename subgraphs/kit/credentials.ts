@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { defaultHome } from './settings/home.ts';
-import { isLoopback } from './settings/problems.ts';
+import { isLoopbackUrl } from './settings/loopback.ts';
 
 export interface Given {
   /** What the command line says; it wins over the environment. */
@@ -38,7 +38,7 @@ function urlHere({ PORT }: Given['env']): string {
 
 async function keptToken({ env, readSecret = readIfAllowed }: Given, address: URL): Promise<string | null> {
   if (env.HANDOFF_TOKEN_FILE) return (await readSecret(env.HANDOFF_TOKEN_FILE))?.trim() ?? null;
-  if (!isLoopback(address.hostname.replace(/^\[|\]$/g, ''))) return null;
+  if (!isLoopbackUrl(address)) return null;
   const home = env.HANDOFF_HOME || defaultHome(process.platform, env, homedir());
   return (await readSecret(join(home, 'secrets', 'admin-token')))?.trim() ?? null;
 }

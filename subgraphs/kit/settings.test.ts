@@ -52,7 +52,28 @@ const right: [Record<string, string>, Partial<Settings>][] = [
   [{ HANDOFF_BOOTSTRAP_TOKEN: 'hof_abc' }, { bootstrapToken: 'hof_abc' }],
   [
     { OIDC_ISSUER: 'https://id.example.com', OIDC_AUDIENCE: 'handoff' },
-    { oidc: { issuer: 'https://id.example.com', audience: 'handoff' } },
+    { oidc: { issuer: 'https://id.example.com', audience: 'handoff', groupsClaim: 'groups', groups: [] } },
+  ],
+  [
+    {
+      OIDC_ISSUER: 'http://127.0.0.1:8080/realms/ml/',
+      OIDC_AUDIENCE: 'handoff',
+      OIDC_GROUPS_CLAIM: 'realm_access.roles',
+      OIDC_GROUPS:
+        '[{"group":"ds","team":"credit"},{"group":"audit","role":"auditor"},{"group":"ml","role":"ml-engineer","for":"model:a/b"}]',
+    },
+    {
+      oidc: {
+        issuer: 'http://127.0.0.1:8080/realms/ml/',
+        audience: 'handoff',
+        groupsClaim: 'realm_access.roles',
+        groups: [
+          { group: 'ds', team: 'credit', role: null },
+          { group: 'audit', team: null, role: { role: 'auditor', team: null, model: null } },
+          { group: 'ml', team: null, role: { role: 'ml-engineer', team: null, model: 'a/b' } },
+        ],
+      },
+    },
   ],
   [
     { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_API_URL: 'http://127.0.0.1:4020/api/' },
@@ -110,6 +131,20 @@ const wrong: [Record<string, string>, string][] = [
   [{ HANDOFF_INTERNAL_KEY: secret }, 'HANDOFF_INTERNAL_KEY has the wrong form: give at least 32 characters'],
   [{ OIDC_ISSUER: 'https://id.example.com' }, 'OIDC_AUDIENCE is missing, but OIDC_ISSUER is set: give'],
   [{ OIDC_AUDIENCE: 'handoff' }, 'OIDC_ISSUER is missing, but OIDC_AUDIENCE is set: give'],
+  [{ OIDC_GROUPS: '[]' }, 'OIDC_ISSUER is missing, but OIDC_GROUPS is set: give'],
+  [
+    { OIDC_ISSUER: 'http://id.example.com', OIDC_AUDIENCE: 'x' },
+    'OIDC_ISSUER is "http://id.example.com": give the address',
+  ],
+  ...[
+    '{}',
+    '[{"group":"a"}]',
+    '[{"group":"a","team":"b","for":"everything"}]',
+    '[{"group":"a","role":"b","for":"x"}]',
+  ].map((groups): [Record<string, string>, string] => [
+    { OIDC_ISSUER: 'https://id.example.com', OIDC_AUDIENCE: 'x', OIDC_GROUPS: groups },
+    `OIDC_GROUPS is ${JSON.stringify(groups)}: give a JSON list such as`,
+  ]),
   [{ REGISTRY_URL: 'http://127.0.0.1:4001' }, 'REGISTRY_URL is "http://127.0.0.1:4001": give the address of registry'],
   [{ GATEWAY_URL: `http://u:${secret}@x` }, 'GATEWAY_URL is "http://…@x": give the address of the gateway'],
   [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are missing, and SLACK_BOT_TOKEN needs'],

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { withSecretFiles } from './settings/files.ts';
+import { type GroupRule, groupRules } from './settings/groups.ts';
 import { defaultHome } from './settings/home.ts';
 import { disagreements, type Given, unknownNames, wrongForm } from './settings/problems.ts';
 import { schema, type Variables } from './settings/schema.ts';
@@ -21,6 +22,15 @@ export interface MlflowSettings {
   env: Readonly<Record<string, string | undefined>>;
 }
 
+/** The identity provider whose access tokens are taken, and what its groups give. */
+export interface OidcSettings {
+  issuer: string;
+  audience: string;
+  /** The claim that names somebody's groups; a dotted path when no claim has the whole name. */
+  groupsClaim: string;
+  groups: readonly GroupRule[];
+}
+
 /** All that the environment says, checked, with the defaults filled in. Never log it: it holds secrets. */
 export interface Settings {
   port: number;
@@ -34,7 +44,8 @@ export interface Settings {
   /** Null: undecided; true only when host is loopback. */
   demo: boolean | null;
   bootstrapToken: string | null;
-  oidc: { issuer: string; audience: string } | null;
+  /** Null: nobody signs in with an identity provider. */
+  oidc: OidcSettings | null;
   internalKey: string | null;
   /** Where the parts of a split Handoff are; each ends in /graphql. Several of one part do the same. */
   urls: Record<'registry' | 'deployment' | 'monitoring' | 'gateway', readonly string[] | null>;
@@ -110,8 +121,10 @@ function assemble(given: Variables, env: Readonly<Record<string, string | undefi
   };
 }
 
-function oidcOf({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience }: Variables): Settings['oidc'] {
-  return issuer && audience ? { issuer, audience } : null;
+function oidcOf(given: Variables): OidcSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_GROUPS: groups, OIDC_GROUPS_CLAIM: groupsClaim } = given;
+  if (!issuer || !audience) return null;
+  return { issuer, audience, groupsClaim, groups: (groups && groupRules(groups)) || [] };
 }
 
 function slackOf(given: Variables): SlackSettings | null {

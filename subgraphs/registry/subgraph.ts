@@ -14,6 +14,8 @@ import { ComparisonResolver } from './comparison/resolver.ts';
 import { datasetQueries } from './dataset/queries.ts';
 import { DatasetResolver } from './dataset/resolver.ts';
 import { datasets } from './dataset/table.ts';
+import { DirectoryPersonResolver, DirectoryTeamResolver } from './directory/resolver.ts';
+import { directoryPeople, directoryTeams } from './directory/table.ts';
 import { DocumentResolver } from './document/resolver.ts';
 import { documents } from './document/table.ts';
 import { availabilities } from './feature/availability.ts';
@@ -39,6 +41,8 @@ import { Person } from './person/schema.ts';
 import { RefreshMutations } from './refresh/resolver.ts';
 import { refreshes } from './refresh/table.ts';
 import { ModelEdgeResolver } from './search/resolver.ts';
+import { SignInMutations } from './sign-in/resolver.ts';
+import { identities } from './sign-in/table.ts';
 import { teamById } from './team/queries.ts';
 import { TeamResolver } from './team/resolver.ts';
 import { Team } from './team/schema.ts';
@@ -61,7 +65,8 @@ export const registryTables: readonly Table[] = [
   ...accessTables,
   ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
   ...[documents, datasets, featureDefinitions, availabilities, sources, importBases],
-  ...[handovers, handoverSections, handoverComments, refreshes],
+  ...[handovers, handoverSections, handoverComments, refreshes, identities],
+  ...[directoryPeople, directoryTeams],
 ];
 
 const modelResolvers = [
@@ -105,6 +110,9 @@ export function registrySubgraph(): Promise<Subgraph> {
       TeamResolver,
       PersonResolver,
       PersonTokenResolver,
+      SignInMutations,
+      DirectoryPersonResolver,
+      DirectoryTeamResolver,
       ServiceAccountResolver,
       TeamAssignmentsResolver,
       PersonAssignmentsResolver,

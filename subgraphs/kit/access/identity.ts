@@ -1,4 +1,5 @@
 import { firstRow, type Reader, rows } from '../database/database.ts';
+import { storable } from '../database/text.ts';
 import type { Permission } from './permission.ts';
 
 /** Whoever a token belongs to, as the gateway's door needs it. */
@@ -46,4 +47,37 @@ export async function noteTokenUse(reader: Reader, tokenIds: readonly string[]):
 /** The active person linked to a Slack user, or null. */
 export function personOfSlackUser(reader: Reader, slackUserId: string): Promise<{ id: string; name: string } | null> {
   return firstRow(reader, 'SELECT id, name FROM access.person WHERE slack_user_id = $1 AND active', [slackUserId]);
+}
+
+/** A person as an account of an identity provider leads to them. */
+export interface PersonOfIdentity {
+  id: string;
+  name: string;
+  active: boolean;
+  /** Of what their groups were to give when they were last looked at. */
+  wantedDigest: string;
+  /** When the newest token of the account was made. */
+  toldAt: Date;
+  /** Something could not be given then, and it is time to look again. */
+  retryDue: boolean;
+}
+
+/** The person who signs in with this account, or null. One statement. */
+export function personOfIdentity(reader: Reader, issuer: string, subject: string): Promise<PersonOfIdentity | null> {
+  return firstRow(
+    reader,
+    `SELECT p.id, p.name, p.active, i.wanted_digest AS "wantedDigest", i.told_at AS "toldAt",
+       coalesce(i.retry_at <= now(), false) AS "retryDue"
+     FROM access.identity i JOIN access.person p ON p.id = i.person_id WHERE i.issuer = $1 AND i.subject = $2`,
+    [storable(issuer), storable(subject)],
+  );
+}
+
+/** Notes that an account came with a token that was made at this instant; a newer one noted before stands. */
+export async function noteIdentityUse(
+  reader: Reader,
+  of: { issuer: string; subject: string; at: Date },
+): Promise<void> {
+  const sql = 'UPDATE access.identity SET told_at = $3 WHERE issuer = $1 AND subject = $2 AND told_at < $3';
+  await rows(reader, sql, [storable(of.issuer), storable(of.subject), of.at]);
 }

@@ -19,6 +19,8 @@ export interface TeamRow {
   name: string;
   title: string;
   slackChannel: string | null;
+  /** Null: it is a team. */
+  dissolvedAt: Date | null;
 }
 
 export interface TeamMemberRow {
@@ -123,6 +125,7 @@ export const teams = new EntitySchema<TeamRow>({
     name: text,
     title: text,
     slackChannel: { ...optional, name: 'slack_channel' },
+    dissolvedAt: time('dissolved_at', true),
   },
 });
 

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings.ts';
-import { isLoopback } from './problems.ts';
+import { isLoopback } from './loopback.ts';
 
 /**
  * Demo: wished for, or an embedded database with neither a sign-in nor a Slack of the company's own. Never where the

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Given } from './problems.ts';
-import { secretNames } from './schema.ts';
+import { fileNames } from './schema.ts';
 
 /** Puts the trimmed contents of the files that <NAME>_FILE variables name under <NAME>; adds to problems what failed. */
 export function withSecretFiles(given: Given, problems: string[]): Given {
   const all: Record<string, string> = { ...given };
-  for (const name of secretNames) {
+  for (const name of fileNames) {
     const path = given[`${name}_FILE`];
     if (path === undefined) continue;
     const read = given[name] === undefined ? readSecret(name, path) : bothGiven(name);

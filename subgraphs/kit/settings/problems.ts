@@ -1,5 +1,6 @@
+import { isLoopback } from './loopback.ts';
 import { nearest } from './nearest.ts';
-import { commandNames, secretNames, settingNames } from './schema.ts';
+import { commandNames, fileNames, secretNames, settingNames } from './schema.ts';
 
 /** The environment without empty values, and with the secrets that came from files. */
 export type Given = Readonly<Record<string, string>>;
@@ -31,10 +32,13 @@ function slackProblems(given: Given): string[] {
   ];
 }
 
-function oidcProblems({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience }: Given): string[] {
+function oidcProblems({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_GROUPS: groups }: Given): string[] {
+  if (groups && !issuer && !audience) {
+    return ['OIDC_ISSUER is missing, but OIDC_GROUPS is set: give the address of your identity provider.'];
+  }
   if (issuer && !audience) {
     return [
-      'OIDC_AUDIENCE is missing, but OIDC_ISSUER is set: give the client id that tokens for Handoff are made for.',
+      'OIDC_AUDIENCE is missing, but OIDC_ISSUER is set: give the audience ("aud") that access tokens for Handoff are made for.',
     ];
   }
   if (audience && !issuer) {
@@ -65,14 +69,9 @@ function demoProblems({ HANDOFF_DEMO: demo, HOST: host }: Given): string[] {
   ];
 }
 
-/** Whether only this machine can reach a server that listens on this host. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
 /** Problems of variables that look like ours and are none. */
 export function unknownNames(given: Given): string[] {
-  const known: ReadonlySet<string> = new Set([...ours, ...secretNames.map(name => `${name}_FILE`)]);
+  const known: ReadonlySet<string> = new Set([...ours, ...fileNames.map(name => `${name}_FILE`)]);
   const unknown = Object.keys(given).filter(name => name.startsWith('HANDOFF_') && !known.has(name));
   return unknown.map(name => {
     const meant = meantBy(name);

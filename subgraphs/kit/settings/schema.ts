@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { groupRules, groupsMend } from './groups.ts';
+import { isLoopbackUrl } from './loopback.ts';
 
 /** Settings that are secret: never shown in a message, and taken from a file when <NAME>_FILE names one. */
 export const secretNames = [
@@ -12,6 +14,9 @@ export const secretNames = [
   'MLFLOW_TRACKING_PASSWORD',
   'MLFLOW_TRACKING_TOKEN',
 ] as const;
+
+/** Settings that are taken from a file when <NAME>_FILE names one: the secret ones, and what is too long for a line. */
+export const fileNames = [...secretNames, 'OIDC_GROUPS'] as const;
 
 /** Variables of the command, which readSettings leaves alone. */
 export const commandNames = ['HANDOFF_URL', 'HANDOFF_TOKEN', 'HANDOFF_TOKEN_FILE'] as const;
@@ -48,6 +53,11 @@ function isWebUrl(value: string): boolean {
   return /^https?:\/\//.test(value) && URL.canParse(value);
 }
 
+/** Whether nobody on the way can change what this address answers. */
+function isSafeUrl(value: string): boolean {
+  return isWebUrl(value) && (value.startsWith('https:') || isLoopbackUrl(new URL(value)));
+}
+
 function listOf(value: string): string[] {
   return value.split(',').map(each => each.trim());
 }
@@ -80,8 +90,16 @@ export const schema = z.object({
     value => !/\s/.test(value) && (/^hof_./.test(value) || value.length >= 20),
     'give a token that starts with hof_, or at least 20 characters without spaces.',
   ),
-  OIDC_ISSUER: optional(isWebUrl, 'give the address of your identity provider, e.g. https://login.example.com.'),
+  OIDC_ISSUER: optional(
+    isSafeUrl,
+    'give the address of your identity provider as its tokens name it, e.g. https://login.example.com; http is for this machine only.',
+  ),
   OIDC_AUDIENCE: optional(() => true, ''),
+  OIDC_GROUPS: optional(value => groupRules(value) !== null, groupsMend),
+  OIDC_GROUPS_CLAIM: checked(
+    value => value.length <= 200,
+    'give the name of a claim, such as roles or realm_access.roles, or leave it out for groups.',
+  ).default('groups'),
   HANDOFF_INTERNAL_KEY: optional(
     value => value.length >= 32,
     'give at least 32 characters, the same ones to every part of Handoff.',

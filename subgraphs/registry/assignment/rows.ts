@@ -6,7 +6,7 @@ export async function nameOf(reader: Reader, principalId: string): Promise<strin
   const found = await firstRow<{ name: string }>(
     reader,
     `SELECT name FROM access.person WHERE id = $1 AND active
-     UNION ALL SELECT title FROM access.team WHERE id = $1
+     UNION ALL SELECT title FROM access.team WHERE id = $1 AND dissolved_at IS NULL
      UNION ALL SELECT name FROM access.service_account WHERE id = $1`,
     [principalId],
   );
@@ -52,4 +52,14 @@ export async function openOwners(reader: Reader, modelIds: readonly string[]): P
     [modelIds],
   );
   return new Map(found.map(({ modelId, assigneeIds }) => [modelId, new Set(assigneeIds)]));
+}
+
+/** The state of an assignment, or null when there is none of this id. */
+export async function assignmentState(reader: Reader, id: string): Promise<AssignmentState | null> {
+  const found = await firstRow<{ state: AssignmentState }>(
+    reader,
+    'SELECT state FROM access.assignment WHERE id = $1',
+    [id],
+  );
+  return found?.state ?? null;
 }

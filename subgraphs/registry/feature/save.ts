@@ -82,7 +82,7 @@ async function judged(tx: Tx, actor: Actor, { id, name }: SaveFeature): Promise<
 }
 
 const ownerSql = `SELECT p.id FROM access.person p WHERE p.id = $1 AND p.active
-  UNION ALL SELECT t.id FROM access.team t WHERE t.id = $1`;
+  UNION ALL SELECT t.id FROM access.team t WHERE t.id = $1 AND t.dissolved_at IS NULL`;
 
 async function ownerProblem(
   tx: Tx,

@@ -57,7 +57,7 @@ async function matches(tx: Tx, owners: readonly string[]): Promise<Map<string, M
     tx,
     `SELECT DISTINCT ON (o.told) o.told, p.id, p.name FROM unnest($1::text[]) o(told) JOIN (
        SELECT id, name, lower(email) AS key, 1 AS rank FROM access.person WHERE active
-       UNION ALL SELECT id, title, name, 2 FROM access.team) p ON p.key = lower(o.told)
+       UNION ALL SELECT id, title, name, 2 FROM access.team WHERE dissolved_at IS NULL) p ON p.key = lower(o.told)
      ORDER BY o.told, p.rank`,
     [owners],
   );

@@ -7,7 +7,8 @@ import { invalid, type Problem } from '@handoff/kit/problem';
 export async function teamIdsOf(tx: Tx, references: readonly string[]): Promise<string[] | Problem> {
   const found = await rows<{ id: string; name: string }>(
     tx,
-    'SELECT id, name FROM access.team WHERE id = ANY($1::text[]) OR name = ANY($1::text[])',
+    `SELECT id, name FROM access.team
+     WHERE (id = ANY($1::text[]) OR name = ANY($1::text[])) AND dissolved_at IS NULL`,
     [references.map(storable)],
   );
   const ids = references.map(reference => found.find(team => team.id === reference || team.name === reference)?.id);

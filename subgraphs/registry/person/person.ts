@@ -5,11 +5,13 @@ import { nameProblem } from './name.ts';
 const maxTeams = 100;
 
 /** What is wrong with what somebody wants a person to be, or null. */
-export function personProblem(input: { name: string; email: string; teams?: string[] | null }): Problem | null {
-  if ((input.teams?.length ?? 0) > maxTeams) {
-    return invalid('teams', `A person belongs to ${maxTeams} teams at most.`);
-  }
+export function personProblem(input: { name: string; email: string }): Problem | null {
   return nameProblem('name', input.name) ?? emailProblem(input.email);
+}
+
+/** What is wrong with the teams that a person is to be put into, or null. */
+export function teamsProblem(teams: readonly string[] | null | undefined): Problem | null {
+  return (teams?.length ?? 0) > maxTeams ? invalid('teams', `A person belongs to ${maxTeams} teams at most.`) : null;
 }
 
 /** What is wrong with an e-mail address, or null. Whether it is theirs, only a message to it could tell. */

@@ -1,17 +1,10 @@
-import { readReach, whoCan } from '@handoff/kit/access/queries';
-import { mayEverywhere } from '@handoff/kit/access/reach';
-import { type PersonRow, people } from '@handoff/kit/access/table';
-import type { Actor } from '@handoff/kit/actor';
-import { type Command, done, type Refusal } from '@handoff/kit/command';
-import { brokenConstraint, firstRow, type Tx } from '@handoff/kit/database/database';
-import { storable } from '@handoff/kit/database/text';
-import { append, type NewEvent } from '@handoff/kit/event/append';
-import { changesBetween } from '@handoff/kit/event/change';
-import { newId } from '@handoff/kit/id';
-import { conflict, isProblem, notFound, type Problem } from '@handoff/kit/problem';
-import { endAccess } from './deactivate.ts';
+import { type Command, done } from '@handoff/kit/command';
+import { isProblem, notFound } from '@handoff/kit/problem';
+import { judgedPerson, keepPerson } from './keep.ts';
+import { unlessManages } from './manages.ts';
 import { replaceTeams, teamIdsOf } from './membership.ts';
-import { personProblem } from './person.ts';
+import { teamsProblem } from './person.ts';
+import { lockPerson } from './rows.ts';
 
 export interface SavePerson {
   id?: string | null;
@@ -27,104 +20,22 @@ export interface SavePerson {
 /** Makes a person, changes one, ends their access or gives it back. Needs ACCESS_ADMIN everywhere. */
 export const savePerson: Command<SavePerson> = {
   name: 'savePerson',
-  async run(tx, actor, given) {
-    const input = { ...given, email: given.email.trim(), name: given.name.trim() };
+  async run(tx, actor, input) {
     const before = input.id ? await lockPerson(tx, input.id) : null;
-    const refusal = await refusalOf(tx, actor, before);
+    const message = 'Only who manages access may add or change people.';
+    const refusal = await unlessManages(tx, actor, { message, subjectId: before?.id ?? null });
     if (refusal) return refusal;
     if (input.id && !before) return notFound('person', input.id);
-    const problem = personProblem(input) ?? (await taken(tx, input));
-    if (problem) return problem;
+    const active = input.active ?? before?.active ?? true;
+    const told = { before, name: input.name.trim(), email: input.email.trim(), active };
+    const person = teamsProblem(input.teams) ?? (await judgedPerson(tx, told));
+    if (isProblem(person)) return person;
     const teamIds = input.teams ? await teamIdsOf(tx, input.teams) : null;
     if (isProblem(teamIds)) return teamIds;
-    const person = savedPerson(before, input);
-    const clash = await store(tx, person);
+    const more = teamIds ? { detail: { teams: teamIds } } : {};
+    const clash = await keepPerson(tx, actor, { before, person, more });
     if (clash) return clash;
     if (teamIds) await replaceTeams(tx, person.id, teamIds);
-    const event = await eventOf(tx, before, person);
-    await append(tx, actor, { ...event, detail: { ...event.detail, ...(teamIds ? { teams: teamIds } : {}) } });
     return done(person.id);
   },
 };
-
-function lockPerson(tx: Tx, id: string): Promise<PersonRow | null> {
-  return tx.findOne(people, { where: { id: storable(id) }, lock: { mode: 'for_no_key_update' } });
-}
-
-async function refusalOf(tx: Tx, actor: Actor, before: PersonRow | null): Promise<Refusal | null> {
-  if (mayEverywhere(await readReach(tx, actor), 'ACCESS_ADMIN')) return null;
-  const message = 'Only who manages access may add or change people.';
-  const about = before ? { about: { subjectId: before.id, modelId: null } } : {};
-  return {
-    kind: 'NotAllowed',
-    rule: 'access-admin',
-    message,
-    whoCan: await whoCan(tx, 'ACCESS_ADMIN', null),
-    ...about,
-  };
-}
-
-function savedPerson(before: PersonRow | null, input: SavePerson): PersonRow {
-  const fresh = {
-    id: newId('per'),
-    slackUserId: null,
-    quietFrom: null,
-    quietTo: null,
-    digestAt: null,
-    timeZone: 'UTC',
-    createdAt: new Date(),
-  };
-  const active = input.active ?? before?.active ?? true;
-  return { ...(before ?? fresh), name: input.name, email: input.email, active };
-}
-
-function nameTaken(email: string): Problem {
-  return conflict(
-    'NAME_TAKEN',
-    `Somebody has the e-mail ${email} already: change that person, or give another e-mail.`,
-  );
-}
-
-async function taken(tx: Tx, input: SavePerson): Promise<Problem | null> {
-  const sql = 'SELECT id FROM access.person WHERE lower(email) = lower($1) AND id IS DISTINCT FROM $2';
-  return (await firstRow(tx, sql, [input.email, input.id ?? null])) ? nameTaken(input.email) : null;
-}
-
-/** Writes the row; two who take one e-mail at once meet at the unique index, and the second is told. */
-async function store(tx: Tx, person: PersonRow): Promise<Problem | null> {
-  try {
-    await tx.save(people, person);
-    return null;
-  } catch (error) {
-    if (brokenConstraint(error) === 'person_email') return nameTaken(person.email);
-    throw error;
-  }
-}
-
-/** What happened, in one event; deactivating ends tokens and puts roles back on the way. */
-async function eventOf(tx: Tx, before: PersonRow | null, person: PersonRow): Promise<NewEvent> {
-  const subject = { subjectId: person.id, modelId: null };
-  const changes = changesBetween(before, person, ['name', 'email', 'active']);
-  const { name } = person;
-  if (!before) return { ...subject, action: 'person.made', summary: `added ${name}`, changes };
-  if (before.active && !person.active) {
-    const ended = await endAccess(tx, person.id);
-    const summary = `deactivated ${name}: ${counted(ended.putBack.length, 'role')} put back to proposed, ${counted(ended.revokedTokens.length, 'token')} revoked`;
-    return {
-      ...subject,
-      action: 'person.deactivated',
-      summary,
-      changes,
-      detail: { ...ended },
-      notify: ended.putBack.length > 0,
-    };
-  }
-  if (!before.active && person.active) {
-    return { ...subject, action: 'person.reactivated', summary: `gave ${name} access again`, changes };
-  }
-  return { ...subject, action: 'person.changed', summary: `changed ${name}`, changes };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,12 +1,13 @@
-import { readReach, whoCan } from '@handoff/kit/access/queries';
-import { mayEverywhere } from '@handoff/kit/access/reach';
 import { type TeamRow, teamMembers, teams } from '@handoff/kit/access/table';
 import { type Command, done } from '@handoff/kit/command';
 import { rows, type Tx } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
 import { conflict, invalid, notFound, type Problem } from '@handoff/kit/problem';
+import { IsNull, Not } from 'typeorm';
+import { unlessManages } from '../person/manages.ts';
 import { teamProblem } from './team.ts';
 
 export interface SaveTeam {
@@ -23,20 +24,11 @@ export interface SaveTeam {
 export const saveTeam: Command<SaveTeam> = {
   name: 'saveTeam',
   async run(tx, actor, input) {
-    if (!mayEverywhere(await readReach(tx, actor), 'ACCESS_ADMIN')) {
-      const message = 'Only who manages access may change teams.';
-      const about = { subjectId: input.id ?? actor.id ?? 'system', modelId: null };
-      return {
-        kind: 'NotAllowed',
-        rule: 'access-admin',
-        message,
-        whoCan: await whoCan(tx, 'ACCESS_ADMIN', null),
-        about,
-      };
-    }
-    const before = input.id
-      ? await tx.findOne(teams, { where: { id: input.id }, lock: { mode: 'pessimistic_write' } })
-      : null;
+    const message = 'Only who manages access may change teams.';
+    const subjectId = input.id ?? actor.id ?? 'system';
+    const refusal = await unlessManages(tx, actor, { message, subjectId });
+    if (refusal) return refusal;
+    const before = await lockTeam(tx, input);
     if (input.id && !before) return notFound('team', input.id);
     const problem = teamProblem(input) ?? (await taken(tx, input)) ?? (await strangers(tx, input.members ?? []));
     if (problem) return problem;
@@ -45,6 +37,7 @@ export const saveTeam: Command<SaveTeam> = {
       name: input.name,
       title: input.title,
       slackChannel: channelOf(input, before),
+      dissolvedAt: null,
     };
     await tx.save(teams, team);
     if (input.members) await replaceMembers(tx, team.id, input.members);
@@ -53,7 +46,7 @@ export const saveTeam: Command<SaveTeam> = {
       subjectId: team.id,
       modelId: null,
       summary: before ? `changed team ${team.name}` : `made team ${team.name}`,
-      changes: changesBetween(before, team, ['name', 'title', 'slackChannel']),
+      changes: changesBetween(before, team, ['name', 'title', 'slackChannel', 'dissolvedAt']),
       ...(input.members ? { detail: { members: input.members } } : {}),
     });
     return done(team.id);
@@ -64,9 +57,20 @@ function channelOf(input: SaveTeam, before: TeamRow | null): string | null {
   return input.slackChannel === undefined ? (before?.slackChannel ?? null) : input.slackChannel;
 }
 
+/** The team of an id; without one the dissolved team of that name, which is made anew. Locked until the commit. */
+export function lockTeam(tx: Tx, of: { id?: string | null; name: string }): Promise<TeamRow | null> {
+  const where = of.id
+    ? { id: storable(of.id), dissolvedAt: IsNull() }
+    : { name: storable(of.name), dissolvedAt: Not(IsNull()) };
+  return tx.findOne(teams, { where, lock: { mode: 'pessimistic_write' } });
+}
+
 async function taken(tx: Tx, input: SaveTeam): Promise<Problem | null> {
   const holder = await tx.findOne(teams, { where: { name: input.name } });
-  return holder && holder.id !== input.id ? conflict('NAME_TAKEN', `There is a team "${input.name}" already.`) : null;
+  if (!holder || holder.id === input.id || (holder.dissolvedAt && !input.id)) return null;
+  const was = holder.dissolvedAt ? 'was' : 'is';
+  const mend = holder.dissolvedAt ? ' Make it anew, or take another name.' : '';
+  return conflict('NAME_TAKEN', `There ${was} a team "${input.name}" already.${mend}`);
 }
 
 async function strangers(tx: Tx, members: readonly string[]): Promise<Problem | null> {

@@ -28,9 +28,10 @@ export const teamsOfPerson: Batch<string, TeamRow[]> = async (personIds, context
   return grouped(await rows<TeamRow & { ofPerson: string }>(context.db, sql, [personIds]), row => row.ofPerson);
 };
 
-/** A team by id or by name, whichever is given. */
+/** A team by id or by name, whichever is given; one that was dissolved is found no more. */
 export function findTeam(reader: Reader, reference: string): Promise<TeamRow | null> {
-  return firstRow(reader, `SELECT ${selected} FROM access.team t WHERE t.id = $1 OR t.name = $1`, [reference]);
+  const sql = `SELECT ${selected} FROM access.team t WHERE (t.id = $1 OR t.name = $1) AND t.dissolved_at IS NULL`;
+  return firstRow(reader, sql, [reference]);
 }
 
 /** Teams by what they are called, each by id or by name. One statement, none when none is called. */
@@ -45,8 +46,9 @@ export async function teamsReferenced(reader: Reader, references: readonly strin
 export async function teamPage(context: Context, args: PageArgs): Promise<Page<TeamRow>> {
   const first = checkFirst(args.first);
   const after = decodeCursor(args.after, ['text']);
-  const sql = `SELECT ${selected} FROM access.team t WHERE ($1::text IS NULL OR t.name > $1) ORDER BY t.name LIMIT $2`;
+  const sql = `SELECT ${selected} FROM access.team t
+    WHERE t.dissolved_at IS NULL AND ($1::text IS NULL OR t.name > $1) ORDER BY t.name LIMIT $2`;
   const found = await rows<TeamRow>(context.db, sql, [after?.[0] ?? null, first + 1]);
-  const count = () => countRows(context.db, 'FROM access.team');
+  const count = () => countRows(context.db, 'FROM access.team WHERE dissolved_at IS NULL');
   return pageOf(found, first, { position: team => [team.name], count });
 }

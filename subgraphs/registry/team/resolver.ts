@@ -8,8 +8,16 @@ import { PageArguments } from '@handoff/kit/schema/page';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Person } from '../person/schema.ts';
 import { saveTeam } from './commands.ts';
+import { dissolveTeam } from './dissolve.ts';
 import { findTeam, membersOfTeam, teamById, teamPage } from './queries.ts';
-import { SaveTeamInput, SaveTeamPayload, Team, TeamConnection } from './schema.ts';
+import {
+  DissolveTeamInput,
+  DissolveTeamPayload,
+  SaveTeamInput,
+  SaveTeamPayload,
+  Team,
+  TeamConnection,
+} from './schema.ts';
 
 @Resolver(() => Team)
 export class TeamResolver {
@@ -38,5 +46,15 @@ export class TeamResolver {
   @Mutation(() => SaveTeamPayload, { nullable: true, description: 'Makes or changes a team; needs ACCESS_ADMIN.' })
   saveTeam(@Ctx() context: Context, @Arg('input', () => SaveTeamInput) input: SaveTeamInput) {
     return payload(execute(context, saveTeam, input), { team: teamById });
+  }
+
+  @Access('judged')
+  @Mutation(() => DissolveTeamPayload, {
+    nullable: true,
+    description:
+      'Ends a team: it has no members any more, and its roles end. Its models keep it until they are given another. Needs ACCESS_ADMIN.',
+  })
+  dissolveTeam(@Ctx() context: Context, @Arg('input', () => DissolveTeamInput) input: DissolveTeamInput) {
+    return payload(execute(context, dissolveTeam, input), { team: teamById });
   }
 }

@@ -1,0 +1,7 @@
+import type { Tx } from '@handoff/kit/database/database';
+import { directoryTeams } from './table.ts';
+
+/** A team that is no more is no group of a directory either. */
+export async function leaveDirectory(tx: Tx, teamId: string): Promise<void> {
+  await tx.delete(directoryTeams, { teamId });
+}
