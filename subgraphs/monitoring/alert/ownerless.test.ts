@@ -144,6 +144,21 @@ describe('what entries say of those who left', () => {
       ['m'],
       [],
     ],
+    [
+      'an assignment whose day is over',
+      {
+        ...entry('assignment.ended', { ended: [{ roleKey: 'owner', modelId: 'm', teamId: null }] }),
+        subjectId: 'asg_1',
+      },
+      ['m'],
+      [],
+    ],
+    [
+      'an assignment that somebody ended',
+      { ...entry('assignment.ended', { role: 'owner' }), subjectId: 'asg_1' },
+      [],
+      [],
+    ],
     ['no detail', entry('person.deactivated', null), [], ['per_1']],
     ['an odd detail', entry('person.deactivated', { putBack: 'all' }), [], ['per_1']],
   ])('%s', (...[, told, models, people]) => {

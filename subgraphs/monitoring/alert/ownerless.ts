@@ -20,9 +20,11 @@ export interface Left {
 const lost = z.object({ roleKey: z.string(), modelId: z.string().nullable(), teamId: z.string().nullable() });
 const detail = z.object({ putBack: z.array(lost).catch([]), ended: z.array(lost).catch([]) });
 
-/** What entries of the trail say of people who were deactivated and teams that were dissolved. Pure. */
+const leavings: ReadonlySet<string> = new Set(['person.deactivated', 'team.dissolved', 'assignment.ended']);
+
+/** What entries of the trail say of people who were deactivated, teams that were dissolved, and what had a day. Pure. */
 export function leftBy(entries: readonly Pick<EntryRow, 'action' | 'subjectId' | 'detail'>[]): Left {
-  const leaving = entries.filter(({ action }) => action === 'person.deactivated' || action === 'team.dissolved');
+  const leaving = entries.filter(({ action }) => leavings.has(action));
   const owned = leaving.flatMap(entry => {
     const { putBack, ended } = detail.parse(entry.detail ?? {});
     return [...putBack, ...ended].filter(({ roleKey }) => roleKey === 'owner');
@@ -75,6 +77,7 @@ export function ownerlessNews(modelId: string): News {
     ...{ modelId, deploymentId: null, environment: null, monitorId: null, fingerprint: ownerlessFingerprint },
     severity: 'WARNING',
     title: 'Nobody owns this model any more',
-    detail: 'Who owned it is no longer here. Ask somebody to own it: it ends when they accept.',
+    detail:
+      'Who owned it is no longer here, or owned it until a day that is over. Ask somebody to own it: it ends when they accept.',
   };
 }

@@ -55,6 +55,12 @@ it('ends what was given until a day, as of that day, so that somebody else can o
   expect(await endOverdue(office.database.db, inDays(3))).toBe(1);
   expect(await stateOf(id)).toBe('ENDED');
   expect(await entryOf(id)).toMatchObject({ action: 'assignment.ended', notified: true });
+  const told = await firstRow<{ ended: object[] }>(
+    office.database.db,
+    "SELECT detail->'ended' AS ended FROM event.entry WHERE subject_id = $1 AND action = 'assignment.ended'",
+    [id],
+  );
+  expect(told?.ended).toEqual([{ roleKey: 'owner', modelId: model, teamId: null }]);
   const ended = await firstRow<{ at: Date; why: string }>(
     office.database.db,
     'SELECT ended_at AS at, end_reason AS why FROM access.assignment WHERE id = $1 AND ended_at = until',

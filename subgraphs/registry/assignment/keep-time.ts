@@ -5,7 +5,7 @@ import { type Db, rows, write } from '@handoff/kit/database/database';
 import type { Log } from '@handoff/kit/log';
 import { type Loop, startLoop } from '@handoff/kit/loop';
 import { byTheClock } from './assignment.ts';
-import { appendMove } from './entry.ts';
+import { appendMove, type Moved } from './entry.ts';
 
 const batch = 50;
 const everyMs = 20_000;
@@ -25,11 +25,16 @@ export function endOverdue(db: Db, now: Date): Promise<number> {
       const after = byTheClock(before, now);
       if (!after) continue;
       await tx.save(assignments, after);
-      const action = after.state === 'EXPIRED' ? 'assignment.expired' : 'assignment.ended';
-      await appendMove(tx, system('registry'), { before, after, action });
+      await appendMove(tx, system('registry'), { before, after, ...toldOf(after) });
     }
     return overdue.length;
   });
+}
+
+function toldOf(after: AssignmentRow): Pick<Moved, 'action' | 'ended'> {
+  if (after.state === 'EXPIRED') return { action: 'assignment.expired' };
+  const { roleKey, modelId, teamId } = after;
+  return { action: 'assignment.ended', ended: [{ roleKey, modelId, teamId }] };
 }
 
 /** Does so every twenty seconds until stopped. */
