@@ -6,6 +6,7 @@ import type { PartOptions, RunningPart } from '@handoff/kit/serve/part';
 import type { Settings } from '@handoff/kit/settings';
 import { startAll } from '@handoff/kit/started';
 import { planned } from './federation.ts';
+import { forCallers } from './for-callers.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 import { overHttp } from './http.ts';
 import { createIdentify } from './identify.ts';
@@ -19,13 +20,17 @@ export type OpenGatewayOptions = Pick<
 > & {
   settings: Settings;
   db: Db;
+  /** HANDOFF_INTERNAL_KEY: by it the parts know each other. */
+  key: string;
 };
 
 /** Opens the gateway where the settings say, with callers looked up in the database. */
-export function openGateway({ settings, db, ...options }: OpenGatewayOptions): Promise<Gateway> {
+export function openGateway({ settings, db, key, ...options }: OpenGatewayOptions): Promise<Gateway> {
   const { host, port } = settings;
+  const { log } = options;
   const mlflowSecrets = settings.mlflow?.secrets ?? [];
-  return startGateway({ ...options, host, port, mlflowSecrets, identify: createIdentify(lookupIn(db, options.log)) });
+  const identify = forCallers(createIdentify(lookupIn(db, log)), { key, log });
+  return startGateway({ ...options, host, port, mlflowSecrets, identify });
 }
 
 /** Serves the gateway in this process, over subgraphs in others. It may start before them, and is ready once each has answered. */
@@ -42,6 +47,7 @@ export function serveGateway({ settings, log, migrations }: PartOptions, supergr
     const gateway = await openGateway({
       settings,
       db,
+      key,
       supergraph,
       join: planned(source),
       ready,
