@@ -42,7 +42,9 @@ test.each<[string, () => string[], Uint8Array?]>([
   ['none at all', () => ['v1.x.y']],
   ['of the system itself', () => [signed({ actor: { ...ann, kind: 'system', id: null } })]],
 ])('an assertion %s lets nobody in', async (_, made, arrived) => {
-  expect(await asked({ 'handoff-caller': made(), authorization: ['Bearer x'] }, arrived)).toMatchObject({ status: 401 });
+  expect(await asked({ 'handoff-caller': made(), authorization: ['Bearer x'] }, arrived)).toMatchObject({
+    status: 401,
+  });
 });
 
 test('an assertion is good once', async () => {

@@ -38,6 +38,7 @@ import { PersonResolver } from './person/resolver.ts';
 import { Person } from './person/schema.ts';
 import { RefreshMutations } from './refresh/resolver.ts';
 import { refreshes } from './refresh/table.ts';
+import { ReportGapResolver, ReportResolver } from './report/resolver.ts';
 import { ModelEdgeResolver } from './search/resolver.ts';
 import { teamById } from './team/queries.ts';
 import { TeamResolver } from './team/resolver.ts';
@@ -118,6 +119,8 @@ export function registrySubgraph(): Promise<Subgraph> {
       AuditResolver,
       NotificationResolver,
       RecipientResolver,
+      ReportResolver,
+      ReportGapResolver,
     ],
     orphanedTypes: [Person, ServiceAccount, Team, ...problemTypes],
     references: {

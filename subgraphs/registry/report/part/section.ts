@@ -1,0 +1,42 @@
+import type { Gap, Section } from '../report.ts';
+import type { Subject } from '../subject.ts';
+import type { Part, Sought } from './evidence.ts';
+
+/** A section before it is told: what it asks, and the parts that tell it. */
+export interface Outline {
+  chapter?: string;
+  number?: string;
+  title: string;
+  asks?: string;
+  parts: readonly Part[];
+}
+
+/** A model's sections, with how many of the points they look for are told; the same point counts once. Pure. */
+export function sectionsOf(
+  subject: Subject,
+  outlines: readonly Outline[],
+): { sections: Section[]; points: { asked: number; told: number } } {
+  const all = new Map<string, boolean>();
+  const sections = outlines.map(outline => {
+    const evidence = outline.parts.map(part => part(subject));
+    const looked = evidence.flatMap(({ sought }) => sought);
+    for (const { point, told } of looked) all.set(point.key, told);
+    return {
+      ...{ chapter: outline.chapter ?? null, number: outline.number ?? null },
+      ...{ title: outline.title, asks: outline.asks ?? null },
+      blocks: evidence.flatMap(({ blocks }) => blocks),
+      sources: [...new Set(evidence.filter(({ blocks }) => blocks.length > 0).map(({ source }) => source))],
+      gaps: gapsIn(outline, subject, looked),
+    };
+  });
+  return { sections, points: { asked: all.size, told: [...all.values()].filter(Boolean).length } };
+}
+
+function gapsIn({ number, title }: Outline, { model }: Subject, looked: readonly Sought[]): Gap[] {
+  const open = new Map(looked.filter(({ told }) => !told).map(({ point }) => [point.key, point]));
+  return [...open.values()].map(point => ({
+    section: number === undefined ? title : `${number} ${title}`,
+    model: { id: model.id, name: model.name },
+    point,
+  }));
+}
