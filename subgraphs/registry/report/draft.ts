@@ -66,8 +66,8 @@ function ofModel(build: (subject: Subject) => Draft): Make {
 
 async function makeInventory(context: Context, { model, now }: Wanted): Promise<Draft> {
   const reach = await viewerReach(context);
-  const all = await listedModels(context);
-  const models = all.filter(each => (model ? each.id === model.id : mayReportOn(reach, placed(each))));
+  const all = await listedModels(context, model?.id ?? null);
+  const models = all.filter(each => mayReportOn(reach, placed(each)));
   const cites = await cited(
     context,
     models.flatMap(({ id, assignments, live }) => [

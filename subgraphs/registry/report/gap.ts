@@ -16,7 +16,7 @@ type Told = readonly [missing: string, mend: string, needs: Permission];
 
 const update = 'Say it with updateModel.';
 const version = 'It belongs to a version: register the next one with it.';
-const propose = 'Propose an assignment; it counts once it is accepted.';
+const propose = 'Propose it with proposeAssignment; it counts once it is accepted.';
 
 const known = {
   purpose: ['What it is for is not told.', update, 'MODEL_EDIT'],
@@ -30,7 +30,7 @@ const known = {
   'data-scientist': ['No data scientist has accepted to answer for it.', propose, 'ASSIGN'],
   'ml-engineer': ['No engineer has accepted to answer for running it.', propose, 'ASSIGN'],
   risk: ['Nobody of risk and compliance has accepted to answer for it.', propose, 'ASSIGN'],
-  version: ['No version is registered.', 'Register one.', 'VERSION_REGISTER'],
+  version: ['No version is registered.', 'Register one with registerVersion.', 'VERSION_REGISTER'],
   algorithm: ['Neither algorithm nor framework is told.', version, 'VERSION_REGISTER'],
   hyperparameters: ['How it was configured for training is not told.', version, 'VERSION_REGISTER'],
   inputs: ['What it reads is not told.', version, 'VERSION_REGISTER'],
@@ -39,13 +39,17 @@ const known = {
   'training-data': ['What it was trained on is not told.', version, 'VERSION_REGISTER'],
   'data-provenance': [
     'Of some of its data neither where it lies nor its digest is told.',
-    'Save the data set with its address and digest.',
+    'Say it of the data set with saveDataset.',
     'VERSION_REGISTER',
   ],
   evaluations: ['No evaluation is recorded.', version, 'VERSION_REGISTER'],
   slices: ['No evaluation of single groups is recorded.', version, 'VERSION_REGISTER'],
   assumptions: ['What it takes for granted is not told.', version, 'VERSION_REGISTER'],
-  'assumptions-checked': ['Some of its assumptions were never checked.', 'Check them.', 'VERSION_REGISTER'],
+  'assumptions-checked': [
+    'Some of its assumptions were never checked.',
+    'Check them with checkAssumption.',
+    'VERSION_REGISTER',
+  ],
   'assumptions-broken': [
     'Some of its assumptions do not hold.',
     'Register a version without them.',
@@ -55,13 +59,29 @@ const known = {
   'trained-by': ['Who trained it is not told.', version, 'VERSION_REGISTER'],
   artifacts: ['No file of it is named with its digest.', version, 'VERSION_REGISTER'],
   source: ['Where it was built is not told.', version, 'VERSION_REGISTER'],
-  handover: ['No engineer has reviewed and accepted it.', 'Offer it for handover.', 'VERSION_REGISTER'],
-  hosting: ['Where it is hosted, and why there, was not decided.', 'Decide its hosting.', 'HOSTING_DECIDE'],
-  requirements: ['What production requires of it is not told.', 'Save its requirements.', 'HOSTING_DECIDE'],
-  monitors: ['Nothing watches it.', 'Save a monitor.', 'MONITOR_EDIT'],
-  validation: ['No independent validation is recorded.', 'Record one.', 'CHECK_WAIVE'],
-  'validation-due': ['When the next validation is due is not told.', 'Record it with a validation.', 'CHECK_WAIVE'],
-  'validation-overdue': ['Its validation is overdue.', 'Validate it, and record that.', 'CHECK_WAIVE'],
+  handover: [
+    'No engineer has reviewed and accepted it.',
+    'Offer it with offerHandover; the engineer reviews it and accepts.',
+    'VERSION_REGISTER',
+  ],
+  hosting: ['Where it is hosted, and why there, was not decided.', 'Decide it with decideHosting.', 'HOSTING_DECIDE'],
+  requirements: ['What production requires of it is not told.', 'Save them with saveRequirement.', 'HOSTING_DECIDE'],
+  monitors: ['Nothing watches it.', 'Save a monitor with saveMonitor.', 'MONITOR_EDIT'],
+  validation: [
+    'No independent validation is recorded.',
+    'Somebody independent records one with recordValidation.',
+    'CHECK_WAIVE',
+  ],
+  'validation-due': [
+    'When the next validation is due is not told.',
+    'Record it with the validation, or say it with updateModel.',
+    'CHECK_WAIVE',
+  ],
+  'validation-overdue': [
+    'Its validation is overdue.',
+    'Validate it, and record that with recordValidation.',
+    'CHECK_WAIVE',
+  ],
 } as const satisfies Record<string, Told>;
 
 export type GapKey = keyof typeof known;
@@ -98,7 +118,7 @@ export function paperPoint(kind: PaperKey): GapPoint {
   return {
     key: `document:${kind}`,
     missing: `There is no ${papers[kind]}.`,
-    mend: `Write a document of the kind "${kind}" about the model, or name where it lies.`,
+    mend: `Write it with writeDocument as a document of the kind "${kind}", or name where it lies.`,
     needs: 'MODEL_EDIT',
   };
 }

@@ -2,7 +2,7 @@ import type { Context } from '@handoff/kit/context';
 import { errorOf } from '@handoff/kit/graph-error';
 import type { HeldRole, ListedModel, ListedPromotion, ModelFacts, VersionFacts } from './facts.ts';
 import { readingActor } from './policy.ts';
-import { accessQuestion, inventoryQuestion, modelQuestion, promotionsQuestion } from './questions.ts';
+import { accessQuestion, inventoryQuestion, listedQuestion, modelQuestion, promotionsQuestion } from './questions.ts';
 
 interface Page<T> {
   nodes: T[];
@@ -42,9 +42,11 @@ async function pages<T>(context: Context, root: string, { question, more = () =>
   }
 }
 
-/** All models that the viewer may see, in order of name. */
-export function listedModels(context: Context): Promise<ListedModel[]> {
-  return pages(context, 'models', { question: inventoryQuestion });
+/** All models that the viewer may see, in order of name; or the one with this id. */
+export async function listedModels(context: Context, only: string | null): Promise<ListedModel[]> {
+  if (only === null) return pages(context, 'models', { question: inventoryQuestion });
+  const { model } = await asked<{ model: ListedModel | null }>(context, listedQuestion, { model: only });
+  return model ? [model] : [];
 }
 
 /** All roles that count now and that the viewer may see, newest first. */

@@ -19,12 +19,23 @@ export interface ReportArguments {
 /** Kinds that tell of one version of one model. */
 const ofVersion: ReadonlySet<ReportKind> = new Set(['MODEL_CARD', 'EU_AI_ACT_ANNEX_IV', 'CYCLONEDX_ML_BOM']);
 
+/** How whoever asks calls things: a kind, and an argument by its name in the graph. */
+export interface Words {
+  kind: string;
+  argument(name: 'model' | 'version' | 'from' | 'to'): string;
+}
+
 /** Why a report cannot be asked for in this way, with the mend; null when it can. */
-export function argumentsProblem({ kind, model, version, from, to }: ReportArguments): string | null {
-  if (ofVersion.has(kind) && !model) return `${kind} is about one model: name it with "model".`;
-  if (!ofVersion.has(kind) && version) return `${kind} is about no single version: leave "version" out.`;
-  if (kind !== 'DECISION_LOG' && (from || to)) return `${kind} tells how things stand: leave "from" and "to" out.`;
-  if (from && to && from >= to) return '"from" is not before "to": give a period.';
+export function argumentsProblem(
+  { kind, model, version, from, to }: ReportArguments,
+  words: Words = { kind, argument: name => `"${name}"` },
+): string | null {
+  const { argument } = words;
+  if (ofVersion.has(kind) && !model) return `${words.kind} is about one model: name it with ${argument('model')}.`;
+  if (!ofVersion.has(kind) && version) return `${words.kind} is about no version: leave ${argument('version')} out.`;
+  if (kind !== 'DECISION_LOG' && (from || to))
+    return `${words.kind} tells how things stand: leave ${argument('from')} and ${argument('to')} out.`;
+  if (from && to && from >= to) return `${argument('from')} is not before ${argument('to')}: give a period.`;
   return null;
 }
 

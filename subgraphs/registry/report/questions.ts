@@ -12,23 +12,29 @@ const live = `fragment Running on Deployment {
 
 const health = 'fragment Standing on Health { status summary openAlerts lastObservedAt }';
 
+const listed = `
+fragment Listed on Model {
+  id name title purpose limitations task riskTier visibility archivedAt lastValidatedAt validationDueAt
+  team { id name title }
+  assignments(state: ACCEPTED) { ...Answering }
+  latestVersion { id version }
+  live { ...Running }
+  monitors { name enabled }
+  health { ...Standing }
+}
+${who}${assignment}${live}${health}`;
+
 /** A page of all models, archived ones too, in order of name. */
 export const inventoryQuestion = `
 query ReportInventory($first: Int!, $after: String) {
   models(filter: { archived: null }, orderBy: NAME, first: $first, after: $after) {
-    nodes {
-      id name title purpose limitations task riskTier visibility archivedAt lastValidatedAt validationDueAt
-      team { id name title }
-      assignments(state: ACCEPTED) { ...Answering }
-      latestVersion { id version }
-      live { ...Running }
-      monitors { name enabled }
-      health { ...Standing }
-    }
+    nodes { ...Listed }
     pageInfo { hasNextPage endCursor }
   }
-}
-${who}${assignment}${live}${health}`;
+}${listed}`;
+
+/** One model as an inventory lists it. */
+export const listedQuestion = `query ReportListed($model: ID!) { model(id: $model) { ...Listed } }${listed}`;
 
 const promotion = `fragment Deciding on Promotion {
   id kind state reason requestedBy { ...Named } requestedAt evidenceDigest

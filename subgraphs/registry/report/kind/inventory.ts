@@ -42,7 +42,7 @@ function section(title: string, blocks: readonly Table[], gaps: readonly Gap[]) 
 }
 
 const heads = [
-  ...['Model', 'Title', 'Purpose', 'Owner', 'Team', 'Risk tier', 'Status', 'Limitations'],
+  ...['Model', 'Purpose', 'Owner', 'Team', 'Risk tier', 'Status', 'Limitations'],
   ...['Last validated', 'Next due', 'Monitors', 'Health', 'Entries'],
 ];
 
@@ -50,7 +50,7 @@ function cellsOf(model: ListedModel, cites: Cites): Cell[] {
   const { assignments, riskTier, monitors, health } = model;
   const watching = (monitors ?? []).filter(({ enabled }) => enabled);
   return [
-    ...[model.name, model.title === model.name ? null : model.title, model.purpose],
+    ...[model.title === model.name ? model.name : `${model.title} (${model.name})`, model.purpose],
     ...[ownerOf(assignments)?.assignee.name ?? null, model.team?.title ?? null],
     ...[riskTier === 'UNCLASSIFIED' ? null : plain(riskTier), statusOf(model), model.limitations],
     ...[day(model.lastValidatedAt), day(model.validationDueAt)],

@@ -10,7 +10,7 @@ export interface Sought {
 
 /** What the catalogue holds on one thing, where it comes from, and what of it was looked for. */
 export interface Evidence {
-  source: string;
+  sources: readonly string[];
   blocks: readonly Block[];
   /** What was looked for. */
   sought: readonly Sought[];
@@ -62,7 +62,7 @@ export function papers(kind: PaperKey): Part {
       { entries: cites.ofDocument(id) },
     ]);
     return {
-      source: 'documents',
+      sources: ['documents'],
       blocks: tableBlock('Documents', ['Title', 'Where', 'Written on', 'By', 'Entries'], rows),
       sought: sought([[rows.length > 0, paperPoint(kind)]]),
     };

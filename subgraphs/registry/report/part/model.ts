@@ -3,7 +3,7 @@ import { bound, day, fact, factsBlock, type Part, plain, sought, tableBlock, tex
 
 /** What it is called, what it does, and how much harm it can do. */
 export const identity: Part = ({ model, cites }) => ({
-  source: 'model',
+  sources: ['model'],
   blocks: factsBlock([
     fact('Name', model.name, cites.of(model.id, 'model.registered', 'model.imported')),
     fact('Title', model.title === model.name ? null : model.title),
@@ -21,19 +21,19 @@ export const identity: Part = ({ model, cites }) => ({
 });
 
 export const purpose: Part = ({ model }) => ({
-  source: 'model',
-  blocks: textBlock(model.purpose),
+  sources: ['model'],
+  blocks: factsBlock([fact('Purpose', model.purpose)]),
   sought: sought([[model.purpose !== null, pointOf('purpose')]]),
 });
 
 export const limitations: Part = ({ model }) => ({
-  source: 'model',
-  blocks: textBlock(model.limitations),
+  sources: ['model'],
+  blocks: factsBlock([fact('Limitations', model.limitations)]),
   sought: sought([[model.limitations !== null, pointOf('limitations')]]),
 });
 
 export const objectives: Part = ({ model }) => ({
-  source: 'model',
+  sources: ['model'],
   blocks: tableBlock(
     'What good means',
     ['Metric', 'Target', 'Why'],
@@ -48,7 +48,7 @@ export const objectives: Part = ({ model }) => ({
 export const provider: Part = ({ model, cites }) => {
   const owner = model.assignments.find(({ role }) => role.key === 'owner');
   return {
-    source: 'model, assignments',
+    sources: ['model', 'assignments'],
     blocks: factsBlock([
       fact('Team', model.team?.title ?? null),
       fact('Owner', owner?.assignee.name ?? null, owner ? cites.of(owner.id) : []),
@@ -70,7 +70,7 @@ export const people: Part = ({ model, cites }) => {
   ]);
   const heads = ['Role', 'Who', 'RACI', 'For', 'Work', 'Since', 'Proposed by', 'Entries'];
   return {
-    source: 'assignments',
+    sources: ['assignments'],
     blocks: tableBlock('Who answers for it', heads, rows),
     sought: sought([
       [holds('owner'), pointOf('owner')],
@@ -90,7 +90,7 @@ export const validation: Part = ({ model, version, cites, now }) => {
   ]);
   const overdue = model.validationDueAt !== null && new Date(model.validationDueAt) < now;
   return {
-    source: 'validations',
+    sources: ['validations'],
     blocks: [
       ...factsBlock([
         fact('Last validated on', day(model.lastValidatedAt)),
@@ -116,7 +116,7 @@ export const changes: Part = ({ model, version, cites }) => {
   const heads = ['Version', 'State', 'Registered on', 'By', 'Trained by', 'What changed', 'Entries'];
   const more = totalCount > nodes.length ? `${totalCount - nodes.length} earlier versions are in the catalogue.` : null;
   return {
-    source: 'versions',
+    sources: ['versions'],
     blocks: [...tableBlock('Versions', heads, rows), ...textBlock(more)],
     sought: sought([
       [version !== null, pointOf('version')],
@@ -134,5 +134,5 @@ export const documents: Part = ({ model, version, cites }) => {
     ],
   );
   const heads = ['Title', 'Kind', 'Where', 'Written on', 'By', 'Entries'];
-  return { source: 'documents', blocks: tableBlock('Documents', heads, rows), sought: [] };
+  return { sources: ['documents'], blocks: tableBlock('Documents', heads, rows), sought: [] };
 };

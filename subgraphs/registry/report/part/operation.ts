@@ -12,7 +12,7 @@ export const hosting: Part = ({ model, cites }) => {
   ]);
   const heads = ['Environment', 'Where', 'Served', 'Built into', 'Why', 'Decided by', 'On', 'Entries'];
   return {
-    source: 'hosting decisions',
+    sources: ['hosting decisions'],
     blocks: tableBlock('Hosting', heads, rows),
     sought: sought([[rows.length > 0, pointOf('hosting')]]),
   };
@@ -20,7 +20,7 @@ export const hosting: Part = ({ model, cites }) => {
 
 /** The proof that a model which was rewritten for production still says the same. */
 export const conversion: Part = ({ model, cites }) => ({
-  source: 'hosting decisions',
+  sources: ['hosting decisions'],
   blocks: tableBlock(
     'Rewritten for production',
     ['From', 'To', 'Cases compared', 'Greatest difference', 'Agrees', 'Entries'],
@@ -40,7 +40,7 @@ export const conversion: Part = ({ model, cites }) => ({
 
 /** What runs where, and since when. */
 export const live: Part = ({ model, cites }) => ({
-  source: 'deployments',
+  sources: ['deployments'],
   blocks: tableBlock(
     'What is live',
     ['Environment', 'Version', 'As', 'Traffic', 'Since', 'Where', 'Entries'],
@@ -54,7 +54,7 @@ export const live: Part = ({ model, cites }) => ({
 });
 
 export const requirements: Part = ({ model }) => ({
-  source: 'requirements',
+  sources: ['requirements'],
   blocks: tableBlock(
     'What production requires',
     ['Environment', 'Metric', 'Required', 'Why'],
@@ -77,7 +77,7 @@ const decisive = [
 
 /** Who asked for which change of what runs, on which evidence, and who decided. */
 export const promotions: Part = ({ model, cites }) => ({
-  source: 'promotions',
+  sources: ['promotions'],
   blocks: tableBlock(
     'Promotions',
     ['Version', 'To', 'Asked by', 'On', 'Why', 'State', 'Decided by', 'Checks', 'Evidence', 'Entries'],
@@ -116,7 +116,7 @@ export function checksText(checks: readonly CheckFacts[]): string | null {
 export const monitors: Part = ({ model }) => {
   const all = model.monitors ?? [];
   return {
-    source: 'monitors',
+    sources: ['monitors'],
     blocks: tableBlock(
       'Monitors',
       ['Name', 'Kind', 'Environment', 'Rule', 'Severity', 'Made from', 'On'],
@@ -132,7 +132,7 @@ export const monitors: Part = ({ model }) => {
 
 /** How it is now, and what was wrong with it lately. */
 export const health: Part = ({ model: { health: now, alerts }, cites }) => ({
-  source: 'alerts',
+  sources: ['alerts'],
   blocks: [
     ...factsBlock([
       fact('Now', now && plain(now.status)),

@@ -1,4 +1,4 @@
-import type { Gap, Section } from '../report.ts';
+import type { Block, Gap, Section } from '../report.ts';
 import type { Subject } from '../subject.ts';
 import type { Part, Sought } from './evidence.ts';
 
@@ -24,8 +24,8 @@ export function sectionsOf(
     return {
       ...{ chapter: outline.chapter ?? null, number: outline.number ?? null },
       ...{ title: outline.title, asks: outline.asks ?? null },
-      blocks: evidence.flatMap(({ blocks }) => blocks),
-      sources: [...new Set(evidence.filter(({ blocks }) => blocks.length > 0).map(({ source }) => source))],
+      blocks: joined(evidence.flatMap(({ blocks }) => blocks)),
+      sources: [...new Set(evidence.filter(({ blocks }) => blocks.length > 0).flatMap(({ sources }) => sources))],
       gaps: gapsIn(outline, subject, looked),
     };
   });
@@ -39,4 +39,16 @@ function gapsIn({ number, title }: Outline, { model }: Subject, looked: readonly
     model: { id: model.id, name: model.name },
     point,
   }));
+}
+
+/** Facts that follow each other as one list. */
+function joined(blocks: readonly Block[]): Block[] {
+  const all: Block[] = [];
+  for (const block of blocks) {
+    const last = all.at(-1);
+    if (block.kind === 'Facts' && last?.kind === 'Facts')
+      all[all.length - 1] = { ...last, facts: [...last.facts, ...block.facts] };
+    else all.push(block);
+  }
+  return all;
 }

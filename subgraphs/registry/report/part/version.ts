@@ -6,11 +6,11 @@ import { day, type Evidence, fact, factsBlock, figure, type Part, plain, sought,
 type Told = Subject & { version: NonNullable<Subject['version']> };
 
 /** A part that tells of a version; without one, that is what is missing. */
-function ofVersion(tell: (subject: Told) => Omit<Evidence, 'source'>): Part {
+function ofVersion(tell: (subject: Told) => Omit<Evidence, 'sources'>): Part {
   return subject => {
     const { version } = subject;
-    if (!version) return { source: 'version', blocks: [], sought: sought([[false, pointOf('version')]]) };
-    return { source: `version ${version.version}`, ...tell({ ...subject, version }) };
+    if (!version) return { sources: ['version'], blocks: [], sought: sought([[false, pointOf('version')]]) };
+    return { sources: [`version ${version.version}`], ...tell({ ...subject, version }) };
   };
 }
 

@@ -28,7 +28,7 @@ export function html(report: Report, stamp: Stamp): string {
 <header>
 <h1>${report.title}</h1>
 !${list(report.about.flatMap(({ name, value }) => (value === null ? [] : [[name, value] as const])))}
-!${report.notes.map(note => safe`<p class="note">${note}</p>\n`)}
+!${report.notes.map(note => safe`<p class="note">${note}</p>`)}
 </header>
 !${contents(report.sections)}
 <main>
@@ -44,14 +44,14 @@ export function html(report: Report, stamp: Stamp): string {
 }
 
 function list(lines: readonly (readonly [string, string])[]): string {
-  return safe`<dl>!${lines.map(([name, value]) => safe`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>`;
+  return safe`<dl>!${lines.map(([name, value]) => safe`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
 function contents(sections: Sections): string {
   if (sections.length < 4) return '';
   const lines = sections.map(({ number, title, gaps }, at) => {
     const lacks = gaps.length === 0 ? '' : safe` <span class="lacks">${gaps.length} missing</span>`;
-    return safe`<li><a href="#s${at + 1}">!${numberHtml(number)}${title}</a>!${lacks}</li>\n`;
+    return safe`<li><a href="#s${at + 1}">!${numberHtml(number)}${title}</a>!${lacks}</li>`;
   });
   return safe`<nav aria-label="Contents"><ol>!${lines}</ol></nav>`;
 }
@@ -81,7 +81,7 @@ function blockHtml(block: Block): string {
   if (block.kind === 'Table') return tableHtml(block);
   const lines = block.facts.map(
     ({ name, value, entries }) =>
-      safe`<dt>${name}</dt><dd>${value} <span class="entries">${entriesText(entries)}</span></dd>\n`,
+      safe`<dt>${name}</dt><dd>${value} <span class="entries">${entriesText(entries)}</span></dd>`,
   );
   return safe`<dl>!${lines}</dl>`;
 }
@@ -91,17 +91,18 @@ function tableHtml({ title, columns, rows, none }: Table): string {
   return safe`<div class="scroll"><table>!${title === null ? '' : safe`<caption>${title}</caption>`}
 <thead><tr>!${columns.map(column => safe`<th scope="col">${column.title}</th>`)}</tr></thead>
 <tbody>
-!${rows.map(row => safe`<tr>!${row.map(cellHtml)}</tr>\n`)}</tbody></table></div>`;
+!${rows.map(row => safe`<tr>!${row.map(cellHtml)}</tr>`)}</tbody></table></div>`;
 }
 
 function cellHtml(cell: Cell): string {
-  if (cell === null) return '<td></td>';
+  if (cell === null || cell === '') return '<td class="none">–</td>';
   if (typeof cell !== 'string') return safe`<td class="entries">${entriesText(cell.entries)}</td>`;
   return safe`<td class="${lookOf(cell)}">${cell}</td>`;
 }
 
-/** How a cell is set: digests and addresses may break anywhere, sentences need room. */
+/** How a cell is set: days stay whole, digests and addresses may break anywhere, sentences need room. */
 function lookOf(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return 'day';
   if (/\S{32}/.test(text)) return 'long';
   return text.length > 60 ? 'text' : 'short';
 }
@@ -111,8 +112,8 @@ function gapsHtml(gaps: Sections[number]['gaps']): string {
   const several = new Set(gaps.map(({ model }) => model?.id)).size > 1;
   const heads = [...(several ? ['Model'] : []), ...gapHeads];
   const rows = gaps.map(gap => [...(several ? [gap.model?.name ?? ''] : []), ...gapCells(gap)]);
-  return safe`<div class="lack"><h4>Missing</h4><table>
+  return safe`<div class="${gaps.length > 8 ? 'lack' : 'lack few'}"><h4>Missing</h4><table>
 <thead><tr>!${heads.map(head => safe`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
-!${rows.map(row => safe`<tr>!${row.map(cell => safe`<td>${cell}</td>`)}</tr>\n`)}</tbody></table></div>`;
+!${rows.map(row => safe`<tr>!${row.map(cell => safe`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }

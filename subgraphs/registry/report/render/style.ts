@@ -25,6 +25,9 @@ th { background: var(--fill); font-weight: 600; }
 td { overflow-wrap: break-word; white-space: pre-line; }
 td.long { overflow-wrap: anywhere; min-width: 8rem; font-size: .92em; }
 td.text { min-width: 13rem; }
+td.day { white-space: nowrap; }
+td.none { color: var(--soft); }
+body.wide { max-width: 104rem; }
 .lack { margin: .7rem 0 1rem; padding: .6rem .9rem .7rem; background: var(--lackfill); border: 1px solid #fdba74; border-left: 4px solid var(--lack); border-radius: 4px; }
 .lack h4 { margin: 0 0 .3rem; color: var(--lack); }
 .lack table { background: #fff; }
@@ -38,8 +41,9 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   body { max-width: none; padding: 0; font-size: 10pt; }
   body.wide { page: wide; }
   h1 { font-size: 17pt; } h2 { font-size: 13pt; } h3 { font-size: 11pt; }
-  h2, h3, h4, caption { break-after: avoid; }
-  tr, .lack li { break-inside: avoid; }
+  h2, h3, h4, caption, .asks { break-after: avoid; }
+  tr, .lack.few, header dl { break-inside: avoid; }
+  .from { break-before: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
   table { font-size: 7.6pt; }
