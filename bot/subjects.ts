@@ -1,11 +1,13 @@
 import type { AlertView } from './answers/alert.ts';
 import type { AssignmentView } from './answers/assignment.ts';
+import type { GapView } from './answers/gap.ts';
 import type { HandoverView } from './answers/handover.ts';
 import type { PromotionView } from './answers/promotion.ts';
 import { alertCard } from './cards/alert.ts';
 import { latestOfAlert } from './cards/alert-words.ts';
 import { assignmentCard, latestOfAssignment } from './cards/assignment.ts';
 import type { Shown } from './cards/blocks.ts';
+import { gapCard, gapSentence } from './cards/gap.ts';
 import { handoverCard, latestOfHandover } from './cards/handover.ts';
 import { promotionCard } from './cards/promotion.ts';
 import { latestOfPromotion } from './cards/promotion-words.ts';
@@ -40,6 +42,11 @@ function handoverPicture(handover: HandoverView): Picture {
   return picture(handover, handoverCard(handover), latestOfHandover(handover));
 }
 
+/** The picture of an assigned gap, which never changes. */
+function gapPicture(gap: GapView): Picture {
+  return picture({ id: gap.id, revision: 1 }, gapCard(gap), gapSentence(gap));
+}
+
 function picture({ id, revision }: { id: string; revision: number }, shown: Shown, latest: string): Picture {
   return { subjectId: id, revision, shown, latest };
 }
@@ -51,6 +58,7 @@ const kinds: Record<string, Read> = {
   asg: async (ask, id) => drawn((await ask('ReadAssignment', { id })).assignment, assignmentPicture),
   pro: async (ask, id) => drawn((await ask('ReadPromotion', { id })).promotion, promotionPicture),
   alr: async (ask, id) => drawn((await ask('ReadAlert', { id })).alert, alertPicture),
+  gap: async (ask, id) => drawn((await ask('ReadGap', { id })).assignedGap, gapPicture),
   hov: async (ask, id) => drawn((await ask('ReadHandover', { id })).handover, handoverPicture),
 };
 

@@ -100,6 +100,7 @@ const resolvers: Resolvers = {
       models: { totalCount: 1, nodes: models.slice(0, 1) },
     };
   },
+  ReadGap: ({ gaps }, { id }) => ({ assignedGap: gaps.get(id) ?? null }),
   ReadHandover: ({ handovers }, { id }) => ({ handover: handovers.get(id) ?? null }),
   ReadAssignment: ({ assignments }, { id }) => ({ assignment: assignments.get(id) ?? null }),
   Propose: (state, { input }) => ({

@@ -1,6 +1,7 @@
 import type { AlertView } from '../answers/alert.ts';
 import type { AssignmentView } from '../answers/assignment.ts';
 import type { NotificationView } from '../answers/delivery.ts';
+import type { GapView } from '../answers/gap.ts';
 import type { HandoverView } from '../answers/handover.ts';
 import type { ModelDetail } from '../answers/model.ts';
 import type { PromotionView } from '../answers/promotion.ts';
@@ -22,6 +23,7 @@ export interface GraphState {
   promotions: Map<string, PromotionView>;
   alerts: Map<string, AlertView>;
   handovers: Map<string, HandoverView>;
+  gaps: Map<string, GapView>;
   due: NotificationView[];
   settled: { id: string; delivered: boolean; reason?: string }[];
   /** Answers that were given under an idempotency key. */
@@ -48,6 +50,7 @@ export function freshState(): GraphState {
     promotions: new Map(),
     alerts: new Map(),
     handovers: new Map(),
+    gaps: new Map(),
     due: [],
     settled: [],
     answered: new Map(),
@@ -123,7 +126,7 @@ export function notify(state: GraphState, assignmentId: string, kind: string): v
 /** Something that must be told. */
 export interface News {
   kind: string;
-  about: Partial<Pick<NotificationView, 'assignment' | 'promotion' | 'alert' | 'handover'>>;
+  about: Partial<Pick<NotificationView, 'assignment' | 'promotion' | 'alert' | 'handover' | 'gap'>>;
   /** Ids of people. */
   people: string[];
   channels: string[];
@@ -140,6 +143,7 @@ export function notifyOf(state: GraphState, { kind, about, people, channels }: N
     promotion: null,
     alert: null,
     handover: null,
+    gap: null,
     ...about,
     recipients: [
       ...known.map(person => ({

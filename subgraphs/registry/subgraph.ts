@@ -38,7 +38,8 @@ import { PersonResolver } from './person/resolver.ts';
 import { Person } from './person/schema.ts';
 import { RefreshMutations } from './refresh/resolver.ts';
 import { refreshes } from './refresh/table.ts';
-import { ReportGapResolver, ReportResolver } from './report/resolver.ts';
+import { AssignedGapResolver, ReportGapResolver } from './report/gap-resolver.ts';
+import { ReportResolver } from './report/resolver.ts';
 import { ModelEdgeResolver } from './search/resolver.ts';
 import { teamById } from './team/queries.ts';
 import { TeamResolver } from './team/resolver.ts';
@@ -121,6 +122,7 @@ export function registrySubgraph(): Promise<Subgraph> {
       RecipientResolver,
       ReportResolver,
       ReportGapResolver,
+      AssignedGapResolver,
     ],
     orphanedTypes: [Person, ServiceAccount, Team, ...problemTypes],
     references: {

@@ -6,6 +6,7 @@ import { type ExportIo, processIo } from '../export/io.ts';
 import { type Flags, withGraph, writeText } from '../export/writing.ts';
 import { printable } from '../source/screen.ts';
 import { formatNames, formatOf, instantOf, kindsByName } from './asked-for.ts';
+import { assignCommand } from './assign-command.ts';
 import { argumentsProblem, type ReportArguments } from './policy.ts';
 
 interface ReportFlags extends Flags {
@@ -35,6 +36,7 @@ Examples:
   $ handoff report decision-log --from 2026-10-01 --to 2027-01-01 --out decisions.html
   $ handoff report access-review --out access.csv
   $ handoff report ml-bom --model churn --model-version 7 --out churn-7.cdx.json
+  $ handoff report assign card-fraud limitations ana.lima@example.com --due 2026-12-31
 
 A report tells of what you may see and have REPORT_READ on. A file that was there is replaced only when the new one is whole.
 Exit codes: 0 it was written, 1 there is no such model or version or you may have no report of it, 2 it could not be carried through.`;
@@ -47,7 +49,7 @@ const question = `query Report($kind: ReportKind!, $format: ReportFormat!, $mode
 
 /** The command `handoff report`: a document of what the graph holds, as a client of the graph. */
 export function reportCommand(io: ExportIo = processIo()): Command {
-  return new Command('report')
+  const report = new Command('report')
     .description('Write a report for risk, compliance or audit')
     .argument('<kind>', Object.keys(kindsByName).join(', '))
     .option('--model <name>', 'name or id of the model that it is to tell of')
@@ -56,16 +58,22 @@ export function reportCommand(io: ExportIo = processIo()): Command {
     .option('--to <day>', 'of decision-log: before this day or instant')
     .option('--format <format>', `${formatNames.join(', ')}; left out: as the file's name ends, else md`)
     .option('--out <file>', 'write to this file instead of standard output')
-    .addOption(new Option('--url <url>', 'address of the graph (else HANDOFF_URL, else this machine)'))
-    .addOption(new Option('--token <token>', 'token to read with (better: HANDOFF_TOKEN, which others cannot see)'))
-    .configureOutput({ writeOut: text => void io.out(text), writeErr: text => io.err(text) })
-    .exitOverride(error => io.quit(error.exitCode === 0 ? 0 : 2))
     .addHelpText('after', examples)
     .action(async (kind: string, flags: ReportFlags) => {
       const variables = variablesOf(kind, flags);
       if ('message' in variables) return refuse(io, variables);
       await withGraph(flags, io, asking => write(asking, variables, { flags, io }));
     });
+  return settled(report, io).addCommand(settled(assignCommand(io), io));
+}
+
+/** What both commands can be told, and how they speak and end. */
+function settled(command: Command, io: ExportIo): Command {
+  return command
+    .addOption(new Option('--url <url>', 'address of the graph (else HANDOFF_URL, else this machine)'))
+    .addOption(new Option('--token <token>', 'token to ask with (better: HANDOFF_TOKEN, which others cannot see)'))
+    .configureOutput({ writeOut: text => void io.out(text), writeErr: text => io.err(text) })
+    .exitOverride(error => io.quit(error.exitCode === 0 ? 0 : 2));
 }
 
 function refuse(io: ExportIo, { message, code }: Failure): void {

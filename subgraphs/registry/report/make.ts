@@ -7,7 +7,9 @@ import { load, loadWith } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
 import { trailHead } from '../audit/queries.ts';
 import { viewedModel } from '../model/queries.ts';
+import { type AssignedGap, gapKey, lastAsked } from './assigned-gap.ts';
 import { draftOf } from './draft.ts';
+import { day } from './part/evidence.ts';
 import { argumentsProblem, mayReport, mayReportOn, type ReportArguments } from './policy.ts';
 import { rendered } from './render/rendered.ts';
 import { coverageOf, type Draft, type FilledGap, type Gap, gapsOf, type Report, type ReportFormat } from './report.ts';
@@ -45,23 +47,37 @@ export async function makeReport(context: Context, args: ReportArguments): Promi
   };
 }
 
-/** A draft with who can fill its gaps, and the digest over all of it. One statement for each permission that it takes. */
+/** A draft with who can fill its gaps, who was asked to, and the digest over all of it. One statement for each permission. */
 async function filled(context: Context, draft: Draft): Promise<Report> {
+  const modelIds = new Set(gapsOf(draft).flatMap(({ model }) => (model ? [model.id] : [])));
+  const asked = await lastAsked(context, [...modelIds]);
   const sections = await Promise.all(
     draft.sections.map(async section => ({
       ...section,
-      gaps: await Promise.all(section.gaps.map(gap => filledGap(context, gap))),
+      gaps: await Promise.all(section.gaps.map(gap => filledGap(context, gap, asked))),
     })),
   );
   const whole = { ...draft, sections };
   return { ...whole, digest: sha256(canonical(whole)) };
 }
 
-async function filledGap(context: Context, gap: Gap): Promise<FilledGap> {
-  const ids = gap.model ? await holders(context, gap.model.id, gap.point.needs) : [];
+async function filledGap(context: Context, gap: Gap, asked: ReadonlyMap<string, AssignedGap>): Promise<FilledGap> {
+  const { model, point } = gap;
+  const ids = model ? await holders(context, model.id, point.needs) : [];
   const found = await Promise.all(ids.map(id => load(context, principalById, id)));
   const whoCanFill = found.filter(one => one !== null).map(({ id, name }) => ({ id, name }));
-  return { ...gap, whoCanFill };
+  const last = model ? asked.get(gapKey(model.id, point.key)) : undefined;
+  return { ...gap, whoCanFill, asked: last ? await askedOf(context, last) : null };
+}
+
+async function askedOf(context: Context, { id, toId, at, dueAt }: AssignedGap): Promise<FilledGap['asked']> {
+  const to = await load(context, principalById, toId);
+  return {
+    id,
+    to: to?.name ?? toId,
+    on: day(at) ?? '',
+    due: day(dueAt),
+  };
 }
 
 async function holders(context: Context, modelId: string, needs: Permission): Promise<string[]> {

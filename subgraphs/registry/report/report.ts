@@ -87,9 +87,10 @@ export interface Draft {
   machine: object | null;
 }
 
-/** A gap with the names of those who can fill it. */
+/** A gap with the names of those who can fill it, and who was asked to last; days as 2026-11-21. */
 export interface FilledGap extends Gap {
   whoCanFill: readonly { id: string; name: string }[];
+  asked: { id: string; to: string; on: string; due: string | null } | null;
 }
 
 /** A draft with who can fill what, and its digest. */

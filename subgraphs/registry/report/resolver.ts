@@ -1,15 +1,10 @@
-import { principalsOf } from '@handoff/kit/access/principal';
 import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
-import { load } from '@handoff/kit/loader';
-import { Principal } from '@handoff/kit/schema/principal';
 import { DateTime } from '@handoff/kit/schema/scalars';
 import { Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { modelById } from '../model/queries.ts';
-import { Model } from '../model/schema.ts';
 import { type MadeReport, makeReport } from './make.ts';
 import type { ReportArguments } from './policy.ts';
-import type { FilledGap, ReportFormat, ReportKind } from './report.ts';
+import type { ReportFormat, ReportKind } from './report.ts';
 import { ReportFormatEnum, ReportGap, ReportKindEnum, ReportType } from './schema.ts';
 
 @ArgsType()
@@ -38,26 +33,5 @@ export class ReportResolver {
   @FieldResolver(() => [ReportGap], { description: 'What is missing, in the order of the sections.' })
   gaps(@Root() report: MadeReport) {
     return report.gaps;
-  }
-}
-
-@Resolver(() => ReportGap)
-export class ReportGapResolver {
-  @FieldResolver(() => String, { description: 'What is missing, as a sentence.' })
-  missing(@Root() { point }: FilledGap) {
-    return point.missing;
-  }
-
-  @FieldResolver(() => Model, { nullable: true, description: 'The model it is about.' })
-  model(@Root() { model }: FilledGap, @Ctx() context: Context) {
-    return model && load(context, modelById, model.id);
-  }
-
-  @FieldResolver(() => [Principal], { description: 'Who has what it takes to fill it, nearest first, ten at most.' })
-  whoCanFill(@Root() { whoCanFill }: FilledGap, @Ctx() context: Context) {
-    return principalsOf(
-      context,
-      whoCanFill.map(({ id }) => id),
-    );
   }
 }

@@ -18,4 +18,4 @@ export const citing =
 
 /** What gaps mean, for reports that have some. */
 export const onGaps =
-  'What is missing is said where it belongs, with who can fill it. Nothing is made up: what the catalogue does not hold is a gap.';
+  'What is missing is said where it belongs, with who can fill it. Nothing is made up: what the catalogue does not hold is a gap. Somebody can be asked to fill it, by the word in brackets: "handoff report assign", or the mutation assignGap.';

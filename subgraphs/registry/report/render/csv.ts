@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { type Block, cellText, type Report, type Table } from '../report.ts';
+import { type Block, cellText, type FilledGap, type Report, type Table } from '../report.ts';
 import { gapCells } from './stamp.ts';
 
 /**
@@ -13,14 +13,18 @@ export function csv(report: Report): string {
   return stringify(lines, { quoted: true, quoted_empty: false, escape_formulas: true, record_delimiter: 'windows' });
 }
 
-const sectionHeads = ['Chapter', 'Number', 'Section', 'Asks', 'Held', 'From', 'Missing', 'Who can fill it'];
+const sectionHeads = ['Chapter', 'Number', 'Section', 'Asks', 'Held', 'From', 'Missing', 'Who can fill it', 'Asked'];
 
 function sectionTable({ sections }: Report): Pick<Table, 'columns' | 'rows'> {
   const rows = sections.map(({ chapter, number, title, asks, blocks, sources, gaps }) => [
     ...[chapter, number, title, asks, blocks.map(blockText).join('\n'), sources.join(', ')],
-    ...[gaps.map(({ point }) => point.missing).join('\n'), gaps.map(gap => gapCells(gap)[2]).join('\n')],
+    ...[gapLines(gaps, 0), gapLines(gaps, 2), gapLines(gaps, 3)],
   ]);
   return { columns: sectionHeads.map(title => ({ key: title, title })), rows };
+}
+
+function gapLines(gaps: readonly FilledGap[], at: 0 | 2 | 3): string {
+  return gaps.map(gap => gapCells(gap)[at]).join('\n');
 }
 
 function blockText(block: Block): string {

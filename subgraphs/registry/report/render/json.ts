@@ -13,7 +13,7 @@ function plainOf(report: Report, { generatedAt, by, head }: Stamp): object {
     sections: sections.map(({ blocks, gaps, ...section }) => ({
       ...section,
       blocks: blocks.map(block => (block.kind === 'Table' ? tableOf(block) : block)),
-      gaps: gaps.map(({ model, point, whoCanFill }) => ({ model, ...point, whoCanFill })),
+      gaps: gaps.map(({ model, point, whoCanFill, asked }) => ({ model, ...point, whoCanFill, asked })),
     })),
   };
 }

@@ -19,10 +19,16 @@ function percent(share: number): string {
 }
 
 /** Columns of a list of gaps; the model only where they are of several. */
-export const gapHeads = ['Missing', 'How to fill it', 'Who can'] as const;
+export const gapHeads = ['Missing', 'How to fill it', 'Who can', 'Asked'] as const;
 
 /** One gap as cells under gapHeads. */
-export function gapCells({ point, whoCanFill }: FilledGap): [string, string, string] {
+export function gapCells({ point, whoCanFill, asked }: FilledGap): [string, string, string, string] {
   const who = whoCanFill.map(({ name }) => name).join(', ');
-  return [point.missing, point.mend, who === '' ? `nobody yet: it takes ${point.needs}` : who];
+  const due = asked?.due ? `, due ${asked.due}` : '';
+  return [
+    `${point.missing} (${point.key})`,
+    point.mend,
+    who === '' ? `nobody yet: it takes ${point.needs}` : who,
+    asked ? `${asked.to} on ${asked.on}${due}` : 'nobody yet',
+  ];
 }
