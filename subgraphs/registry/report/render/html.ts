@@ -81,7 +81,7 @@ function blockHtml(block: Block): string {
   if (block.kind === 'Table') return tableHtml(block);
   const lines = block.facts.map(
     ({ name, value, entries }) =>
-      safe`<dt>${name}</dt><dd>${value} <span class="entries">${entriesText(entries)}</span></dd>`,
+      safe`<dt>${name}</dt><dd><bdi>${value}</bdi> <span class="entries">${entriesText(entries)}</span></dd>`,
   );
   return safe`<dl>!${lines}</dl>`;
 }
