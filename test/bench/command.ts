@@ -3,6 +3,7 @@ import { benchDoor } from './door.ts';
 import type { Figure } from './figures.ts';
 import { benchGateway } from './gateway.ts';
 import { benchRegistry } from './registry.ts';
+import { benchReport } from './report.ts';
 import { benchStart } from './start.ts';
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   door: benchDoor,
   gateway: benchGateway,
   registry: benchRegistry,
+  report: benchReport,
 };
 
 /** The command `handoff bench`: one JSON line per figure. Exit 1 when a figure misses its bound. */

@@ -62,9 +62,7 @@ describe.each(['socket', 'split'] as const)('reports over %s', mode => {
     const names = async (who: Asking) => {
       const made = await report(who, { kind: 'SR_11_7_INVENTORY' });
       const { sections } = JSON.parse(made?.content ?? '{"sections":[]}') as { sections: { blocks: Block[] }[] };
-      return sections
-        .flatMap(({ blocks }) => blocks[0]?.rows ?? [])
-        .map(({ model }) => /\(([\w-]+)\)/.exec(model)?.[1]);
+      return sections.flatMap(({ blocks }) => blocks[0]?.rows ?? []).map(({ model }) => /^[\w-]+/.exec(model)?.[0]);
     };
     expect(await names(people.priya)).toEqual(['churn', 'price-elasticity']);
     expect(await names(people.helena)).toEqual(['card-fraud', 'credit-default', 'invoice-fields', 'payment-anomaly']);

@@ -50,7 +50,7 @@ function cellsOf(model: ListedModel, cites: Cites): Cell[] {
   const { assignments, riskTier, monitors, health } = model;
   const watching = (monitors ?? []).filter(({ enabled }) => enabled);
   return [
-    ...[model.title === model.name ? model.name : `${model.title} (${model.name})`, model.purpose],
+    ...[model.title === model.name ? model.name : `${model.name} (${model.title})`, model.purpose],
     ...[ownerOf(assignments)?.assignee.name ?? null, model.team?.title ?? null],
     ...[riskTier === 'UNCLASSIFIED' ? null : plain(riskTier), statusOf(model), model.limitations],
     ...[day(model.lastValidatedAt), day(model.validationDueAt)],
