@@ -120,7 +120,7 @@ describe('who has REPORT_READ on the models of a team', () => {
     const { rows: held } = review.sections[1].blocks[0] as { rows: { on: string }[] };
     expect(held.length).toBeGreaterThan(3);
     expect(held.map(({ on }) => on)).not.toContain('everything');
-    expect(review.sections[2].blocks[0].rows).toEqual([]);
+    expect(review.sections[3].blocks[0].rows).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Context } from '@handoff/kit/context';
 import { load, loadWith } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
 import { trailHead } from '../audit/queries.ts';
+import type { ModelRow } from '../model/model.ts';
 import { viewedModel } from '../model/queries.ts';
 import { type AssignedGap, gapKey, lastAsked } from './assigned-gap.ts';
 import { draftOf } from './draft.ts';
@@ -13,6 +14,7 @@ import { day } from './part/evidence.ts';
 import { argumentsProblem, mayReport, mayReportOn, type ReportArguments } from './policy.ts';
 import { rendered } from './render/rendered.ts';
 import { coverageOf, type Draft, type FilledGap, type Gap, gapsOf, type Report, type ReportFormat } from './report.ts';
+import { inTurn } from './turns.ts';
 
 /** A report as it is handed out. */
 export interface MadeReport {
@@ -25,14 +27,17 @@ export interface MadeReport {
   gaps: readonly FilledGap[];
 }
 
-/** Makes a report; null when the viewer may have none, or there is nothing to tell of. Throws BAD_USER_INPUT. */
+/** Makes a report; null when the viewer may have none, or there is nothing to tell of. Throws BAD_USER_INPUT and RATE_LIMITED. */
 export async function makeReport(context: Context, args: ReportArguments): Promise<MadeReport | null> {
   const problem = argumentsProblem(args);
   if (problem) throw badInput(problem);
   const reach = await viewerReach(context);
   const model = args.model ? await viewedModel(context, args.model) : null;
   const may = args.model ? model !== null && mayReportOn(reach, model) : mayReport(reach);
-  if (!may) return null;
+  return may ? inTurn(context.db, () => madeOf(context, args, model)) : null;
+}
+
+async function madeOf(context: Context, args: ReportArguments, model: ModelRow | null): Promise<MadeReport | null> {
   const generatedAt = new Date();
   const head = await trailHead(context);
   const draft = await draftOf(context, { ...args, model, now: generatedAt });

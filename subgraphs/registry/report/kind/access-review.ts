@@ -30,12 +30,14 @@ export function countsFrom(now: Date): Date {
 
 /** Who holds which role on what, since when, by whom, and what of it is not used. Pure. */
 export function accessReview(facts: AccessFacts): Draft {
-  const { held, tokens } = facts;
+  const { tokens } = facts;
+  const held = facts.held.toSorted(byHolder);
   const table = rolesTable(facts, held);
   const idle = held.filter(role => isUnused(role, facts));
   const sections = [
     section('Roles that nobody used', [{ ...rolesTable(facts, idle), none: 'All roles were used.' }], ['trail']),
     section('All roles that count now', [table], ['assignments', 'trail']),
+    section('What the roles allow', [permissionTable(held)], ['roles']),
     section('API tokens', [tokens ? tokenTable(tokens, facts.now) : hidden], ['tokens']),
   ];
   return {
@@ -65,11 +67,25 @@ function section(title: string, blocks: readonly Table[], sources: readonly stri
   return { chapter: null, number: null, title, asks: null, blocks, sources, gaps: [] };
 }
 
+/** Person by person, and within that role by role: so it is gone through. */
+function byHolder(one: HeldRole, other: HeldRole): number {
+  const order = (role: HeldRole) => [role.assignee.name, role.assignee.id, role.role.title, scopeText(role)].join('\n');
+  return order(one) < order(other) ? -1 : 1;
+}
+
+function permissionTable(held: readonly HeldRole[]): Table {
+  const roles = new Map(held.map(({ role }) => [role.key, role]));
+  const rows = [...roles.values()].map(({ title, key, raci, permissions }): Cell[] => [
+    ...[title, key, raci && plain(raci), permissions.map(plain).join(', ')],
+  ]);
+  return tableOf(null, ['Role', 'Key', 'RACI', 'Allows'], rows);
+}
+
 const kinds = { Person: 'person', Team: 'team', ServiceAccount: 'service account' } as const;
 
 function rolesTable(facts: AccessFacts, held: readonly HeldRole[]): Table {
   const heads = [
-    ...['Who', 'Kind', 'Role', 'On', 'Allows', 'Since', 'Until', 'Given by', 'Lent to', 'Last used', 'Unused'],
+    ...['Who', 'Kind', 'Role', 'On', 'Since', 'Until', 'Given by', 'Lent to', 'Last used', 'Unused'],
     'Entries',
   ];
   return tableOf(
@@ -84,7 +100,7 @@ function cellsOf(role: HeldRole, facts: AccessFacts): Cell[] {
   const used = facts.lastUse.get(id) ?? null;
   return [
     ...[assignee.name, kinds[assignee.__typename], role.role.title, scopeText(role)],
-    ...[role.role.permissions.map(plain).join(', '), day(since), day(until), proposedBy.name],
+    ...[day(since), day(until), proposedBy.name],
     ...[delegatedTo && `${delegatedTo.name} until ${day(delegatedUntil)}`],
     ...[used ? day(used) : unusedText(role, facts), isUnused(role, facts) ? 'yes' : 'no'],
     { entries: facts.cites.of(id, 'assignment.proposed', 'assignment.accepted', 'assignment.granted') },
@@ -97,7 +113,12 @@ function scopeText({ scope, model, team }: HeldRole): string {
 }
 
 function unusedText(role: HeldRole, facts: AccessFacts): string {
-  return isKnown(role, facts) ? `not in ${unusedDays} days` : 'not known: that takes AUDIT_READ';
+  if (!isKnown(role, facts)) return 'not known: that takes AUDIT_READ';
+  return heldLong(role, facts) ? `not in ${unusedDays} days` : 'not yet';
+}
+
+function heldLong({ since, proposedAt }: HeldRole, { now }: AccessFacts): boolean {
+  return new Date(since ?? proposedAt) <= countsFrom(now);
 }
 
 /** Without all of the trail, what was done elsewhere by whom holds a role everywhere is not known. */
@@ -107,8 +128,7 @@ function isKnown({ scope }: HeldRole, { seesTrail }: AccessFacts): boolean {
 
 /** Held for long enough to be used, and not used. */
 function isUnused(role: HeldRole, facts: AccessFacts): boolean {
-  const heldLong = new Date(role.since ?? role.proposedAt) <= countsFrom(facts.now);
-  return heldLong && !facts.lastUse.has(role.id) && isKnown(role, facts);
+  return heldLong(role, facts) && !facts.lastUse.has(role.id) && isKnown(role, facts);
 }
 
 function tokenTable(tokens: readonly TokenFacts[], now: Date): Table {

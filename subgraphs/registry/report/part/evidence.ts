@@ -1,3 +1,4 @@
+import type { PaperFacts } from '../facts.ts';
 import { type GapPoint, type PaperKey, paperPoint } from '../gap.ts';
 import type { Block, Cell, Column, Fact, Table } from '../report.ts';
 import type { Subject } from '../subject.ts';
@@ -55,18 +56,35 @@ export function sought(points: readonly (readonly [told: boolean, point: GapPoin
 
 /** The documents of one kind, of the model and of the version: told where there is one. */
 export function papers(kind: PaperKey): Part {
-  return ({ model, version, cites }) => {
-    const all = [...(version?.documents ?? []), ...model.documents].filter(each => slug(each.kind) === kind);
-    const rows = all.map(({ id, title, uri, updatedAt, updatedBy }) => [
-      ...[title, uri, day(updatedAt), updatedBy?.name ?? null],
-      { entries: cites.ofDocument(id) },
-    ]);
+  return subject => {
+    const rows = paperRows(subject, each => slug(each.kind) === kind);
     return {
       sources: ['documents'],
-      blocks: tableBlock('Documents', ['Title', 'Where', 'Written on', 'By', 'Entries'], rows),
+      blocks: tableBlock('Documents', paperHeads, rows),
       sought: sought([[rows.length > 0, paperPoint(kind)]]),
     };
   };
+}
+
+export const paperHeads = ['Title', 'Kind', 'Where', 'Written on', 'By', 'Entries'];
+
+/** Documents of the version and of the model as rows under paperHeads; one that came with its version cites how that came. */
+export function paperRows(
+  { model, version, cites }: Subject,
+  wanted: (document: PaperFacts) => boolean = () => true,
+): Cell[][] {
+  const came = version ? cites.of(version.id, 'version.registered', 'version.imported') : [];
+  const imported = cites.of(model.id, 'model.imported');
+  const rowOf = (document: PaperFacts, otherwise: readonly number[]): Cell[] => {
+    const { id, title, kind, uri, updatedAt, updatedBy } = document;
+    const written = cites.ofDocument(id);
+    const entries = written.length > 0 ? written : otherwise;
+    return [title, kind, uri, day(updatedAt), updatedBy?.name ?? null, { entries }];
+  };
+  return [
+    ...(version?.documents ?? []).filter(wanted).map(each => rowOf(each, came)),
+    ...model.documents.filter(wanted).map(each => rowOf(each, imported)),
+  ];
 }
 
 /** A kind of document as it is compared: "Risk management" and risk_management are one. */

@@ -1,5 +1,17 @@
 import { pointOf } from '../gap.ts';
-import { bound, day, fact, factsBlock, type Part, plain, sought, tableBlock, textBlock } from './evidence.ts';
+import {
+  bound,
+  day,
+  fact,
+  factsBlock,
+  type Part,
+  paperHeads,
+  paperRows,
+  plain,
+  sought,
+  tableBlock,
+  textBlock,
+} from './evidence.ts';
 
 /** What it is called, what it does, and how much harm it can do. */
 export const identity: Part = ({ model, cites }) => ({
@@ -126,13 +138,8 @@ export const changes: Part = ({ model, version, cites }) => {
 };
 
 /** All documents about it and its version. */
-export const documents: Part = ({ model, version, cites }) => {
-  const rows = [...(version?.documents ?? []), ...model.documents].map(
-    ({ id, title, kind, uri, updatedAt, updatedBy }) => [
-      ...[title, kind, uri, day(updatedAt), updatedBy?.name ?? null],
-      { entries: cites.ofDocument(id) },
-    ],
-  );
-  const heads = ['Title', 'Kind', 'Where', 'Written on', 'By', 'Entries'];
-  return { sources: ['documents'], blocks: tableBlock('Documents', heads, rows), sought: [] };
-};
+export const documents: Part = subject => ({
+  sources: ['documents'],
+  blocks: tableBlock('Documents', paperHeads, paperRows(subject)),
+  sought: [],
+});

@@ -24,7 +24,7 @@ export function sectionsOf(
     return {
       ...{ chapter: outline.chapter ?? null, number: outline.number ?? null },
       ...{ title: outline.title, asks: outline.asks ?? null },
-      blocks: joined(evidence.flatMap(({ blocks }) => blocks)),
+      blocks: joined(evidence.flatMap(({ blocks }) => blocks)).map(block => untitled(block, outline.title)),
       sources: [...new Set(evidence.filter(({ blocks }) => blocks.length > 0).flatMap(({ sources }) => sources))],
       gaps: gapsIn(outline, subject, looked),
     };
@@ -51,4 +51,9 @@ function joined(blocks: readonly Block[]): Block[] {
     else all.push(block);
   }
   return all;
+}
+
+/** A table that is called as its section is needs no title. */
+function untitled(block: Block, title: string): Block {
+  return block.kind === 'Table' && block.title === title ? { ...block, title: null } : block;
 }

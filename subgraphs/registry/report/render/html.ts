@@ -88,7 +88,7 @@ function blockHtml(block: Block): string {
 
 function tableHtml({ title, columns, rows, none }: Table): string {
   if (rows.length === 0) return safe`!${title === null ? '' : safe`<h4>${title}</h4>`}<p class="note">${none}</p>`;
-  return safe`<div class="scroll"><table>!${title === null ? '' : safe`<caption>${title}</caption>`}
+  return safe`<div class="scroll"><table class="${rows.length > 8 ? 'many' : 'few'}">!${title === null ? '' : safe`<caption>${title}</caption>`}
 <thead><tr>!${columns.map(column => safe`<th scope="col">${column.title}</th>`)}</tr></thead>
 <tbody>
 !${rows.map(row => safe`<tr>!${row.map(cellHtml)}</tr>`)}</tbody></table></div>`;

@@ -42,7 +42,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   body.wide { page: wide; }
   h1 { font-size: 17pt; } h2 { font-size: 13pt; } h3 { font-size: 11pt; }
   h2, h3, h4, caption, .asks { break-after: avoid; }
-  tr, .lack.few, header dl { break-inside: avoid; }
+  tr, .few, header dl, footer { break-inside: avoid; }
   .from { break-before: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
