@@ -182,7 +182,7 @@ export interface ModelFacts extends exported.ModelFacts {
   live: LiveFacts[] | null;
   hostingDecisions: HostingFacts[] | null;
   requirements: RequirementFacts[] | null;
-  promotions: { nodes: PromotionFacts[] } | null;
+  promotions: { totalCount: number; nodes: PromotionFacts[] } | null;
   monitors: MonitorFacts[] | null;
   health: HealthFacts | null;
   alerts: { nodes: AlertFacts[] } | null;

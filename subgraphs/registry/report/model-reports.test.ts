@@ -112,10 +112,11 @@ describe('what is told', () => {
     const subject = fullSubject('x');
     const [approval] = promotionWith('x').approvals;
     const approvals = approval ? [{ ...approval, stands: false }] : [];
-    subject.model.promotions = { nodes: [promotionWith('x', { approvals })] };
+    subject.model.promotions = { totalCount: 60, nodes: [promotionWith('x', { approvals })] };
     const text = card(subject);
     expect(text).toContain('Mei approved as data-scientist on 2026-11-20, on evidence that changed since');
     expect(text).toContain('1 of 2 passed; Reviewed: waived by Rosa: x');
+    expect(text).toContain('59 earlier promotions are in the catalogue.');
   });
 
   it('says how many versions it does not list', () => {

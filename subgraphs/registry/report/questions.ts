@@ -54,7 +54,7 @@ const ofModel = `
       conversion { from to cases maxAbsoluteDifference agrees }
     }
     requirements { environment { name } metric comparator value unit reason }
-    promotions(first: 50) { nodes { ...Deciding } }
+    promotions(first: 50) { totalCount nodes { ...Deciding } }
     monitors { id name kind origin environment metric comparator threshold severity enabled }
     health { ...Standing }
     alerts(first: 25) { nodes { id title severity state firedAt resolvedAt } }

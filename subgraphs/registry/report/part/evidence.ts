@@ -87,6 +87,12 @@ export function paperRows(
   ];
 }
 
+/** That a list goes on, as a block; none where it does not. */
+export function moreBlock(list: { totalCount: number; nodes: readonly unknown[] }, noun: string): Block[] {
+  const left = list.totalCount - list.nodes.length;
+  return textBlock(left > 0 ? `${left} earlier ${noun} are in the catalogue.` : null);
+}
+
 /** A kind of document as it is compared: "Risk management" and risk_management are one. */
 function slug(kind: string): string {
   return kind

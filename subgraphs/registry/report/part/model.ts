@@ -4,13 +4,13 @@ import {
   day,
   fact,
   factsBlock,
+  moreBlock,
   type Part,
   paperHeads,
   paperRows,
   plain,
   sought,
   tableBlock,
-  textBlock,
 } from './evidence.ts';
 
 /** What it is called, what it does, and how much harm it can do. */
@@ -120,16 +120,15 @@ export const validation: Part = ({ model, version, cites, now }) => {
 
 /** The versions there were, newest first, and what changed with each. */
 export const changes: Part = ({ model, version, cites }) => {
-  const { nodes, totalCount } = model.versions;
+  const { nodes } = model.versions;
   const rows = nodes.map(each => [
     ...[each.version, plain(each.state), day(each.createdAt), each.createdBy?.name ?? null],
     ...[each.trainedBy?.name ?? null, each.changeNote, { entries: cites.of(each.id) }],
   ]);
   const heads = ['Version', 'State', 'Registered on', 'By', 'Trained by', 'What changed', 'Entries'];
-  const more = totalCount > nodes.length ? `${totalCount - nodes.length} earlier versions are in the catalogue.` : null;
   return {
     sources: ['versions'],
-    blocks: [...tableBlock('Versions', heads, rows), ...textBlock(more)],
+    blocks: [...tableBlock('Versions', heads, rows), ...moreBlock(model.versions, 'versions')],
     sought: sought([
       [version !== null, pointOf('version')],
       [version === null || version.changeNote !== null, pointOf('change-note')],

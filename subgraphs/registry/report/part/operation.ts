@@ -1,7 +1,7 @@
 import type { ApprovalFacts, CheckFacts, PromotionFacts } from '../facts.ts';
 import { pointOf } from '../gap.ts';
 import type { Cell } from '../report.ts';
-import { bound, day, fact, factsBlock, figure, type Part, plain, sought, tableBlock } from './evidence.ts';
+import { bound, day, fact, factsBlock, figure, moreBlock, type Part, plain, sought, tableBlock } from './evidence.ts';
 
 /** Where it is hosted, how it is served, and why there. */
 export const hosting: Part = ({ model, cites }) => {
@@ -76,15 +76,13 @@ const decisive = [
 ] as const;
 
 /** Who asked for which change of what runs, on which evidence, and who decided. */
-export const promotions: Part = ({ model, cites }) => ({
-  sources: ['promotions'],
-  blocks: tableBlock(
-    'Promotions',
-    ['Version', 'To', 'Asked by', 'On', 'Why', 'State', 'Decided by', 'Checks', 'Evidence', 'Entries'],
-    (model.promotions?.nodes ?? []).map(each => [...promotionCells(each), { entries: cites.of(each.id, ...decisive) }]),
-  ),
-  sought: [],
-});
+export const promotions: Part = ({ model, cites }) => {
+  const { promotions: list = null } = model;
+  const heads = ['Version', 'To', 'Asked by', 'On', 'Why', 'State', 'Decided by', 'Checks', 'Evidence', 'Entries'];
+  const rows = (list?.nodes ?? []).map(each => [...promotionCells(each), { entries: cites.of(each.id, ...decisive) }]);
+  const more = list ? moreBlock(list, 'promotions') : [];
+  return { sources: ['promotions'], blocks: [...tableBlock('Promotions', heads, rows), ...more], sought: [] };
+};
 
 function promotionCells(each: PromotionFacts): Cell[] {
   const { version, environment, requestedBy, requestedAt, reason, state, approvals, checks, evidenceDigest } = each;

@@ -18,17 +18,21 @@ function percent(share: number): string {
   return `${Math.floor(share * 100)} %`;
 }
 
+/** So many of those who can fill a gap are named at most. */
+const mostNamed = 10;
+
 /** Columns of a list of gaps; the model only where they are of several. */
 export const gapHeads = ['Missing', 'How to fill it', 'Who can', 'Asked'] as const;
 
 /** One gap as cells under gapHeads. */
 export function gapCells({ point, whoCanFill, asked }: FilledGap): [string, string, string, string] {
   const who = whoCanFill.map(({ name }) => name).join(', ');
+  const more = whoCanFill.length >= mostNamed ? ' and perhaps others' : '';
   const due = asked?.due ? `, due ${asked.due}` : '';
   return [
     `${point.missing} (${point.key})`,
     point.mend,
-    who === '' ? `nobody yet: it takes ${point.needs}` : who,
+    who === '' ? `nobody yet: it takes ${point.needs}` : `${who}${more}`,
     asked ? `${asked.to} on ${asked.on}${due}` : 'nobody yet',
   ];
 }

@@ -28,7 +28,14 @@ export function holding(key: string, assignee: Who, more: Partial<AssignmentFact
 export function bareSubject(): Subject {
   const model = {
     ...{ ...bareModel, team: null, documents: [], assignments: [], lastValidatedAt: null, validationDueAt: null },
-    ...{ live: [], hostingDecisions: [], requirements: [], promotions: { nodes: [] }, monitors: [], health: null },
+    ...{
+      live: [],
+      hostingDecisions: [],
+      requirements: [],
+      promotions: { totalCount: 0, nodes: [] },
+      monitors: [],
+      health: null,
+    },
     ...{ alerts: { nodes: [] }, versions: { totalCount: 0, nodes: [] } },
   };
   return { model, version: null, cites: citesOf([]), now };
@@ -78,7 +85,7 @@ export function fullSubject(text: string, kinds: readonly string[] = []): Subjec
       },
     ],
     requirements: [{ environment, metric: text, comparator: 'AT_MOST' as const, value: 40, unit: text, reason: text }],
-    promotions: { nodes: [promotionWith(text)] },
+    promotions: { totalCount: 1, nodes: [promotionWith(text)] },
     monitors: [
       {
         ...{ id: 'mon_1', name: text, kind: 'METRIC', origin: 'PERSON', environment: text, metric: text },
