@@ -76,6 +76,18 @@ describe.each(['socket', 'split'] as const)('reports over %s', mode => {
       expect((await report(people.priya, { kind }))?.content).not.toContain('credit-default');
   });
 
+  it('makes some of many that are asked for at once, and refuses the others at once', async () => {
+    const asks = Array.from({ length: 40 }, () =>
+      people.grace.graph.request<{ report: Made | null }>(question, { kind: 'SR_11_7_INVENTORY', format: 'HTML' }),
+    );
+    const ends = (await Promise.all(asks)).map(answer => {
+      if (answer.kind !== 'Data') return answer.message;
+      return answer.data.report ? 'made' : answer.errors[0]?.code;
+    });
+    expect(new Set(ends)).toEqual(new Set(['made', 'RATE_LIMITED']));
+    expect(await report(people.grace, { kind: 'SR_11_7_INVENTORY' })).not.toBeNull();
+  });
+
   it('asks whoever can fill a gap, who is told in Slack, and the next report says so', async () => {
     const wanted = { kind: 'EU_AI_ACT_ANNEX_IV', model: 'card-fraud' };
     const before = await report(people.helena, wanted);

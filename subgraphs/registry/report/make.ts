@@ -1,19 +1,14 @@
-import type { Permission } from '@handoff/kit/access/permission';
-import { principalById } from '@handoff/kit/access/principal';
-import { viewerReach, whoCanOn } from '@handoff/kit/access/queries';
-import { canonical, sha256 } from '@handoff/kit/canonical';
+import { viewerReach } from '@handoff/kit/access/queries';
 import type { Context } from '@handoff/kit/context';
-import { load, loadWith } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
 import { trailHead } from '../audit/queries.ts';
 import type { ModelRow } from '../model/model.ts';
 import { viewedModel } from '../model/queries.ts';
-import { type AssignedGap, gapKey, lastAsked } from './assigned-gap.ts';
 import { draftOf } from './draft.ts';
-import { day } from './part/evidence.ts';
+import { filled } from './fill.ts';
 import { argumentsProblem, mayReport, mayReportOn, type ReportArguments } from './policy.ts';
 import { rendered } from './render/rendered.ts';
-import { coverageOf, type Draft, type FilledGap, type Gap, gapsOf, type Report, type ReportFormat } from './report.ts';
+import { coverageOf, type FilledGap, gapsOf, type Report, type ReportFormat } from './report.ts';
 import { inTurn } from './turns.ts';
 
 /** A report as it is handed out. */
@@ -50,41 +45,4 @@ async function madeOf(context: Context, args: ReportArguments, model: ModelRow |
     coverage: coverageOf(report),
     gaps: gapsOf(report),
   };
-}
-
-/** A draft with who can fill its gaps, who was asked to, and the digest over all of it. One statement for each permission. */
-async function filled(context: Context, draft: Draft): Promise<Report> {
-  const modelIds = new Set(gapsOf(draft).flatMap(({ model }) => (model ? [model.id] : [])));
-  const asked = await lastAsked(context, [...modelIds]);
-  const sections = await Promise.all(
-    draft.sections.map(async section => ({
-      ...section,
-      gaps: await Promise.all(section.gaps.map(gap => filledGap(context, gap, asked))),
-    })),
-  );
-  const whole = { ...draft, sections };
-  return { ...whole, digest: sha256(canonical(whole)) };
-}
-
-async function filledGap(context: Context, gap: Gap, asked: ReadonlyMap<string, AssignedGap>): Promise<FilledGap> {
-  const { model, point } = gap;
-  const ids = model ? await holders(context, model.id, point.needs) : [];
-  const found = await Promise.all(ids.map(id => load(context, principalById, id)));
-  const whoCanFill = found.filter(one => one !== null).map(({ id, name }) => ({ id, name }));
-  const last = model ? asked.get(gapKey(model.id, point.key)) : undefined;
-  return { ...gap, whoCanFill, asked: last ? await askedOf(context, last) : null };
-}
-
-async function askedOf(context: Context, { id, toId, at, dueAt }: AssignedGap): Promise<FilledGap['asked']> {
-  const to = await load(context, principalById, toId);
-  return {
-    id,
-    to: to?.name ?? toId,
-    on: day(at) ?? '',
-    due: day(dueAt),
-  };
-}
-
-async function holders(context: Context, modelId: string, needs: Permission): Promise<string[]> {
-  return (await loadWith(context, whoCanOn, { key: modelId, args: needs })) ?? [];
 }
