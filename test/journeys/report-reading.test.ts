@@ -126,6 +126,23 @@ describe('who has REPORT_READ on the models of a team', () => {
   });
 });
 
+it('the decision log of a period has what was decided in it, validations and refusals too, and nothing from before', async () => {
+  const [row] = await rows<{ at: Date }>(database.db, 'SELECT clock_timestamp() AS at');
+  const from = row?.at.toISOString();
+  await by(risk, 'recordValidation', { model: 'model-000', validatedAt: from, summary: 'It holds' });
+  await expect(by(risk, 'tagModel', { model: 'model-000', add: ['x'] })).rejects.toThrow('MODEL_EDIT');
+  await by(admin, 'tagModel', { model: 'model-000', add: ['y'] });
+  while ((await sealDue(database.db)) > 0);
+  const log = JSON.parse((await report(risk, { kind: 'DECISION_LOG', from }))?.content ?? '{}');
+  const told = log.sections.at(-1).blocks[0].rows as { action: string; refused: string; reason: string }[];
+  expect(told.map(({ action, refused, reason }) => [action, refused, reason])).toEqual([
+    ['model.validated', 'no', 'It holds'],
+    ['tagModel.refused', 'yes', 'model-edit'],
+  ]);
+  const card = (await report(risk, { kind: 'MODEL_CARD', model: 'model-000' }))?.content ?? '';
+  expect(card).toContain('It holds');
+});
+
 it('nobody has a report by a token that may only read', async () => {
   const limited = actor(admin, { limitedTo: ['READ'] });
   for (const kind of lists) {
@@ -174,4 +191,18 @@ it('reads page after page until all models are told, each once and in order', as
   expect(names).toHaveLength(231 + models);
   expect(new Set(names).size).toBe(names.length);
   expect(names).toEqual(names.toSorted());
+});
+
+it('refuses a decision log of more than it can hold, and says how to ask for less', async () => {
+  await rows(
+    database.db,
+    `INSERT INTO event.entry (id, at, actor_id, via, action, subject_id, model_id, summary, refused, changes, request_id)
+     SELECT 'evt_' || lpad(n::text, 26, '0'), now() - interval '1 year', NULL, 'SYSTEM', 'role.changed', 'viewer', NULL,
+       'changed a role', false, '[]', 'test' FROM generate_series(1, 5001) n`,
+  );
+  const answer = await graph.as(actor(admin)).request(question('digest'), { kind: 'DECISION_LOG' });
+  const message = 'More than 5,000 decisions lie in this period: ask for a shorter one.';
+  expect(answer).toMatchObject({ data: { report: null }, errors: [{ code: 'BAD_USER_INPUT', message }] });
+  const from = new Date(Date.now() - 86_400_000).toISOString();
+  expect(await report(admin, { kind: 'DECISION_LOG', from })).not.toBeNull();
 });

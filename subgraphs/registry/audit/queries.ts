@@ -104,8 +104,10 @@ export async function entriesAbout(
 }
 
 export interface PeriodFilter {
-  /** What actions begin with: promotion, assignment. What was refused has them as well. */
+  /** What actions begin with: promotion, assignment. */
   nouns: readonly string[];
+  /** Single actions beside: model.validated. */
+  actions: readonly string[];
   from: Date | null;
   to: Date | null;
   modelId: string | null;
@@ -113,14 +115,14 @@ export interface PeriodFilter {
   most: number;
 }
 
-/** Entries of a period and everything that was refused in it, oldest first, as far as the viewer may read them. One statement. */
+/** Entries of these nouns and actions in a period, and everything that was refused in it, oldest first, as far as the viewer may read them. One statement. */
 export async function entriesIn(context: Context, filter: PeriodFilter): Promise<NamedEntry[]> {
-  const { nouns, from, to, modelId, most } = filter;
-  const may = readable(await viewerReach(context), context.actor.id, 6);
-  const sql = `${named} WHERE (split_part(e.action, '.', 1) = ANY($1::text[]) OR e.refused)
-    AND ($2::timestamptz IS NULL OR e.at >= $2) AND ($3::timestamptz IS NULL OR e.at < $3)
-    AND ($4::text IS NULL OR e.model_id = $4) AND ${may.sql} ORDER BY e.at, e.id LIMIT $5`;
-  return rows(context.db, sql, [nouns, from, to, modelId, most, ...may.parameters]);
+  const { nouns, actions, from, to, modelId, most } = filter;
+  const may = readable(await viewerReach(context), context.actor.id, 7);
+  const sql = `${named} WHERE (split_part(e.action, '.', 1) = ANY($1::text[]) OR e.action = ANY($2::text[]) OR e.refused)
+    AND ($3::timestamptz IS NULL OR e.at >= $3) AND ($4::timestamptz IS NULL OR e.at < $4)
+    AND ($5::text IS NULL OR e.model_id = $5) AND ${may.sql} ORDER BY e.at, e.id LIMIT $6`;
+  return rows(context.db, sql, [nouns, actions, from, to, modelId, most, ...may.parameters]);
 }
 
 /** When somebody did something last to a model; modelId null: to what belongs to none. teamId: of the model. */

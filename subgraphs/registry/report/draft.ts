@@ -123,20 +123,19 @@ function reaches({ scope, model, team }: HeldRole, only: ModelRow): boolean {
   return scope === 'MODEL' ? model?.id === only.id : team !== null && team.id === only.teamId;
 }
 
-/** What actions of decisions begin with. */
-const deciding: readonly string[] = [
-  ...['promotion', 'hosting', 'requirement', 'handover', 'assignment', 'role', 'policy', 'freeze', 'experiment'],
-  ...['advice', 'gap'],
-];
+/** What counts as a decision, by what its action begins with, or whole. */
+const deciding = {
+  nouns: [
+    ...['promotion', 'hosting', 'requirement', 'handover', 'assignment', 'role', 'policy', 'freeze', 'experiment'],
+    ...['advice', 'gap'],
+  ],
+  actions: ['model.validated', 'model.archived', 'model.restored', 'version.archived', 'version.restored'],
+};
 const most = 5_000;
 
 async function makeDecisionLog(context: Context, { model, from = null, to = null }: Wanted): Promise<Draft> {
   const reach = await viewerReach(context);
-  const all = await entriesIn(context, {
-    ...{ nouns: deciding, from, to },
-    modelId: model?.id ?? null,
-    most: most + 1,
-  });
+  const all = await entriesIn(context, { ...deciding, from, to, modelId: model?.id ?? null, most: most + 1 });
   if (all.length > most)
     throw badInput(`More than ${most.toLocaleString('en')} decisions lie in this period: ask for a shorter one.`);
   const ids = [...new Set(all.flatMap(({ modelId }) => (modelId === null ? [] : [modelId])))];

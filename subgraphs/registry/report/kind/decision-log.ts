@@ -34,7 +34,7 @@ export function decisionLog(facts: DecisionFacts): Draft {
       fact('Promotions concerned', String(promotions.length)),
     ],
     notes: [
-      'It tells of promotions, hosting, handovers, validations, assignments, roles, policies, freezes and experiments, as the audit trail has them. An approval names the evidence it saw by its digest; it counts only while the evidence is that.',
+      'It tells of promotions, hosting and requirements, handovers, validations, assignments, roles, policies, freezes, experiments, and of what was put away, as the audit trail has them; and of everything that was refused by a rule. An approval names the evidence it saw by its digest; it counts only while the evidence is that.',
       citing,
     ],
     sections: [
