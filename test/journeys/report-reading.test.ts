@@ -2,6 +2,7 @@ import { deploymentTables } from '@handoff/deployment/subgraph';
 import { plannedOver } from '@handoff/gateway/testing/planned';
 import { rows } from '@handoff/kit/database/database';
 import { countStatements } from '@handoff/kit/database/statements';
+import { isOutage } from '@handoff/kit/errors';
 import { sealDue } from '@handoff/kit/event/seal';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
@@ -162,11 +163,15 @@ it('is refused when any part of the graph does not answer, rather than made with
     }),
     close: async () => undefined,
   };
+  const unknown = {
+    ...broken,
+    request: async () => ({ kind: 'Refused' as const, status: 401, code: 'UNAUTHENTICATED', message: 'who?' }),
+  };
   const of = { subgraph: registry, db: database.db, as: actor(admin) };
-  for (const client of [undefined, broken]) {
+  for (const client of [undefined, broken, unknown]) {
     const answer = await askRaw({ ...of, graph: client }, question('digest'), { kind: 'SR_11_7_INVENTORY' });
     expect(answer.data).toEqual({ report: null });
-    expect(answer.errors).toHaveLength(1);
+    expect(answer.errors?.map(({ originalError }) => isOutage(originalError))).toEqual([true]);
   }
 });
 

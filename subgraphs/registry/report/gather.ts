@@ -1,4 +1,5 @@
 import type { Context } from '@handoff/kit/context';
+import { Outage } from '@handoff/kit/errors';
 import { errorOf } from '@handoff/kit/graph-error';
 import type { HeldRole, ListedModel, ListedPromotion, ModelFacts, VersionFacts } from './facts.ts';
 import { readingActor } from './policy.ts';
@@ -18,11 +19,15 @@ const pageSize = 100;
 async function asked<T>(context: Context, question: string, variables: object): Promise<T> {
   const { graph, actor, signal } = context;
   const answer = await graph.request<T>(question, variables, { caller: readingActor(actor), signal });
+  if (answer.kind === 'Refused' && answer.code === 'UNAUTHENTICATED') throw new Outage(unknownHere);
   if (answer.kind !== 'Data') throw errorOf(answer);
   const [error] = answer.errors;
   if (error) throw errorOf({ kind: 'Refused', status: 200, ...error });
   return answer.data;
 }
+
+const unknownHere =
+  "The gateway does not take registry's requests: give both the same HANDOFF_INTERNAL_KEY, and check that their clocks agree.";
 
 interface Paging<T> {
   question: string;
