@@ -18,7 +18,7 @@ const reports = [
 const question = `query ($kind: ReportKind!, $format: ReportFormat!) {
   report(kind: $kind, format: $format) { content digest coverage gaps { missing } } }`;
 
-/** Reports over 1,000 models with owners, live versions, monitors and a trail, each beside what the graph's own pages take. */
+/** Reports over 1,000 models with owners, live versions, monitors and a trail. */
 export function benchReport(): Promise<Figure[]> {
   return inHouse(async place => {
     await seed(place.databaseUrl);
