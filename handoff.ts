@@ -69,6 +69,7 @@ async function databaseUrl(): Promise<{ url: string; stop(): Promise<void> }> {
 const brought: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('@handoff/registry/source/command')).importCommand(),
   export: async () => (await import('@handoff/registry/export/command')).exportCommand(),
+  report: async () => (await import('@handoff/registry/report/command')).reportCommand(),
   audit: async () => (await import('@handoff/registry/audit/command')).auditCommand(databaseUrl),
   token: async () => (await import('@handoff/registry/token/command')).tokenCommand(),
   bench: async () => (await import('@handoff/bench/command')).benchCommand(),

@@ -8,12 +8,13 @@ import type { GraphiqlOptions } from '@handoff/gateway/graphiql/page';
 import { inProcess } from '@handoff/gateway/inprocess';
 import { openGateway } from '@handoff/gateway/open';
 import { newToken } from '@handoff/kit/access/token';
+import { createCallerGraph } from '@handoff/kit/caller-graph';
 import { contextFor, type Ground } from '@handoff/kit/context';
 import type { Db } from '@handoff/kit/database/database';
 import { migrate } from '@handoff/kit/database/migrate';
 import { createGraphClient } from '@handoff/kit/graph-client';
 import { readinessWith } from '@handoff/kit/http/readiness';
-import { laterGraph } from '@handoff/kit/later-graph';
+import { type LaterGraph, laterGraph } from '@handoff/kit/later-graph';
 import type { Log } from '@handoff/kit/log';
 import { startKept } from '@handoff/kit/postgres/keep';
 import { generatedSecret } from '@handoff/kit/secrets';
@@ -27,7 +28,7 @@ import { demoChannels, demoPeople, demoTabs, demoViewer } from '@handoff/migrati
 import { seedOnce } from '@handoff/migrations/seed-once';
 import { monitoringPart } from '@handoff/monitoring/part';
 import { registryPart } from '@handoff/registry/part';
-import { ensureAccounts } from '@handoff/registry/token/accounts';
+import { type Accounts, ensureAccounts } from '@handoff/registry/token/accounts';
 import { ensurePersonToken } from '@handoff/registry/token/bootstrap';
 import { supergraphFile } from './files.ts';
 
@@ -83,6 +84,7 @@ export function startHouse({
     const gateway = await openGateway({
       settings,
       db,
+      key: tokens.key,
       log,
       supergraph: await readFile(supergraphFile, 'utf8'),
       join: inProcess(built.map(each => ({ ...each, context: caller => contextFor(grounds(each.name), caller) }))),
@@ -91,10 +93,8 @@ export function startHouse({
       graphiql: demo ? await demoGraphiql(db, settings) : { token: null, tabs: [] },
     });
     keep(gateway, one => one.close());
-    for (const name of ['deployment', 'monitoring'] as const) {
-      graphs[name].open(createGraphClient({ url: gateway.url, token: tokens.of(name), via: 'GRAPHQL' }));
-      keep(graphs[name], one => one.close());
-    }
+    openGraphs(graphs, gateway.url, tokens);
+    for (const graph of Object.values(graphs)) keep(graph, one => one.close());
     for (const { name, work } of subgraphs) work(grounds(name), settings).map(stopping);
     if (demo) await seedOnce({ ground: grounds('deployment'), subgraphs: built, adminId: tokens.adminId });
     seeded = true;
@@ -103,6 +103,13 @@ export function startHouse({
     if (bot) stopping(bot);
     return { url: gateway.url, db, adminToken: tokens.admin, slack, bot, demo };
   });
+}
+
+/** Deployment and monitoring ask with accounts of their own, registry for whoever asks it. */
+function openGraphs(graphs: Record<Subgraph['name'], LaterGraph>, url: string, { key, of }: Accounts): void {
+  graphs.registry.open(createCallerGraph({ url, internalKey: key }));
+  for (const name of ['deployment', 'monitoring'] as const)
+    graphs[name].open(createGraphClient({ url, token: of(name), via: 'GRAPHQL' }));
 }
 
 type BotParts = Parameters<typeof openBot>[0];

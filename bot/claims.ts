@@ -121,8 +121,8 @@ async function intoOutbox(options: ClaimsOptions, notification: NotificationView
 }
 
 /** What a notification is about, when that has a card. */
-function subjectOf({ assignment, promotion, alert, handover }: NotificationView): string | undefined {
-  return (assignment ?? promotion ?? alert ?? handover)?.id;
+function subjectOf({ assignment, promotion, alert, handover, gap }: NotificationView): string | undefined {
+  return (assignment ?? promotion ?? alert ?? handover ?? gap)?.id;
 }
 
 async function settle({ graph, outbox, log }: ClaimsOptions, outcomes: DeliveryOutcome[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { AlertView } from './answers/alert.ts';
 import type { AssignmentView } from './answers/assignment.ts';
 import type { HeadView } from './answers/audit.ts';
+import type { GapView } from './answers/gap.ts';
 import type { HandoverView } from './answers/handover.ts';
 import type { PromotionView } from './answers/promotion.ts';
 import { alertCard } from './cards/alert.ts';
@@ -8,6 +9,7 @@ import { latestOfAlert } from './cards/alert-words.ts';
 import { assignmentCard, latestOfAssignment } from './cards/assignment.ts';
 import { headCard } from './cards/audit.ts';
 import type { Shown } from './cards/blocks.ts';
+import { gapCard, gapSentence } from './cards/gap.ts';
 import { handoverCard, latestOfHandover } from './cards/handover.ts';
 import { promotionCard } from './cards/promotion.ts';
 import { latestOfPromotion } from './cards/promotion-words.ts';
@@ -48,6 +50,11 @@ function headPicture(subjectId: string, head: HeadView): Picture {
   return { subjectId, revision: 1, shown, latest: shown.text };
 }
 
+/** The picture of an assigned gap, which never changes. */
+function gapPicture(gap: GapView): Picture {
+  return picture({ id: gap.id, revision: 1 }, gapCard(gap), gapSentence(gap));
+}
+
 function picture({ id, revision }: { id: string; revision: number }, shown: Shown, latest: string): Picture {
   return { subjectId: id, revision, shown, latest };
 }
@@ -60,6 +67,7 @@ const kinds: Record<string, Read> = {
   pro: async (ask, id) => drawn((await ask('ReadPromotion', { id })).promotion, promotionPicture),
   alr: async (ask, id) => drawn((await ask('ReadAlert', { id })).alert, alertPicture),
   aud: async (ask, id) => drawn((await ask('ReadHead', {})).auditHead, head => headPicture(id, head)),
+  gap: async (ask, id) => drawn((await ask('ReadGap', { id })).assignedGap, gapPicture),
   hov: async (ask, id) => drawn((await ask('ReadHandover', { id })).handover, handoverPicture),
 };
 

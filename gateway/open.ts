@@ -6,6 +6,7 @@ import type { PartOptions, RunningPart } from '@handoff/kit/serve/part';
 import type { Settings } from '@handoff/kit/settings';
 import { startAll } from '@handoff/kit/started';
 import { planned } from './federation.ts';
+import { forCallers } from './for-callers.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 import type { Graph } from './graph.ts';
 import { overHttp } from './http.ts';
@@ -21,15 +22,18 @@ export type OpenGatewayOptions = Pick<
 > & {
   settings: Settings;
   db: Db;
+  /** HANDOFF_INTERNAL_KEY: by it the parts know each other. */
+  key: string;
 };
 
 /** Opens the gateway where the settings say, with callers looked up in the database. */
-export function openGateway({ settings, db, ...options }: OpenGatewayOptions): Promise<Gateway> {
+export function openGateway({ settings, db, key, ...options }: OpenGatewayOptions): Promise<Gateway> {
   const { host, port, publicUrl } = settings;
+  const { log } = options;
   const mlflowSecrets = settings.mlflow?.secrets ?? [];
-  const lookup = lookupIn(db, options.log);
-  const oidc = settings.oidc && openOidc(settings.oidc, { lookup, log: options.log });
-  const identify = (graph: Graph) => createIdentify(lookup, { accessTokens: oidc?.(graph) });
+  const lookup = lookupIn(db, log);
+  const oidc = settings.oidc && openOidc(settings.oidc, { lookup, log });
+  const identify = (graph: Graph) => forCallers(createIdentify(lookup, { accessTokens: oidc?.(graph) }), { key, log });
   return startGateway({ ...options, host, port, publicUrl, mlflowSecrets, identify });
 }
 
@@ -47,6 +51,7 @@ export function serveGateway({ settings, log, migrations }: PartOptions, supergr
     const gateway = await openGateway({
       settings,
       db,
+      key,
       supergraph,
       join: planned(source),
       ready,

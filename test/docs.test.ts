@@ -39,6 +39,7 @@ const declaring = [
   'handoff.ts',
   'subgraphs/registry/audit/command.ts',
   'subgraphs/registry/export/command.ts',
+  'subgraphs/registry/report/command.ts',
   'subgraphs/registry/source/command.ts',
   'subgraphs/registry/token/command.ts',
 ];

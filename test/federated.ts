@@ -33,7 +33,7 @@ export async function federated(
 ): Promise<Federated> {
   const graphs: Graph[] = [];
   const as = (actor: Actor): GraphClient => ({
-    request: (query, variables = {}) => requested(graphs, { query, variables, actor }),
+    request: (query, variables = {}, { caller = actor } = {}) => requested(graphs, { query, variables, actor: caller }),
     close: async () => undefined,
   });
   const own = ground(db, as(service));

@@ -24,6 +24,7 @@ export interface NotificationView {
   promotion: { id: string } | null;
   alert: { id: string } | null;
   handover: { id: string } | null;
+  gap: { id: string } | null;
   recipients: RecipientView[];
 }
 

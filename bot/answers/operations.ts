@@ -2,6 +2,7 @@ import type { AlertOperations } from './alert.ts';
 import type { AssignmentOperations } from './assignment.ts';
 import type { AuditOperations } from './audit.ts';
 import type { DeliveryOperations } from './delivery.ts';
+import type { GapOperations } from './gap.ts';
 import type { HandoverOperations } from './handover.ts';
 import type { MineOperations } from './mine.ts';
 import type { ModelOperations } from './model.ts';
@@ -13,6 +14,7 @@ export type Operations = ModelOperations &
   PromotionOperations &
   AlertOperations &
   HandoverOperations &
+  GapOperations &
   MineOperations &
   AuditOperations &
   DeliveryOperations;

@@ -12,7 +12,13 @@ const folder = new URL('../../test/contract/', import.meta.url);
 
 /** What the bot asks for that the graph has beside its contract; test/contract/added.txt names it. */
 const beside = `extend type Handover { closingNote: String }
-  extend type EvaluationChange { leftText: String rightText: String }`;
+  extend type EvaluationChange { leftText: String rightText: String }
+  extend type Notification { gap: AssignedGap }
+  extend type Query { assignedGap(id: ID!): AssignedGap }
+  type AssignedGap {
+    id: ID! point: String! missing: String mend: String note: String at: DateTime! dueAt: DateTime
+    model: Model to: Principal by: Principal
+  }`;
 
 /** The contract of the graph as one schema: definitions and extensions of one type add up, as they do when composed. */
 export function contractSchema(): GraphQLSchema {

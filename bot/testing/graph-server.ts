@@ -101,6 +101,7 @@ const resolvers: Resolvers = {
     };
   },
   ReadHead: ({ head }) => ({ auditHead: head }),
+  ReadGap: ({ gaps }, { id }) => ({ assignedGap: gaps.get(id) ?? null }),
   ReadHandover: ({ handovers }, { id }) => ({ handover: handovers.get(id) ?? null }),
   ReadAssignment: ({ assignments }, { id }) => ({ assignment: assignments.get(id) ?? null }),
   Propose: (state, { input }) => ({

@@ -2,6 +2,7 @@ import type { AlertView } from '../answers/alert.ts';
 import type { AssignmentView } from '../answers/assignment.ts';
 import type { HeadView } from '../answers/audit.ts';
 import type { NotificationView } from '../answers/delivery.ts';
+import type { GapView } from '../answers/gap.ts';
 import type { HandoverView } from '../answers/handover.ts';
 import type { ModelDetail } from '../answers/model.ts';
 import type { PromotionView } from '../answers/promotion.ts';
@@ -24,6 +25,7 @@ export interface GraphState {
   alerts: Map<string, AlertView>;
   handovers: Map<string, HandoverView>;
   head: HeadView | null;
+  gaps: Map<string, GapView>;
   due: NotificationView[];
   settled: { id: string; delivered: boolean; reason?: string }[];
   /** Answers that were given under an idempotency key. */
@@ -51,6 +53,7 @@ export function freshState(): GraphState {
     alerts: new Map(),
     handovers: new Map(),
     head: null,
+    gaps: new Map(),
     due: [],
     settled: [],
     answered: new Map(),
@@ -126,7 +129,7 @@ export function notify(state: GraphState, assignmentId: string, kind: string): v
 /** Something that must be told. */
 export interface News {
   kind: string;
-  about: Partial<Pick<NotificationView, 'assignment' | 'promotion' | 'alert' | 'handover'>>;
+  about: Partial<Pick<NotificationView, 'assignment' | 'promotion' | 'alert' | 'handover' | 'gap'>>;
   /** Ids of people. */
   people: string[];
   channels: string[];
@@ -143,6 +146,7 @@ export function notifyOf(state: GraphState, { kind, about, people, channels }: N
     promotion: null,
     alert: null,
     handover: null,
+    gap: null,
     ...about,
     recipients: [
       ...known.map(person => ({

@@ -10,7 +10,10 @@ export interface Ground {
   db: Db;
   log: Log;
   wake: Wake;
-  /** The whole graph, asked as this subgraph's own service account; never inside a transaction. */
+  /**
+   * The whole graph, asked as this subgraph's own service account, or, by registry, for the `caller` that each request
+   * names; never inside a transaction.
+   */
   graph: GraphClient;
 }
 

@@ -1,5 +1,5 @@
 import { actingFor } from './acting-for.ts';
-import type { Via } from './actor.ts';
+import type { Actor, Via } from './actor.ts';
 import { openWire } from './http/wire.ts';
 
 /** What the graph answered. Expected failures are values: nothing is thrown. */
@@ -25,18 +25,24 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** Slack user id of the linked person for whom this one request is made. Needs DELIVER. */
   actingFor?: string;
+  /** For whom this one request is made, as this part was told: only a part that knows the internal key can. */
+  caller?: Actor;
 }
 
-export interface GraphClientOptions {
+/** Where the graph is, and how it is reached. */
+export interface GraphPlace {
   /** Address of the gateway, or of several; `/graphql` is added where no path is given. */
   url: string | readonly string[];
-  /** Bearer token of a person or a service account. */
-  token: string;
-  via: Exclude<Via, 'SYSTEM'>;
   /** How long to wait for an answer to begin, and between its parts. Default 60,000 ms. */
   timeoutMs?: number;
   /** Another way to send, of the shape of the platform's fetch: for one process and for tests. */
   fetch?: Fetch;
+}
+
+export interface GraphClientOptions extends GraphPlace {
+  /** Bearer token of a person or a service account. */
+  token: string;
+  via: Exclude<Via, 'SYSTEM'>;
 }
 
 export type Fetch = (url: string, request: FetchRequest) => Promise<FetchAnswer>;
@@ -53,13 +59,22 @@ export interface FetchAnswer {
 
 /** A client of the graph over kept-alive connections. Throws a TypeError when the address is none. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
-  const endpoints = [options.url].flat().map(graphEndpoint);
+  return clientWith(options, (body, { actingFor: slackUserId }) => headersFor(options, body, slackUserId));
+}
+
+/** The headers that say who sends a body. */
+export type Signed = (body: string, options: RequestOptions) => Record<string, string>;
+
+/** A client that says in a way of its own who sends a request. Throws a TypeError when the address is none. */
+export function clientWith(place: GraphPlace, signed: Signed): GraphClient {
+  const endpoints = [place.url].flat().map(graphEndpoint);
   const [endpoint = graphEndpoint('')] = endpoints;
-  const wire = options.fetch ? { fetch: options.fetch, close: async () => {} } : pooled(endpoints, options.timeoutMs);
+  const wire = place.fetch ? { fetch: place.fetch, close: async () => {} } : pooled(endpoints, place.timeoutMs);
   return {
-    request: async (document, variables = {}, { signal, actingFor: slackUserId } = {}) => {
+    request: async (document, variables = {}, options = {}) => {
+      const { signal } = options;
       const body = JSON.stringify({ query: document, variables });
-      const headers = headersFor(options, body, slackUserId);
+      const headers = { ...jsonHeaders, ...signed(body, options) };
       try {
         const answer = await wire.fetch(endpoint.href, { method: 'POST', headers, body, signal });
         return read(endpoint, answer.status, await answer.text());
@@ -87,13 +102,13 @@ function pooled(endpoints: readonly URL[], timeoutMs = 60_000) {
   return { fetch, close };
 }
 
+const jsonHeaders = {
+  'content-type': 'application/json',
+  accept: 'application/graphql-response+json, application/json',
+};
+
 function headersFor({ token, via }: GraphClientOptions, body: string, slackUserId?: string): Record<string, string> {
-  const headers: Record<string, string> = {
-    authorization: `Bearer ${token}`,
-    'content-type': 'application/json',
-    accept: 'application/graphql-response+json, application/json',
-    'handoff-via': via,
-  };
+  const headers: Record<string, string> = { authorization: `Bearer ${token}`, 'handoff-via': via };
   if (slackUserId !== undefined) {
     const nowSeconds = Math.floor(Date.now() / 1000);
     headers['handoff-acting-for'] = actingFor({ token, slackUserId, nowSeconds, body });

@@ -27,7 +27,8 @@ export type IdPrefix =
   | 'req'
   | 'hov'
   | 'mon'
-  | 'alr';
+  | 'alr'
+  | 'gap';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 let last = 0n;

@@ -40,6 +40,8 @@ import { PersonResolver } from './person/resolver.ts';
 import { Person } from './person/schema.ts';
 import { RefreshMutations } from './refresh/resolver.ts';
 import { refreshes } from './refresh/table.ts';
+import { AssignedGapResolver, ReportGapResolver } from './report/gap-resolver.ts';
+import { ReportResolver } from './report/resolver.ts';
 import { ModelEdgeResolver } from './search/resolver.ts';
 import { SignInMutations } from './sign-in/resolver.ts';
 import { identities } from './sign-in/table.ts';
@@ -126,6 +128,9 @@ export function registrySubgraph(): Promise<Subgraph> {
       AuditResolver,
       NotificationResolver,
       RecipientResolver,
+      ReportResolver,
+      ReportGapResolver,
+      AssignedGapResolver,
     ],
     orphanedTypes: [Person, ServiceAccount, Team, ...problemTypes],
     references: {

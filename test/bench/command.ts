@@ -4,6 +4,7 @@ import { benchDoor } from './door.ts';
 import type { Figure } from './figures.ts';
 import { benchGateway } from './gateway.ts';
 import { benchRegistry } from './registry.ts';
+import { benchReport } from './report.ts';
 import { benchStart } from './start.ts';
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   gateway: benchGateway,
   registry: benchRegistry,
   audit: benchAudit,
+  report: benchReport,
 };
 
 /** The command `handoff bench`: one JSON line per figure. Exit 1 when a figure misses its bound. */

@@ -1,12 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { silentLog } from '@handoff/kit/log';
-import { startEmbedded } from '@handoff/kit/postgres/embedded';
 import pg from 'pg';
 import { type Figure, figure } from './figures.ts';
-import { launcher, startProcess } from './process.ts';
+import { inHouse } from './in-house.ts';
 import { importFigures } from './registry-import.ts';
 import { lineageFigures } from './registry-lineage.ts';
 import { pageFigures } from './registry-pages.ts';
@@ -34,29 +28,5 @@ async function seeded({ databaseUrl }: Place): Promise<number> {
     return await seedRegistry(client);
   } finally {
     await client.end();
-  }
-}
-
-/** Does work with a Handoff of its own, on an embedded database that is empty. */
-async function inHouse(work: (place: Place) => Promise<Figure[]>): Promise<Figure[]> {
-  const home = await mkdtemp(join(tmpdir(), 'handoff-bench-'));
-  const database = await startEmbedded({ home, log: silentLog() });
-  const token = randomBytes(24).toString('hex');
-  const environment = {
-    DATABASE_URL: database.url,
-    HANDOFF_HOME: home,
-    HANDOFF_BOOTSTRAP_TOKEN: token,
-    HANDOFF_DEMO: '0',
-  };
-  const house = await startProcess([launcher, 'start'], environment).catch(async error => {
-    await database.stop();
-    throw error;
-  });
-  try {
-    return await work({ url: house.url, token, databaseUrl: database.url });
-  } finally {
-    await house.stop();
-    await database.stop();
-    await rm(home, { recursive: true, force: true });
   }
 }

@@ -48,9 +48,15 @@ export interface LiveArguments {
   at: Date | null;
 }
 
-/** What was live of models at an instant, with the traffic it had then. The caller has judged the models. */
+/** The columns of a deployment as it stood while it had traffic t: live, and not ended. */
+const thenSelected = selected
+  .replace('d.traffic_percent AS', 't.percent AS')
+  .replace('d.state AS', "'LIVE' AS")
+  .replace('d.ended_at AS', 'NULL::timestamptz AS');
+
+/** What was live of models at an instant, as it stood then. The caller has judged the models. */
 export const liveOfModel: BatchWith<LiveArguments, DeploymentRow[]> = async (ids, { environmentId, at }, context) => {
-  const sql = `SELECT ${selected.replace('d.traffic_percent AS', 't.percent AS')}
+  const sql = `SELECT ${thenSelected}
     FROM deployment.deployment d JOIN deployment.traffic t ON t.deployment_id = d.id
     JOIN deployment.environment e ON e.id = d.environment_id
     WHERE d.model_id = ANY($1::text[]) AND ($2::text IS NULL OR d.environment_id = $2)

@@ -28,7 +28,8 @@ type Shown = 'id' | 'kind' | 'state' | 'trafficPercent' | 'startedAt' | 'endedAt
 export class DeploymentType implements Pick<DeploymentRow, Shown> {
   @Field(() => ID, { description: 'Opaque: dep_….' }) id!: string;
   @Field(() => DeploymentKindEnum, { description: 'What it is for.' }) kind!: DeploymentKind;
-  @Field(() => DeploymentStateEnum, { description: 'Where it stands.' }) state!: DeploymentState;
+  @Field(() => DeploymentStateEnum, { description: 'Where it stands; in an answer about an instant: then.' })
+  state!: DeploymentState;
   @Field(() => Float, { description: 'Of the traffic, 0 to 100; in an answer about an instant: then.' })
   trafficPercent!: number;
   @Field(() => DateTime, { nullable: true, description: 'When it began to serve.' }) startedAt!: Date | null;

@@ -1,10 +1,10 @@
 import type { Caller } from '../caller.ts';
+import { createCallerGraph } from '../caller-graph.ts';
 import { contextFor, type Ground } from '../context.ts';
 import { openDatabase, type Table } from '../database/database.ts';
 import { type MigrationClass, migrate } from '../database/migrate.ts';
 import { createGraphClient, type GraphClient } from '../graph-client.ts';
 import { readinessWith } from '../http/readiness.ts';
-import { laterGraph } from '../later-graph.ts';
 import type { Log } from '../log.ts';
 import type { Loop } from '../loop.ts';
 import { listenForDue } from '../notification/wake.ts';
@@ -78,8 +78,8 @@ export async function openGround(keep: Keep, { url, tables, log, graph, poolSize
   return { db, log, wake, graph };
 }
 
-/** The graph as the subgraph's own account. Registry asks nobody. */
+/** The graph as the subgraph's own account; registry, which decides nothing by what others know, asks it for its callers. */
 function graphFor(name: Subgraph['name'], { urls, internalKey }: PartSettings): GraphClient {
-  if (name === 'registry') return laterGraph();
+  if (name === 'registry') return createCallerGraph({ url: urls.gateway, internalKey });
   return createGraphClient({ url: urls.gateway, token: serviceToken(internalKey, name), via: 'GRAPHQL' });
 }

@@ -29,7 +29,7 @@ function missing(part: PartName, env: Record<string, string>): string[] {
 
 const shared = ['DATABASE_URL', 'HANDOFF_INTERNAL_KEY'];
 test.each<[PartName, string[]]>([
-  ['registry', shared],
+  ['registry', [...shared, 'GATEWAY_URL']],
   ['deployment', [...shared, 'GATEWAY_URL']],
   ['monitoring', [...shared, 'GATEWAY_URL']],
   ['gateway', [...shared, 'REGISTRY_URL', 'DEPLOYMENT_URL', 'MONITORING_URL']],

@@ -13,7 +13,7 @@ export interface PartSettings extends Settings {
 }
 
 const asks: Readonly<Record<PartName, readonly (keyof Settings['urls'])[]>> = {
-  registry: [],
+  registry: ['gateway'],
   deployment: ['gateway'],
   monitoring: ['gateway'],
   gateway: ['registry', 'deployment', 'monitoring'],

@@ -85,3 +85,59 @@ export const historyOfModel = historyBy('model_id');
 
 /** All that happened to single things, newest first; one statement for all of them. */
 export const historyOfSubject = historyBy('subject_id');
+
+/** An entry with the name of who did it; null: the system itself. */
+export type NamedEntry = EntryRow & { actor: string | null };
+
+const named = `SELECT ${selected}, coalesce(p.name, s.name) AS actor FROM event.entry e
+  LEFT JOIN access.person p ON p.id = e.actor_id LEFT JOIN access.service_account s ON s.id = e.actor_id`;
+
+/** Entries about things, of these actions, oldest first, as far as the viewer may read them. One statement. */
+export async function entriesAbout(
+  context: Context,
+  subjectIds: readonly string[],
+  actions: readonly string[],
+): Promise<NamedEntry[]> {
+  const may = readable(await viewerReach(context), context.actor.id, 3);
+  const sql = `${named} WHERE e.subject_id = ANY($1::text[]) AND e.action = ANY($2::text[]) AND ${may.sql} ORDER BY e.at, e.id`;
+  return rows(context.db, sql, [subjectIds, actions, ...may.parameters]);
+}
+
+export interface PeriodFilter {
+  /** What actions begin with: promotion, assignment. */
+  nouns: readonly string[];
+  /** Single actions beside: model.validated. */
+  actions: readonly string[];
+  from: Date | null;
+  to: Date | null;
+  modelId: string | null;
+  /** How many at most. */
+  most: number;
+}
+
+/** Entries of these nouns and actions in a period, and everything that was refused in it, oldest first, as far as the viewer may read them. One statement. */
+export async function entriesIn(context: Context, filter: PeriodFilter): Promise<NamedEntry[]> {
+  const { nouns, actions, from, to, modelId, most } = filter;
+  const may = readable(await viewerReach(context), context.actor.id, 7);
+  const sql = `${named} WHERE (split_part(e.action, '.', 1) = ANY($1::text[]) OR e.action = ANY($2::text[]) OR e.refused)
+    AND ($3::timestamptz IS NULL OR e.at >= $3) AND ($4::timestamptz IS NULL OR e.at < $4)
+    AND ($5::text IS NULL OR e.model_id = $5) AND ${may.sql} ORDER BY e.at, e.id LIMIT $6`;
+  return rows(context.db, sql, [nouns, actions, from, to, modelId, most, ...may.parameters]);
+}
+
+/** When somebody did something last to a model; modelId null: to what belongs to none. teamId: of the model. */
+export interface LastAct {
+  actorId: string;
+  modelId: string | null;
+  teamId: string | null;
+  at: Date;
+}
+
+/** What people did last to each model since an instant, as far as the viewer may read it. One statement. */
+export async function lastActs(context: Context, actorIds: readonly string[], since: Date): Promise<LastAct[]> {
+  const may = readable(await viewerReach(context), context.actor.id, 3);
+  const sql = `SELECT e.actor_id AS "actorId", e.model_id AS "modelId", t.team_id AS "teamId", max(e.at) AS at
+    FROM event.entry e LEFT JOIN access.model t ON t.id = e.model_id
+    WHERE e.actor_id = ANY($1::text[]) AND e.at >= $2 AND ${may.sql} GROUP BY 1, 2, 3`;
+  return rows(context.db, sql, [actorIds, since, ...may.parameters]);
+}

@@ -3,7 +3,7 @@ fragment Who on Principal { __typename name ... on Person { email } }
 fragment Paper on Document { title kind uri updatedAt updatedBy { ...Who } }
 fragment Origin on Source { system url externalId runId commit }`;
 
-const modelParts = `
+export const modelParts = `
 fragment ModelParts on Model {
   id name title description purpose limitations task riskTier visibility tags createdAt updatedAt archivedAt
   objectives { metric comparator target unit rationale }
@@ -14,7 +14,7 @@ fragment ModelParts on Model {
   sources { ...Origin }
 }`;
 
-const versionParts = `${shared}
+export const versionParts = `${shared}
 fragment VersionParts on ModelVersion {
   id version state digest algorithm framework changeNote tags createdAt
   hyperparameters { name value }

@@ -10,9 +10,18 @@ import { assignmentById } from '../assignment/queries.ts';
 import { handoverById, sectionsOfHandover } from '../handover/queries.ts';
 import { handoverRecipients } from '../handover/recipients.ts';
 import { modelById } from '../model/queries.ts';
+import { assignedGapById } from '../report/assigned-gap.ts';
 import { alertDetail, alertRecipients } from './alert-recipients.ts';
 import { promotionDetail, promotionRecipients } from './promotion-recipients.ts';
-import { assignmentRecipients, fallback, type Reachable, type ReachableTeam, type Recipient } from './recipients.ts';
+import {
+  assignmentRecipients,
+  fallback,
+  person,
+  type Reachable,
+  type ReachableTeam,
+  type Recipient,
+  teamTold,
+} from './recipients.ts';
 
 const reachableTeam: Batch<string, ReachableTeam> = async (ids, context) => {
   const sql = `SELECT ${columns(teams, 't')}, coalesce(array_agg(m.person_id ORDER BY m.person_id) FILTER (WHERE p.active), '{}') AS "memberIds"
@@ -114,6 +123,17 @@ async function ofHandover(context: Context, { subjectId }: News): Promise<Recipi
   return there.length > 0 ? there : fallback(admins, 'Nobody else could be told of it.');
 }
 
+/** Who is asked to fill a gap; whoever left is told nothing, and then whoever manages access is. */
+async function ofGap(context: Context, { subjectId }: News): Promise<Recipient[]> {
+  const gap = await load(context, assignedGapById, subjectId);
+  if (!gap) return [];
+  const to = await reachable(context, gap.toId);
+  const admins = await administrators(context);
+  if (to?.team) return teamTold(to.team, 'ASKED_TO_ANSWER', `${to.team.title} is asked to fill it.`);
+  if (to) return [person(to.id, 'ASKED_TO_ANSWER', 'You are asked to fill it.')];
+  return fallback(admins, 'Who was asked to fill it is gone.');
+}
+
 /** What recipients are found by. */
 type News = Pick<NotificationRow, 'subjectId' | 'modelId' | 'detail'>;
 type Finder = (context: Context, news: News) => Promise<Recipient[]>;
@@ -124,6 +144,7 @@ const finders: Readonly<Record<string, Finder>> = {
   pro_: ofPromotion,
   alr_: ofAlert,
   hov_: ofHandover,
+  gap_: ofGap,
 };
 
 /**

@@ -11,6 +11,8 @@ import { handoverById } from '../handover/queries.ts';
 import { HandoverType } from '../handover/schema.ts';
 import { modelById } from '../model/queries.ts';
 import { Model } from '../model/schema.ts';
+import { assignedGapById } from '../report/assigned-gap.ts';
+import { AssignedGapType } from '../report/gap-schema.ts';
 import { claimDue, retryAll, settleAll } from './deliver.ts';
 import { recipientsOf } from './queries.ts';
 import type { Recipient as RecipientRow } from './recipients.ts';
@@ -41,6 +43,11 @@ export class NotificationResolver {
   @FieldResolver(() => HandoverType, { nullable: true, description: 'The handover it is about.' })
   handover(@Root() notification: NotificationRow, @Ctx() context: Context) {
     return notification.subjectId.startsWith('hov_') ? load(context, handoverById, notification.subjectId) : null;
+  }
+
+  @FieldResolver(() => AssignedGapType, { nullable: true, description: 'The gap of a report it is about.' })
+  gap(@Root() notification: NotificationRow, @Ctx() context: Context) {
+    return notification.subjectId.startsWith('gap_') ? load(context, assignedGapById, notification.subjectId) : null;
   }
 
   @FieldResolver(() => PromotionStub, { nullable: true, description: 'The promotion it is about.' })

@@ -26,7 +26,13 @@ afterEach(async () => {
 });
 
 function settings(home: string, more: Record<string, string> = {}): PartSettings {
-  const read = readSettings({ HANDOFF_HOME: home, HANDOFF_INTERNAL_KEY: key, DATABASE_URL: database.url, ...more });
+  const read = readSettings({
+    GATEWAY_URL: 'http://127.0.0.1:4000/graphql',
+    HANDOFF_HOME: home,
+    HANDOFF_INTERNAL_KEY: key,
+    DATABASE_URL: database.url,
+    ...more,
+  });
   const found = 'settings' in read ? settingsFor('registry', read.settings) : read;
   if ('problems' in found) throw new Error(found.problems.join('\n'));
   return found.settings;

@@ -12,6 +12,8 @@ export interface Accounts {
   /** The admin's token. */
   admin: string;
   adminId: string;
+  /** By it the parts know each other. */
+  key: string;
   /** The token of a part of Handoff. */
   of(name: ServiceName): string;
 }
@@ -22,7 +24,7 @@ export async function ensureAccounts(db: Db, settings: Settings): Promise<Accoun
   const admin = settings.bootstrapToken ?? (await madeToken(settings));
   const adminId = await ensureAdmin(db, admin);
   await ensureParts(db, key);
-  return { admin, adminId, of: name => serviceToken(key, name) };
+  return { admin, adminId, key, of: name => serviceToken(key, name) };
 }
 
 /** One lock for all processes that might make the first admin; the number is ours alone. */

@@ -30,3 +30,15 @@ export const serviceAccountById: Batch<string, ServiceAccountRow> = async (ids, 
   const sql = `SELECT ${columns(serviceAccounts, 's')} FROM access.service_account s WHERE s.id = ANY($1::text[])`;
   return keyed(await rows<ServiceAccountRow>(context.db, sql, [ids]), account => account.id);
 };
+
+/** A token with the name of its holder. */
+export type HeldToken = ApiTokenRow & { holder: string };
+
+/** All tokens that work, by holder; null when the viewer does not manage access. One statement. */
+export async function workingTokens(context: Context): Promise<HeldToken[] | null> {
+  if (!mayEverywhere(await viewerReach(context), 'ACCESS_ADMIN')) return null;
+  const sql = `SELECT ${columns(apiTokens, 't')}, coalesce(p.name, s.name) AS holder FROM access.api_token t
+    LEFT JOIN access.person p ON p.id = t.principal_id LEFT JOIN access.service_account s ON s.id = t.principal_id
+    WHERE t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now()) ORDER BY holder, t.id`;
+  return rows(context.db, sql);
+}
