@@ -62,7 +62,9 @@ async function databaseUrl(): Promise<{ url: string; stop(): Promise<void> }> {
   const settings = settingsOrExit();
   if (settings.databaseUrl) return { url: settings.databaseUrl, stop: async () => undefined };
   const { startEmbedded } = await import('@handoff/kit/postgres/embedded');
-  return startEmbedded({ home: settings.home, log: openLog(settings.logLevel) });
+  // Whoever runs a command wants its answer, and to hear of the database only what is wrong with it.
+  const level = settings.logLevel === 'info' ? 'warn' : settings.logLevel;
+  return startEmbedded({ home: settings.home, log: openLog(level) });
 }
 
 /** The commands that other folders bring, in the order in which help shows them. */

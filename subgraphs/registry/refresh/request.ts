@@ -44,8 +44,9 @@ export const refreshSource: Command<RefreshSource> = {
 
 /** Who asks again makes it due now, also when it was given up. */
 const askSql = `INSERT INTO registry.refresh (id, system, external_id, revision, requested_at, due_at, attempt)
-  VALUES ($1, $2, $3, 1, now(), now(), 0)
-  ON CONFLICT (id) DO UPDATE SET revision = registry.refresh.revision + 1, requested_at = now(), due_at = now(), attempt = 0`;
+  VALUES ($1, $2, $3, 1, now(), date_trunc('milliseconds', now()), 0)
+  ON CONFLICT (id) DO UPDATE SET revision = registry.refresh.revision + 1, requested_at = now(),
+    due_at = excluded.due_at, attempt = 0`;
 
 async function mayAsk(tx: Tx, actor: Actor, about: NonNullable<Refusal['about']>): Promise<Refusal | null> {
   const reach = await readReach(tx, actor);
