@@ -8,6 +8,7 @@ import { askRaw } from '@handoff/kit/testing/graph';
 import { addPerson, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Catalogue } from '../model/testing/catalogue.ts';
+import { shell } from '../testing/shell.ts';
 import { type Reading, readAll } from './catalogue.ts';
 import { exportCommand } from './command.ts';
 import type { Proposal } from './datahub/proposal.ts';
@@ -68,34 +69,8 @@ async function fill() {
   for (let i = 0; i < 12; i++) await catalogue.version('many', {});
 }
 
-async function handoff(args: string[], more: Partial<ExportIo> = {}) {
-  const said = { out: '', err: '', code: -1 };
-  const io: ExportIo = {
-    env: { HANDOFF_URL: url, HANDOFF_TOKEN: catalogue.admin },
-    out: async text => {
-      said.out += text;
-    },
-    err: text => {
-      said.err += text;
-    },
-    terminal: false,
-    exit: code => {
-      said.code = code;
-    },
-    quit: code => {
-      said.code = code;
-      throw new Error('quit');
-    },
-    stop: () => new AbortController().signal,
-    ...more,
-  };
-  await exportCommand(io)
-    .parseAsync(args, { from: 'user' })
-    .catch((error: Error) => {
-      if (error.message !== 'quit') throw error;
-    });
-  return said;
-}
+const handoff = (args: string[], more: Partial<ExportIo> = {}) =>
+  shell(exportCommand, args, { env: { HANDOFF_URL: url, HANDOFF_TOKEN: catalogue.admin }, ...more });
 
 describe('the card', () => {
   it('is Markdown of the newest version, with what people wrote as plain text', async () => {

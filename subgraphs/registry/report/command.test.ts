@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ExportIo } from '../export/io.ts';
+import { shell } from '../testing/shell.ts';
 import { reportCommand } from './command.ts';
 
 type Answer = { data?: unknown; errors?: { message: string; extensions: { code: string } }[] };
@@ -42,33 +42,8 @@ beforeEach(() => {
   answers = { Report: { data: { report: made } } };
 });
 
-async function handoff(...args: string[]) {
-  const said = { out: '', err: '', code: -1 };
-  const io: ExportIo = {
-    env: { HANDOFF_URL: url, HANDOFF_TOKEN: 'a-token' },
-    out: async text => {
-      said.out += text;
-    },
-    err: text => {
-      said.err += text;
-    },
-    terminal: false,
-    exit: code => {
-      said.code = code;
-    },
-    quit: code => {
-      said.code = code;
-      throw new Error('quit');
-    },
-    stop: () => new AbortController().signal,
-  };
-  await reportCommand(io)
-    .parseAsync(args, { from: 'user' })
-    .catch((error: Error) => {
-      if (error.message !== 'quit') throw error;
-    });
-  return said;
-}
+const handoff = (...args: string[]) =>
+  shell(reportCommand, args, { env: { HANDOFF_URL: url, HANDOFF_TOKEN: 'a-token' } });
 
 describe('handoff report', () => {
   it('writes what the graph makes to standard output', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { credentials } from '@handoff/kit/credentials';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shell } from '../testing/shell.ts';
 import { adapters } from './adapters.ts';
 import { type CommandIo, importCommand } from './command.ts';
 import { parseDuration } from './duration.ts';
@@ -52,34 +53,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function handoff(args: string[], more: Partial<CommandIo> = {}) {
-  const said = { out: '', err: '', code: -1 };
-  const io: CommandIo = {
-    env: { HANDOFF_URL: url, HANDOFF_TOKEN: 'hof_test' },
-    out: text => {
-      said.out += text;
-    },
-    err: text => {
-      said.err += text;
-    },
-    terminal: false,
-    exit: code => {
-      said.code = code;
-    },
-    quit: code => {
-      said.code = code;
-      throw new Error('quit');
-    },
-    stop: () => new AbortController().signal,
-    ...more,
-  };
-  await importCommand(io)
-    .parseAsync(args, { from: 'user' })
-    .catch((error: Error) => {
-      if (error.message !== 'quit') throw error;
-    });
-  return said;
-}
+const handoff = (args: string[], more: Partial<CommandIo> = {}) =>
+  shell(importCommand, args, { env: { HANDOFF_URL: url, HANDOFF_TOKEN: 'hof_test' }, ...more });
 
 test('what all went in ends with 0 and the counts', async () => {
   const { code, out, err } = await handoff(['hugging-face', join(folder, 'good')]);
