@@ -52,7 +52,7 @@ beforeAll(async () => {
   first = await moment();
   await handedOn();
   second = await moment();
-  await by(admin, 'endAssignment', { assignmentId: await ownerOf(), reason: 'Left' });
+  await own(admin, await ownerOf());
 });
 afterAll(async () => {
   await graph?.close();
@@ -90,17 +90,17 @@ async function handedOn(): Promise<void> {
   );
   const change = { title: 'Churn of customers', riskTier: 'LIMITED', visibility: 'RESTRICTED', team: 'growth' };
   await by(admin, 'updateModel', { model: 'churn', revision: model.revision, ...change });
-  await by(admin, 'endAssignment', { assignmentId: await ownerOf(), reason: 'Moved on' });
-  await own(bo);
+  await own(bo, await ownerOf());
   await role(['READ', 'DEPLOY']);
   await host('BATCH');
   await requires(20);
   await goesLive();
 }
 
-async function own(who: string): Promise<void> {
+/** replaces: the assignment of who owned it before, which ends with this. */
+async function own(who: string, replaces?: string): Promise<void> {
   const made = await by<{ assignment: { id: string } }>(admin, 'proposeAssignment { assignment { id } }', {
-    ...{ roleKey: 'owner', assigneeId: who, model: 'churn' },
+    ...{ roleKey: 'owner', assigneeId: who, model: 'churn', replaces },
   });
   await by(who, 'respondToAssignment', { assignmentId: made.assignment.id, accept: true });
 }
