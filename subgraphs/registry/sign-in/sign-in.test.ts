@@ -1,7 +1,7 @@
 import { noteIdentityUse, personOfIdentity } from '@handoff/kit/access/identity';
 import { wantedDigest } from '@handoff/kit/access/wanted';
 import { system } from '@handoff/kit/actor';
-import { rows } from '@handoff/kit/database/database';
+import { rows, write } from '@handoff/kit/database/database';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
 import { actor } from '@handoff/kit/testing/graph';
@@ -9,6 +9,7 @@ import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registrySubgraph, registryTables } from '../subgraph.ts';
 import { change } from '../testing/asking.ts';
+import { addModel, serve } from '../testing/models.ts';
 
 let database: TestDatabase;
 let subgraph: Subgraph;
@@ -149,6 +150,46 @@ describe('groups', () => {
       { role: 'viewer', state: 'ACCEPTED' },
     ]);
     expect(await rows(database.db, 'SELECT 1 FROM access.team_member WHERE team_id = $1', [fraud])).toEqual([]);
+  });
+
+  it('go in when somebody else makes them a member at the same moment', async () => {
+    const team = await addTeam(database.db, 'busy');
+    const { person } = await signIn('pia-1', named('Pia'));
+    const waiting = async () =>
+      (
+        await rows(
+          database.db,
+          'SELECT FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0',
+        )
+      ).length;
+    const { later } = await write(database.db, async tx => {
+      await rows(tx, 'INSERT INTO access.team_member VALUES ($1, $2)', [team, person?.id]);
+      const signing = signIn('pia-1', { teams: ['busy'] });
+      await expect.poll(waiting).toBe(1);
+      return { later: signing };
+    });
+    expect(await later).toMatchObject({ problem: null, person: { teams: [{ name: 'busy' }] } });
+  });
+
+  it('keep the last owner of what serves, say so, and try again later', async () => {
+    const team = await addTeam(database.db, 'serving');
+    const model = await addModel(database.db, { name: 'served', team });
+    await serve(database.db, model);
+    const { person } = await signIn('rex-1', { ...named('Rex'), roles: [role('owner', { model: 'served' })] });
+    const sql = "UPDATE access.assignment SET state = 'ACCEPTED', since = now() WHERE assignee_id = $1";
+    await rows(database.db, sql, [person?.id]);
+    await signIn('rex-1');
+    expect(await rolesOf(person?.id)).toEqual([{ role: 'owner', state: 'ACCEPTED' }]);
+    const [told] = await rows<{ detail: object }>(
+      database.db,
+      "SELECT detail FROM event.entry WHERE subject_id = $1 AND action = 'person.groups-applied' ORDER BY id DESC",
+      [person?.id],
+    );
+    expect(told?.detail).toMatchObject({ taken: [], skipped: [expect.stringMatching(/owner of served.*nobody else/)] });
+    await giveRole(database.db, { to: team, role: 'owner', team });
+    await rows(database.db, "UPDATE access.identity SET retry_at = now() WHERE subject = 'rex-1'");
+    await signIn('rex-1');
+    expect(await rolesOf(person?.id)).toEqual([{ role: 'owner', state: 'ENDED' }]);
   });
 
   it('what people changed since stays: a declined role is not asked again, an ended one not given again', async () => {
