@@ -1,7 +1,7 @@
 import { noteIdentityUse, personOfIdentity } from '@handoff/kit/access/identity';
 import { wantedDigest } from '@handoff/kit/access/wanted';
 import { system } from '@handoff/kit/actor';
-import { rows, write } from '@handoff/kit/database/database';
+import { rows } from '@handoff/kit/database/database';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
 import { actor } from '@handoff/kit/testing/graph';
@@ -9,6 +9,7 @@ import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registrySubgraph, registryTables } from '../subgraph.ts';
 import { change } from '../testing/asking.ts';
+import { meanwhile } from '../testing/meanwhile.ts';
 import { addModel, serve } from '../testing/models.ts';
 
 let database: TestDatabase;
@@ -155,20 +156,12 @@ describe('groups', () => {
   it('go in when somebody else makes them a member at the same moment', async () => {
     const team = await addTeam(database.db, 'busy');
     const { person } = await signIn('pia-1', named('Pia'));
-    const waiting = async () =>
-      (
-        await rows(
-          database.db,
-          'SELECT FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0',
-        )
-      ).length;
-    const { later } = await write(database.db, async tx => {
-      await rows(tx, 'INSERT INTO access.team_member VALUES ($1, $2)', [team, person?.id]);
-      const signing = signIn('pia-1', { teams: ['busy'] });
-      await expect.poll(waiting).toBe(1);
-      return { later: signing };
-    });
-    expect(await later).toMatchObject({ problem: null, person: { teams: [{ name: 'busy' }] } });
+    const signed = await meanwhile(
+      database.db,
+      tx => rows(tx, 'INSERT INTO access.team_member VALUES ($1, $2)', [team, person?.id]),
+      () => signIn('pia-1', { teams: ['busy'] }),
+    );
+    expect(signed).toMatchObject({ problem: null, person: { teams: [{ name: 'busy' }] } });
   });
 
   it('keep the last owner of what serves, say so, and try again later', async () => {
@@ -187,7 +180,6 @@ describe('groups', () => {
     );
     expect(told?.detail).toMatchObject({ taken: [], skipped: [expect.stringMatching(/owner of served.*nobody else/)] });
     await giveRole(database.db, { to: team, role: 'owner', team });
-    await rows(database.db, "UPDATE access.identity SET retry_at = now() WHERE subject = 'rex-1'");
     await signIn('rex-1');
     expect(await rolesOf(person?.id)).toEqual([{ role: 'owner', state: 'ENDED' }]);
   });
@@ -242,7 +234,7 @@ describe('groups', () => {
       wantedDigest: wantedDigest(known),
       retryDue: false,
     });
-    await rows(database.db, "UPDATE access.identity SET retry_at = now() WHERE subject = 'noa-1'");
+    await rows(database.db, "UPDATE access.identity SET retry_at = now() - interval '1 s' WHERE subject = 'noa-1'");
     expect(await personOfIdentity(database.db, issuer, 'noa-1')).toMatchObject({ retryDue: true });
     await addTeam(database.db, 'not-yet');
     expect((await signIn('noa-1', wanted)).person?.teams).toEqual([{ name: 'not-yet' }]);
