@@ -41,10 +41,10 @@ const many = `
         UNION SELECT n.model_id, d.name FROM newest n JOIN registry.dataset_use u ON u.version_id = n.id
           JOIN registry.dataset d ON d.id = u.dataset_id) p GROUP BY p.model_id),
     papers AS (
-      SELECT p.model_id, string_agg(concat_ws(' ', p.title, p.body), ' ') AS words FROM (
-        SELECT d.model_id, d.title, d.body FROM registry.document d
+      SELECT p.model_id, string_agg(concat_ws(' ', p.title, p.body), ' ' ORDER BY p.id) AS words FROM (
+        SELECT d.id, d.model_id, d.title, d.body FROM registry.document d
           WHERE d.model_id = ANY(which) AND d.version_id IS NULL AND d.removed_at IS NULL
-        UNION ALL SELECT n.model_id, d.title, d.body FROM newest n JOIN registry.document d ON d.version_id = n.id
+        UNION ALL SELECT d.id, n.model_id, d.title, d.body FROM newest n JOIN registry.document d ON d.version_id = n.id
           WHERE d.removed_at IS NULL) p GROUP BY p.model_id),
     known AS MATERIALIZED (
       SELECT m.*, a.team_id, a.visibility,
