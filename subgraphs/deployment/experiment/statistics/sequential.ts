@@ -27,20 +27,29 @@ export function rhoFor(alpha: number, tuning: number): number {
   return Math.sqrt((log + Math.log(log + 1)) / tuning);
 }
 
+/** How many standard errors an always-valid interval reaches to each side, n of both arms having been seen. */
+export function widthFactor(n: number, rho: number, alpha: number): number {
+  const grown = n * rho ** 2 + 1;
+  return Math.sqrt((2 * grown * Math.log(Math.sqrt(grown) / alpha)) / n) / rho;
+}
+
+interface Always {
+  alpha: number;
+  /** The n, of both arms, at which the interval shall be tightest. */
+  tuning: number;
+  /** Of the interval, where it is another than alpha: one of several comparisons. p stays as it is. */
+  level?: number;
+}
+
 /**
  * The asymptotic confidence sequence of a difference: with probability 1 − alpha the truth is in the interval at every
- * look, however often and whenever one looks (Waudby-Smith et al. 2021, theorem 2.2). tuning: the n, of both arms, at
- * which it shall be tightest.
+ * look, however often and whenever one looks (Waudby-Smith et al. 2021, theorem 2.2).
  */
-export function confidenceSequence(
-  { difference, variance, n }: Look,
-  of: { alpha: number; tuning: number },
-): AlwaysValid {
-  const rho = rhoFor(of.alpha, of.tuning);
+export function confidenceSequence({ difference, variance, n }: Look, { alpha, tuning, level }: Always): AlwaysValid {
+  const rho = rhoFor(alpha, tuning);
   const grown = n * rho ** 2 + 1;
-  const scaled = variance * n;
-  const halfWidth = Math.sqrt(scaled) * Math.sqrt((2 * grown * Math.log(Math.sqrt(grown) / of.alpha)) / (n * rho) ** 2);
-  const logE = (difference ** 2 * (n * rho) ** 2) / (2 * scaled * grown) - Math.log(grown) / 2;
+  const halfWidth = Math.sqrt(variance) * widthFactor(n, rho, level ?? alpha);
+  const logE = (difference ** 2 * n * rho ** 2) / (2 * variance * grown) - Math.log(grown) / 2;
   const p = Math.min(1, Math.exp(-logE));
   return { rho, halfWidth, low: difference - halfWidth, high: difference + halfWidth, logE, p };
 }
