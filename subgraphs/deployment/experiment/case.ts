@@ -33,11 +33,17 @@ export async function lockExperiment(
   tx: Tx,
   actor: Actor,
   { id, move }: { id: string; move: ExperimentMove },
-): Promise<ExperimentRow | Refusal | Problem> {
+): Promise<ExperimentRow | Refusal> {
   const row = await tx.findOne(experiments, { where: { id: storable(id) }, lock: { mode: 'pessimistic_write' } });
   if (!row) return notFound('experiment', id);
   const refused = await refuse(tx, actor, { modelId: row.modelId, thing: { what: 'experiment', id } });
-  return refused ?? moveProblem(move, row.state) ?? row;
+  const wrong = moveProblem(move, row.state);
+  return refused ?? (wrong ? asItStands(row, wrong) : row);
+}
+
+/** A problem with an experiment that the actor may see: the answer shows it as it stands. */
+export function asItStands({ id, modelId }: ExperimentRow, problem: Problem): Refusal {
+  return { ...problem, about: { subjectId: id, modelId } };
 }
 
 /** What was done with an experiment: as people read it in the trail. */

@@ -1,7 +1,7 @@
 import { type Command, done } from '@handoff/kit/command';
 import { isProblem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
-import { lockExperiment, saveMoved } from './case.ts';
+import { asItStands, lockExperiment, saveMoved } from './case.ts';
 
 export interface StartExperiment {
   experimentId: string;
@@ -36,7 +36,7 @@ export const stopExperiment: Command<StopExperiment> = {
     const found = await lockExperiment(tx, actor, { id, move: 'STOP' });
     if (isProblem(found)) return found;
     const problem = textProblem('reason', reason, 20_000);
-    if (problem) return problem;
+    if (problem) return asItStands(found, problem);
     await saveMoved(tx, actor, {
       action: 'experiment.stopped',
       summary: `stopped the experiment "${found.name}": ${reason}`,

@@ -25,6 +25,7 @@ export interface Compared {
 }
 
 const noSpread = { reason: 'all values are the same, so there is no spread to judge a difference by' };
+const notFinite = { reason: 'its numbers are too far apart to be compared' };
 const noDenominator = { reason: 'its denominators add up to 0, so there is no ratio' };
 const fewestAtAnyTime = 30;
 
@@ -34,6 +35,11 @@ const fewestAtAnyTime = 30;
  * on large numbers and says nothing of fewer than 30 in an arm.
  */
 export function compare(design: Read, compared: Compared): OrReason<Comparison> {
+  const found = compareBy(design, compared);
+  return isUndefined(found) || Object.values(found).every(Number.isFinite) ? found : notFinite;
+}
+
+function compareBy(design: Read, compared: Compared): OrReason<Comparison> {
   const { control, treatment } = compared;
   if (design.method === 'FIXED_HORIZON') return atHorizon(compared);
   if (Math.min(control.n, treatment.n) < fewestAtAnyTime) {
@@ -85,11 +91,22 @@ function momentsOf({ n, mean, squares }: Totals) {
   return { n, mean, variance: squares / (n - 1) };
 }
 
+const widest = 1.1;
+
+/** Whether an interval is about as narrow as was planned: a minimum effect would have been noticed. True without one. */
+export function isPrecise({ minimumEffect }: Pick<Design, 'minimumEffect'>, { lower, upper }: Comparison): boolean {
+  return minimumEffect === null || (upper - lower) / 2 <= widest * minimumEffect;
+}
+
 /** What an arm's metric is, and the variance of this estimate. */
 export function estimateOf(totals: Totals): OrReason<{ value: number; variance: number }> {
   const { kind, n, mean, squares } = totals;
   if (kind === 'PROPORTION') return { value: mean, variance: (mean * (1 - mean)) / n };
-  if (kind === 'MEAN') return { value: mean, variance: squares / (n - 1) / n };
+  if (kind === 'MEAN') return finite(mean, squares / (n - 1) / n);
   const found = ratioOf(pairsOf(totals));
-  return found ? { value: found.ratio, variance: found.variance } : noDenominator;
+  return found ? finite(found.ratio, found.variance) : noDenominator;
+}
+
+function finite(value: number, variance: number): OrReason<{ value: number; variance: number }> {
+  return Number.isFinite(value) && Number.isFinite(variance * 1e12) ? { value, variance } : notFinite;
 }

@@ -1,7 +1,7 @@
 import { type Command, done } from '@handoff/kit/command';
 import { isProblem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
-import { lockExperiment, saveMoved } from './case.ts';
+import { asItStands, lockExperiment, saveMoved } from './case.ts';
 import type { Verdict } from './experiment.ts';
 import { chosenVersion, verdictProblem } from './policy.ts';
 import { armsIn, recordedOf, totalsIn } from './queries.ts';
@@ -28,9 +28,9 @@ export function decideExperiment(chosenId: string | null): Command<DecideExperim
       const arms = await armsIn(tx, id);
       const reading = readExperiment(recordedOf(found, arms, await totalsIn(tx, id)));
       const problem = textProblem('rationale', rationale, 20_000) ?? verdictProblem(verdict, reading);
-      if (problem) return problem;
+      if (problem) return asItStands(found, problem);
       const chosen = chosenVersion(verdict, named ? (chosenId ?? named) : null, { arms, reading });
-      if (isProblem(chosen)) return chosen;
+      if (isProblem(chosen)) return asItStands(found, chosen);
       const now = new Date();
       const decision = { verdict, chosenId: chosen.id, byId: actor.id, at: now.toISOString(), rationale, reading };
       await saveMoved(tx, actor, {

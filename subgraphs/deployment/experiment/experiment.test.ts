@@ -99,7 +99,7 @@ it.each([
       ],
     },
     'arms[1].share',
-    /make it more than 0/,
+    /no traffic to speak of: make it more/,
   ],
   ['one arm', { arms: [['A', 100]] }, 'arms', /two arms at least/],
   [
@@ -128,6 +128,7 @@ it.each([
   ['an effect of nothing', { minimumEffect: 0 }, 'minimumEffect', /more than 0/],
   ['a proportion in percent', { baseline: 10 }, 'baseline', /Divide percentages by 100/],
   ['an effect beyond a proportion', { baseline: 0.9, minimumEffect: 0.2 }, 'minimumEffect', /lead to 1.1/],
+  ['an effect too small to find', { baseline: 0.1, minimumEffect: 1e-9 }, 'minimumEffect', /give a greater one/],
   ['an alpha of 0', { alpha: 0 }, 'alpha', /such as 0.05/],
   ['a power of 1', { power: 1 }, 'power', /such as 0.8/],
   ['no name', { name: ' ' }, 'name', /empty/],

@@ -1,3 +1,4 @@
+import { isPrecise } from './compare.ts';
 import type { Arm, Design, Verdict } from './experiment.ts';
 import type { ArmEffect, ArmOutcome, Reading, Recorded } from './findings.ts';
 
@@ -60,9 +61,13 @@ function comparedWith(control: string, { arm, effect, relative, lower, upper, p 
   );
 }
 
-function meaning({ comparator }: Design, { effect, significant }: ArmEffect): string {
+function meaning(design: Design, found: ArmEffect): string {
+  const { effect, significant } = found;
+  if (!significant && design.method === 'FIXED_HORIZON' && !isPrecise(design, found)) {
+    return 'That may well be chance; but the values vary more than was planned for, so a difference may have been missed.';
+  }
   if (!significant) return 'That may well be chance.';
-  const isBetter = comparator === 'AT_LEAST' ? effect > 0 : effect < 0;
+  const isBetter = design.comparator === 'AT_LEAST' ? effect > 0 : effect < 0;
   return `That is ${isBetter ? 'better' : 'worse'}, and more than chance explains.`;
 }
 

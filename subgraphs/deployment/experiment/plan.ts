@@ -26,12 +26,17 @@ export function plannedSampleSize(design: Planned, { baseline, variance, compare
   if (minimumEffect === null) return null;
   if (metricKind !== 'PROPORTION') {
     if (variance === null) return null;
-    return Math.ceil(sampleSizeOfMeans(variance, minimumEffect, { alpha, power }) * growth(design, alpha));
+    return whole(sampleSizeOfMeans(variance, minimumEffect, { alpha, power }) * growth(design, alpha));
   }
   if (baseline === null) return null;
   const changed = changedBaseline(baseline, minimumEffect, comparator);
   const { pooled, unpooled } = sampleSizeOfProportions(baseline, changed, { alpha, power });
-  return Math.ceil(design.method === 'FIXED_HORIZON' ? pooled : unpooled * growth(design, alpha));
+  return whole(design.method === 'FIXED_HORIZON' ? pooled : unpooled * growth(design, alpha));
+}
+
+/** No fewer than two, which a variance needs. */
+function whole(n: number): number {
+  return Math.max(2, Math.ceil(n));
 }
 
 /** The proportion that the minimum effect would make of the control's. */

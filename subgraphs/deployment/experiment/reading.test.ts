@@ -57,6 +57,12 @@ describe('with a fixed horizon', () => {
     expect(effect?.upper).toBeCloseTo(0.0498057703422351, 12);
   });
 
+  it('says that a difference may have been missed where values vary more than was planned for', () => {
+    const found = read({ minimumEffect: 0.01 }, [counted('A', 2_000, 200), counted('B', 2_000, 205)]);
+    expect(found).toMatchObject({ verdict: 'INCONCLUSIVE', enoughData: true });
+    expect(found?.explanation).toMatch(/vary more than was planned for/);
+  });
+
   it('less is better where that was said', () => {
     const found = read({ comparator: 'AT_MOST' }, [counted('A', 2_000, 260), counted('B', 2_000, 200)]);
     expect(found?.verdict).toBe('WON');
@@ -162,7 +168,7 @@ describe('several arms', () => {
     });
     expect(more?.effects[0]?.p).toBeCloseTo(3 * (alone?.effects[0]?.p ?? 0), 12);
     expect(more?.effects[0]?.significant).toBe(false);
-    expect(more?.verdict).toBe('NO_DIFFERENCE');
+    expect(more?.verdict).toBe('INCONCLUSIVE');
   });
 
   it('is lost only when every arm is', () => {
@@ -204,6 +210,21 @@ describe('other kinds of metrics', () => {
     const found = fixed('MEAN', sums([1, 1]), sums([2, 2]));
     expect(found).toMatchObject({ verdict: 'INCONCLUSIVE', effects: [] });
     expect(found?.explanation).toMatch(/no spread/);
+  });
+
+  it.each([
+    [
+      'a ratio to nearly nothing',
+      'RATIO',
+      { n: 40, sum: 1e100, sumOfSquares: 1e200, denominatorSum: 1e-100, productSum: 1 },
+    ],
+  ] as const)('%s is not compared, and is never NaN', (...[, kind, sent]) => {
+    const of = (arm: string) => ({ arm, metric: 'conversion', totals: totalsOf(kind, sent) });
+    for (const method of ['FIXED_HORIZON', 'SEQUENTIAL'] as const) {
+      const found = read({ metricKind: kind, plannedSampleSize: 2, method }, [of('A'), of('B')]);
+      expect(found).toMatchObject({ verdict: 'INCONCLUSIVE', effects: [] });
+      expect(JSON.stringify(found)).not.toMatch(/NaN|Infinity/);
+    }
   });
 
   it('batches add up to what one would have said, however they are cut', () => {

@@ -1,5 +1,5 @@
 import { isUndefined } from '@handoff/kit/statistics/t-test';
-import { type Comparison, compare, estimateOf } from './compare.ts';
+import { type Comparison, compare, estimateOf, isPrecise } from './compare.ts';
 import type { Design, Guardrail, Verdict } from './experiment.ts';
 import { explain } from './explain.ts';
 import type { ArmEffect, ArmOutcome, Outcome, Reading, Recorded } from './findings.ts';
@@ -98,7 +98,8 @@ function effectOf(experiment: Recorded, { arm, found, isSound }: Judged): ArmEff
   const base = isUndefined(estimate) ? 0 : Math.abs(estimate.value);
   const excludes = found.lower > 0 || found.upper < 0;
   const significant = isSound && found.p <= design.alpha && excludes;
-  return { arm, ...found, relative: base === 0 ? null : found.effect / base, significant };
+  const relative = found.effect / base;
+  return { arm, ...found, relative: Number.isFinite(relative) ? relative : null, significant };
 }
 
 /** Whether an arm is shown to be no worse than the control by more than the margin; null: neither that nor worse. */
@@ -118,10 +119,14 @@ function outcomeOf(design: Design, effect: ArmEffect, guardrails: readonly (bool
   return isSame(design, effect) ? 'SAME' : 'OPEN';
 }
 
-/** At a planned horizon what was not found is not there, with the power that was planned; else the interval must say so. */
-function isSame({ method, plannedSampleSize, minimumEffect }: Design, { lower, upper }: ArmEffect): boolean {
-  if (method === 'FIXED_HORIZON' && plannedSampleSize !== null) return true;
-  return minimumEffect !== null && lower > -minimumEffect && upper < minimumEffect;
+/**
+ * At a planned horizon what was not found is not there, with the power that was planned, unless the values vary more than
+ * was thought; else the interval must say so.
+ */
+function isSame(design: Design, effect: ArmEffect): boolean {
+  const { method, plannedSampleSize, minimumEffect } = design;
+  if (method === 'FIXED_HORIZON' && plannedSampleSize !== null) return isPrecise(design, effect);
+  return minimumEffect !== null && effect.lower > -minimumEffect && effect.upper < minimumEffect;
 }
 
 function verdictOf(outcomes: readonly ArmOutcome[]): Verdict {

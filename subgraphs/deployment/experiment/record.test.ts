@@ -77,9 +77,10 @@ describe('a batch', () => {
     const experimentId = await lab.running({ metricKind });
     const good = { n: 4, sum: metricKind === 'PROPORTION' ? 2 : 10, ...(metricKind === 'PROPORTION' ? {} : ratio) };
     const arms = [one('A', good), one('B', sums)];
-    const { problem } = await lab.does('recordExperimentData', { experimentId, batchId: 'bad', arms });
+    const { problem, experiment } = await lab.does('recordExperimentData', { experimentId, batchId: 'bad', arms });
     expect(problem).toMatchObject({ __typename: 'InvalidInput', field: `arms[1].${field}` });
     expect(problem?.message).toMatch(message);
+    expect(experiment?.id).toBe(experimentId);
     expect((await lab.shown(experimentId))?.arms.map(({ n }) => n)).toEqual([0, 0]);
   });
 

@@ -1,7 +1,7 @@
 import { invalid, type Problem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
 import type { Arm, Design, Guardrail } from './experiment.ts';
-import { changedBaseline } from './plan.ts';
+import { changedBaseline, plannedSampleSize } from './plan.ts';
 
 /** An experiment as somebody wants it. */
 export interface Terms extends Omit<Design, 'plannedSampleSize'> {
@@ -15,6 +15,9 @@ export interface Terms extends Omit<Design, 'plannedSampleSize'> {
 const mostArms = 10;
 const mostGuardrails = 20;
 const mostFigure = 1e100;
+const leastAlpha = 1e-9;
+const leastShare = 1e-6;
+const mostPlanned = 1e12;
 
 /** What is wrong with an experiment that somebody wants, or null. */
 export function termsProblem(terms: Terms): Problem | null {
@@ -25,6 +28,7 @@ export function termsProblem(terms: Terms): Problem | null {
     armsProblem(terms.arms) ??
     levelProblem(terms) ??
     planProblem(terms) ??
+    endlessProblem(terms) ??
     guardrailsProblem(terms)
   );
 }
@@ -40,8 +44,11 @@ function armsProblem(arms: readonly Arm[]): Problem | null {
     if (arms.findIndex(other => other.key === key) < index) {
       return invalid(`${path}.key`, `There is an arm "${key}" already: give each a key of its own.`);
     }
-    if (!(share > 0))
-      return invalid(`${path}.share`, `A share of ${share} gives "${key}" no traffic: make it more than 0.`);
+    if (!(share >= leastShare))
+      return invalid(
+        `${path}.share`,
+        `A share of ${share} gives "${key}" no traffic to speak of: make it more than ${leastShare}.`,
+      );
   }
   const controls = arms.filter(({ control }) => control).length;
   if (controls === 1) return sharesProblem(arms);
@@ -60,8 +67,8 @@ function sharesProblem(arms: readonly Arm[]): Problem | null {
 }
 
 function levelProblem({ alpha, power }: Terms): Problem | null {
-  if (!(alpha > 0 && alpha <= 0.5)) {
-    return invalid('alpha', `An alpha of ${alpha} makes no sense: give more than 0 and 0.5 at most, such as 0.05.`);
+  if (!(alpha >= leastAlpha && alpha <= 0.5)) {
+    return invalid('alpha', `An alpha of ${alpha} makes no sense: give 0.5 at most and more than 0, such as 0.05.`);
   }
   if (power >= 0.5 && power < 1) return null;
   return invalid('power', `A power of ${power} makes no sense: give 0.5 or more and less than 1, such as 0.8.`);
@@ -88,6 +95,15 @@ function planProblem(terms: Terms): Problem | null {
   const changed = minimumEffect === null ? baseline : changedBaseline(baseline, minimumEffect, terms.comparator);
   if (changed > 0 && changed < 1) return null;
   const message = `From ${baseline} it would lead to ${Number(changed.toPrecision(6))}, and a proportion lies between 0 and 1: give a smaller one.`;
+  return invalid('minimumEffect', message);
+}
+
+/** A plan that nobody can carry out is a mistake in what it rests on. */
+function endlessProblem(terms: Terms): Problem | null {
+  const { baseline, variance, arms, minimumEffect } = terms;
+  const planned = plannedSampleSize(terms, { baseline, variance, compared: arms.length - 1 });
+  if (planned === null || planned <= mostPlanned) return null;
+  const message = `To find an effect of ${minimumEffect} each arm would need more than ${mostPlanned}: give a greater one.`;
   return invalid('minimumEffect', message);
 }
 

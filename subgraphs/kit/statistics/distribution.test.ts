@@ -55,6 +55,7 @@ it.each([
   [100, 3, 1.5541594313896026e-21],
   [0, 2, 1],
   [7, 0, 1],
+  [Number.POSITIVE_INFINITY, 1, 0],
 ])('chi-squared exceeds %f at %i degrees of freedom with %f', (x, dof, tail) => {
   close(chiSquaredTail(x, dof), tail);
 });
