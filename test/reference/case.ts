@@ -14,9 +14,10 @@ export class Given {
     this.#values = { ...params, ...inputs };
   }
 
-  number(name: string): number {
-    const found = numberOf(this.#values[name]);
-    if (found === null) throw new Error(`"${name}" is no number.`);
+  /** A number; where none is given, what is usual, when there is such a thing. */
+  number(name: string, usual?: number): number {
+    const found = numberOf(this.#values[name]) ?? usual;
+    if (found === undefined) throw new Error(`"${name}" is no number.`);
     return found;
   }
 
@@ -48,8 +49,9 @@ function numberOf(value: unknown): number | null {
   return typeof value === 'string' ? (notFinite[value] ?? null) : null;
 }
 
-/** An answer as JSON can carry it: what is not finite becomes its name. */
+/** An answer as JSON can carry it: what is infinite becomes its name, and what is no number null. */
 export function told(answer: unknown): unknown {
+  if (Number.isNaN(answer)) return null;
   if (typeof answer === 'number') return Number.isFinite(answer) ? answer : String(answer);
   if (Array.isArray(answer)) return answer.map(told);
   if (typeof answer !== 'object' || answer === null) return answer;

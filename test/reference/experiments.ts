@@ -19,10 +19,31 @@ import type { Given } from './case.ts';
 
 type Answer = Record<string, unknown>;
 
+const proportionFields = ['diff', 'z', 'p', 'waldCi', 'wilson1', 'wilson2', 'newcombeCi', 'lift', 'liftDeltaCi'];
+const cupedFields = [
+  'theta',
+  'meanA',
+  'meanB',
+  'varA',
+  'varB',
+  't',
+  'df',
+  'p',
+  'ci',
+  'pUnadjusted',
+  'varianceReduction',
+];
+const sequenceFields = ['rho', 'halfWidth', 'ci', 'logE', 'p'];
+
+/** Null in every field, with the reason. */
+function undefinedAs(reason: string, fields: readonly string[]): Answer {
+  return { ...Object.fromEntries(fields.map(field => [field, null])), reason };
+}
+
 function twoProportions(given: Given): Answer {
   const [control, treatment] = [1, 2].map(i => ({ successes: given.number(`x${i}`), n: given.number(`n${i}`) }));
-  if (!control?.n || !treatment?.n) return { diff: null, reason: 'An arm has nobody.' };
-  const found = compareProportions(control, treatment, given.number('alpha'));
+  if (!control?.n || !treatment?.n) return undefinedAs('An arm has nobody.', proportionFields);
+  const found = compareProportions(control, treatment, given.number('alpha', 0.05));
   const [wilson1, wilson2] = found.wilson;
   return {
     ...{ diff: found.difference, z: found.z, p: found.p, waldCi: found.wald, wilson1, wilson2 },
@@ -35,8 +56,8 @@ function confidence(given: Given): Answer {
   const [nA, nB] = [given.number('nA'), given.number('nB')];
   const difference = given.number('meanB') - given.number('meanA');
   const variance = given.number('varA') / nA + given.number('varB') / nB;
-  if (!(variance > 0)) return { rho: null, halfWidth: null, ci: null, logE: null, p: null, reason: 'Nothing varies.' };
-  const of = { alpha: given.number('alpha'), tuning: given.number('tuning') };
+  if (!(variance > 0)) return undefinedAs('Nothing varies.', sequenceFields);
+  const of = { alpha: given.number('alpha', 0.05), tuning: given.number('tuning', 5_000) };
   const { low, high, ...found } = confidenceSequence({ difference, variance, n: nA + nB }, of);
   return { ...found, ci: [low, high] };
 }
@@ -46,7 +67,7 @@ function mixture(given: Given): Answer {
     difference: meanB - meanA,
     variance: varA / nA + varB / nB,
   }));
-  const alpha = given.number('alpha');
+  const alpha = given.number('alpha', 0.05);
   const found = mixtureTest(looks, { tau2: given.number('tau2'), alpha });
   const firstReject = found.findIndex(({ pAlwaysValid }) => pAlwaysValid <= alpha);
   return {
@@ -58,7 +79,7 @@ function mixture(given: Given): Answer {
 function adjusted(given: Given): Answer {
   const arm = (which: string) => ({ before: given.numbers(`pre${which}`), after: given.numbers(`post${which}`) });
   const found = cuped(arm('A'), arm('B'));
-  if (!found) return { theta: null, reason: 'Nothing varies, or an arm has fewer than two.' };
+  if (!found) return undefinedAs('Nothing varies, or an arm has fewer than two.', cupedFields);
   const [a, b] = found.arms;
   const { t, df, p, low, high } = found.adjusted;
   return {
@@ -68,7 +89,7 @@ function adjusted(given: Given): Answer {
 }
 
 function sampleSizes(given: Given): Answer {
-  const certainty = { alpha: given.number('alpha'), power: given.number('power') };
+  const certainty = { alpha: given.number('alpha', 0.05), power: given.number('power', 0.8) };
   const { pooled, unpooled } = sampleSizeOfProportions(given.number('p1'), given.number('p2'), certainty);
   return {
     ...{ nPooledExact: pooled, nPooled: Math.ceil(pooled) },
@@ -77,8 +98,8 @@ function sampleSizes(given: Given): Answer {
 }
 
 function sampleSize(given: Given): Answer {
-  const [alpha, mde, variance] = [given.number('alpha'), given.number('mde'), given.number('sd') ** 2];
-  const n = sampleSizeOfMeans(variance, mde, { alpha, power: given.number('power') });
+  const [alpha, mde, variance] = [given.number('alpha', 0.05), given.number('mde'), given.number('sd') ** 2];
+  const n = sampleSizeOfMeans(variance, mde, { alpha, power: given.number('power', 0.8) });
   return { nExact: n, n: Math.ceil(n), powerAtN1000: powerOfMeans(mde, { variance, n: 1000, alpha }) };
 }
 
@@ -103,7 +124,7 @@ function ratioMetric(given: Given): Answer {
 export const experimentFunctions: Readonly<Record<string, (given: Given) => Answer>> = {
   'ab.twoProportions': twoProportions,
   'ab.srm': given => ({
-    ...sampleRatio(given.numbers('observed'), given.numbers('weights'), given.number('threshold')),
+    ...sampleRatio(given.numbers('observed'), given.numbers('weights'), given.number('threshold', 0.001)),
   }),
   'ab.confidenceSequence': confidence,
   'ab.msprt': mixture,

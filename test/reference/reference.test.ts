@@ -36,6 +36,7 @@ it('answers every case of the groups on experiments and tests', () => {
 });
 
 it.each([
+  ['what only looks like a function', { fn: 'constructor', inputs: {} }, /not there yet/],
   ['a function that is not there', { fn: 'perf.binary', inputs: {} }, /not there yet/],
   ['a case without its inputs', { fn: 'ab.srm', inputs: {} }, /"observed" is no list/],
 ])('says why there is no answer to %s', (_, one, reason) => {
@@ -59,6 +60,9 @@ it.each([
   ],
   ['ab.ratioMetric', { numA: [1, 1], denA: [0, 0], numB: [1, 2], denB: [1, 1] }],
   ['ab.confidenceSequence', { meanA: 1, varA: 0, nA: 5, meanB: 1, varB: 0, nB: 5, alpha: 0.05, tuning: 100 }],
+  ['ab.twoProportions', { x1: 0, n1: 0, x2: 1, n2: 2 }],
+  ['ab.ratioMetric', { numA: [1], denA: [1], numB: [1], denB: [1] }],
+  ['ab.msprt', { looks: [[1, 0, 5, 1, 0, 5]], tau2: 0.1 }],
   ['ab.cuped', { preA: [1], postA: [1], preB: [1], postB: [1] }],
 ])('%s of what is undefined is null, and never NaN', (fn, inputs) => {
   const text = JSON.stringify(answerOf({ id: 'x', fn, inputs }).actual);

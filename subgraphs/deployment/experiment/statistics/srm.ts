@@ -22,7 +22,7 @@ export function sampleRatio(sizes: readonly number[], shares: readonly number[],
   if (total === 0) return { chi2: 0, p: 1, dof, mismatch: false };
   const terms = sizes.map((size, i) => {
     const expected = (total * (shares[i] ?? 0)) / whole;
-    return (size - expected) ** 2 / expected;
+    return size === expected ? 0 : (size - expected) ** 2 / expected;
   });
   const chi2 = terms.reduce((sum, term) => sum + term, 0);
   const p = chiSquaredTail(chi2, dof);
