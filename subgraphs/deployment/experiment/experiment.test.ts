@@ -62,9 +62,10 @@ it('is designed, started, fed, stopped and decided, and each of it stands in the
     'SELECT action FROM event.entry WHERE subject_id = $1 ORDER BY id',
     [id],
   );
-  expect(trail.map(({ action }) => action)).toEqual(
-    ['created', 'started', 'fed', 'fed', 'stopped', 'decided'].map(what => `experiment.${what}`),
-  );
+  expect(trail.map(({ action }) => action)).toEqual([
+    ...['experiment.created', 'experiment.started', 'experiment-data.recorded', 'experiment-data.recorded'],
+    ...['experiment.stopped', 'experiment.decided'],
+  ]);
 });
 
 it.each([

@@ -108,7 +108,7 @@ async function keep(tx: Tx, actor: Actor, { row, batch, taken, kept }: New): Pro
   await insertAll(tx, [{ table: experimentBatches, rows: [{ ...written, ...who }] }]);
   await upsertAll(tx, [{ table: experimentTotals, rows: addedUp(experimentId, kept, taken) }]);
   await saveMoved(tx, actor, {
-    action: 'experiment.fed',
+    action: 'experiment-data.recorded',
     summary: `recorded the batch "${batchId}" of the experiment "${name}"`,
     after: row,
     detail: { batchId, digest: written.digest, rows: taken.length },
