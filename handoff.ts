@@ -74,6 +74,7 @@ const brought: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('@handoff/registry/report/command')).reportCommand(),
   audit: async () => (await import('@handoff/registry/audit/command')).auditCommand(databaseUrl),
   token: async () => (await import('@handoff/registry/token/command')).tokenCommand(),
+  reference: async () => (await import('@handoff/reference/command')).referenceCommand(),
   bench: async () => (await import('@handoff/bench/command')).benchCommand(),
 };
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { benchAudit } from './audit.ts';
 import { benchDoor } from './door.ts';
+import { benchExperiments } from './experiments.ts';
 import type { Figure } from './figures.ts';
 import { benchGateway } from './gateway.ts';
 import { benchRegistry } from './registry.ts';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   registry: benchRegistry,
   audit: benchAudit,
   report: benchReport,
+  experiments: benchExperiments,
 };
 
 /** The command `handoff bench`: one JSON line per figure. Exit 1 when a figure misses its bound. */

@@ -31,7 +31,8 @@ export interface Asked {
 export async function assess(reader: Reader, { facts, comparison }: Gathered, asked: Asked): Promise<Assessment> {
   const { environment, requestedById, waivers, given } = asked;
   const policy = await policyFor(reader, environment.id, governingTier(facts.riskTier));
-  const place = { modelId: facts.modelId, environmentId: environment.id, requestedById };
+  const { modelId, versionId } = facts;
+  const place = { modelId, versionId, environmentId: environment.id, requestedById };
   const all = { version: facts, comparison, environment: environment.name, here: await circumstances(reader, place) };
   const evidence = evidenceOf(all, judge(policy.checks, all));
   const digest = evidenceDigest(evidence, policy, waivers);

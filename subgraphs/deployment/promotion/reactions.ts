@@ -24,8 +24,9 @@ export function evidenceFollower(ground: Ground): Follower {
   };
 }
 
-/** Of a promotion only what changes what runs there matters to others. */
+/** Of a promotion only what changes what runs there matters to others, and of an experiment not what is measured. */
 function matters({ action }: EntryRow): boolean {
+  if (action === 'experiment-data.recorded') return false;
   return !action.startsWith('promotion.') || action === 'promotion.live' || action === 'promotion.rolled_back';
 }
 
