@@ -59,7 +59,7 @@ export async function refusal(reader: Reader, { row, subject }: Case, refused: R
 /** Why a move is not possible now, and who came before; or null. */
 export async function stateProblem(reader: Reader, { row }: Case, move: PromotionMove): Promise<Refusal | null> {
   if (movesFrom(row.state).includes(move)) return null;
-  return { ...wrongState(row.state, await lastMove(reader, row.id)), about: aboutOf(row) };
+  return { ...wrongState(row.state, await lastMove(reader, row.id), row.kind), about: aboutOf(row) };
 }
 
 export function aboutOf({ id, modelId }: PromotionRow): { subjectId: string; modelId: string } {

@@ -24,9 +24,11 @@ export function evidenceFollower(ground: Ground): Follower {
   };
 }
 
+const changesWhatRuns: ReadonlySet<string> = new Set(['promotion.live', 'promotion.retired', 'promotion.rolled_back']);
+
 /** Of a promotion only what changes what runs there matters to others. */
 function matters({ action }: EntryRow): boolean {
-  return !action.startsWith('promotion.') || action === 'promotion.live' || action === 'promotion.rolled_back';
+  return !action.startsWith('promotion.') || changesWhatRuns.has(action);
 }
 
 /** Ids of the undecided promotions whose model or environment something happened to, or that look at shared features. */
