@@ -17,6 +17,7 @@ import { Live0015000000000 } from './0015-live.ts';
 import { SignIn0016000000000 } from './0016-sign-in.ts';
 import { SearchSets0019000000000 } from './0019-search-sets.ts';
 import { Decisions0020000000000 } from './0020-decisions.ts';
+import { Serving0023000000000 } from './0023-serving.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly MigrationClass[] = [
   SignIn0016000000000,
   SearchSets0019000000000,
   Decisions0020000000000,
+  Serving0023000000000,
 ];
