@@ -1,15 +1,17 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What was live at any instant has neither overlaps nor gaps, whoever writes. */
+/** What was live at any instant has neither overlaps nor gaps, whoever writes; and what was reported to run. */
 export class Serving0023000000000 implements MigrationInterface {
   name = 'Serving0023000000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(intervals);
+    await runner.query(reported);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP TABLE deployment.serving, deployment.serving_complete;
       DROP TRIGGER traffic_unbroken ON deployment.traffic;
       DROP FUNCTION deployment.hold_unbroken`);
   }
@@ -35,3 +37,28 @@ const intervals = `
   END $$;
   CREATE CONSTRAINT TRIGGER traffic_unbroken AFTER INSERT OR UPDATE OR DELETE ON deployment.traffic
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION deployment.hold_unbroken();`;
+
+const reported = `
+  -- What was reported last of each version, under each target: whether it runs there.
+  CREATE TABLE deployment.serving (
+    model_id text COLLATE "C" NOT NULL REFERENCES access.model,
+    environment_id text COLLATE "C" NOT NULL REFERENCES deployment.environment,
+    target_id text COLLATE "C" REFERENCES deployment.target,
+    version text COLLATE "C" NOT NULL,
+    -- Null: registry does not know the version.
+    version_id text COLLATE "C",
+    runs boolean NOT NULL,
+    traffic_percent float8 CHECK (traffic_percent BETWEEN 0 AND 100),
+    at timestamptz(3) NOT NULL,
+    CONSTRAINT serving_one UNIQUE NULLS NOT DISTINCT (model_id, environment_id, target_id, version)
+  );
+  CREATE INDEX serving_environment ON deployment.serving (environment_id, target_id);
+
+  -- When each reporter last told all that runs somewhere: what they told of before is settled by it.
+  CREATE TABLE deployment.serving_complete (
+    environment_id text COLLATE "C" NOT NULL REFERENCES deployment.environment,
+    target_id text COLLATE "C" REFERENCES deployment.target,
+    reporter_id text COLLATE "C" NOT NULL,
+    at timestamptz(3) NOT NULL,
+    CONSTRAINT serving_complete_one UNIQUE NULLS NOT DISTINCT (environment_id, target_id, reporter_id)
+  );`;

@@ -31,12 +31,19 @@ import { approvals, promotions } from './promotion/table.ts';
 import { deploymentById } from './rollout/queries.ts';
 import { DeploymentResolver, ModelDeploymentsResolver, VersionDeploymentsResolver } from './rollout/resolver.ts';
 import { deployments, traffic } from './rollout/table.ts';
+import {
+  DivergenceResolver,
+  ModelDivergencesResolver,
+  ObservedResolver,
+  ServingMutations,
+} from './serving/resolver.ts';
+import { observations } from './serving/table.ts';
 
 /** The tables that deployment reads and writes. */
 export const deploymentTables: readonly Table[] = [
   ...accessTables,
   ...[environments, targets, policies, freezes],
-  ...[promotions, approvals, deployments, traffic],
+  ...[promotions, approvals, deployments, traffic, observations],
   ...[hostingDecisions, requirements],
 ];
 
@@ -46,6 +53,8 @@ const hostingResolvers = [
   HostingOptionResolver,
   ProductionRequirementResolver,
 ];
+
+const servingResolvers = [ServingMutations, ObservedResolver, ModelDivergencesResolver, DivergenceResolver];
 
 const promotionResolvers = [
   PromotionResolver,
@@ -73,6 +82,7 @@ export function deploymentSubgraph(): Promise<Subgraph> {
       ...[EnvironmentResolver, TargetResolver, PromotionPolicyResolver, FreezeResolver],
       ...hostingResolvers,
       ...promotionResolvers,
+      ...servingResolvers,
     ],
     orphanedTypes: [ModelStub, VersionStub, ComparisonStub, ...problemTypes, PersonStub, TeamStub, ServiceAccountStub],
     references: {
