@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { benchAudit } from './audit.ts';
+import { benchRaces } from './decisions.ts';
 import { benchDoor } from './door.ts';
 import type { Figure } from './figures.ts';
 import { benchGateway } from './gateway.ts';
+import { benchKills } from './kills.ts';
 import { benchRegistry } from './registry.ts';
 import { benchReport } from './report.ts';
 import { benchStart } from './start.ts';
@@ -14,6 +16,8 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   registry: benchRegistry,
   audit: benchAudit,
   report: benchReport,
+  races: benchRaces,
+  kills: benchKills,
 };
 
 /** The command `handoff bench`: one JSON line per figure. Exit 1 when a figure misses its bound. */

@@ -73,7 +73,7 @@ async function approversNow(reader: Reader, row: PromotionRow, subject: Subject)
 }
 
 /** Who moved a promotion last, and when; null when nobody is named. */
-async function lastMove(reader: Reader, id: string): Promise<{ by: string; at: Date } | null> {
+export async function lastMove(reader: Reader, id: string): Promise<{ by: string; at: Date } | null> {
   const sql = `SELECT coalesce(p.name, s.name, 'Handoff') AS by, e.at FROM event.entry e
     LEFT JOIN access.person p ON p.id = e.actor_id LEFT JOIN access.service_account s ON s.id = e.actor_id
     WHERE e.subject_id = $1 AND NOT e.refused ORDER BY e.at DESC, e.id DESC LIMIT 1`;

@@ -10,6 +10,7 @@ import { livePrimary } from '../rollout/queries.ts';
 import { supersedeWaiting } from '../rollout/supersede.ts';
 import { chosenTarget } from '../rollout/target.ts';
 import { type Assessment, assess } from './assess.ts';
+import { lastMove } from './case.ts';
 import { expiryOf } from './expiry.ts';
 import type { Gathered } from './gather.ts';
 import { takePlace } from './place.ts';
@@ -101,7 +102,7 @@ async function standsAlready(tx: Tx, { facts, environment, replacesId }: Gathere
     [facts.versionId, environment.id],
   );
   if (!open) return null;
-  const problem = wrongState(open.state, null);
+  const problem = wrongState(open.state, await lastMove(tx, open.id));
   const message = `This was asked for before (${open.id}). ${problem.message}`;
   return { ...problem, message, about: { subjectId: open.id, modelId: facts.modelId } } as Refusal;
 }

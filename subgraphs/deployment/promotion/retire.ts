@@ -7,6 +7,7 @@ import { textProblem } from '@handoff/kit/text';
 import { lockRunning, type Running } from '../rollout/running.ts';
 import { supersedeWaiting } from '../rollout/supersede.ts';
 import { type Assessment, assess } from './assess.ts';
+import { lastMove } from './case.ts';
 import { expiryOf } from './expiry.ts';
 import type { Gathered } from './gather.ts';
 import { wrongState } from './promotion.ts';
@@ -56,7 +57,7 @@ async function askedBefore(tx: Tx, { row }: Running): Promise<Refusal | null> {
     [row.versionId, row.environmentId],
   );
   if (!open) return null;
-  const problem = wrongState(open.state, null, 'RETIRE');
+  const problem = wrongState(open.state, await lastMove(tx, open.id), 'RETIRE');
   return { ...problem, message: `This was asked for before (${open.id}). ${problem.message}` };
 }
 
