@@ -1,7 +1,7 @@
 import { whoCan } from '@handoff/kit/access/queries';
 import type { Actor } from '@handoff/kit/actor';
 import { type Command, done, type Refusal } from '@handoff/kit/command';
-import { firstRow, type Tx } from '@handoff/kit/database/database';
+import type { Tx } from '@handoff/kit/database/database';
 import { newId } from '@handoff/kit/id';
 import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
@@ -9,8 +9,8 @@ import type { ExecutorKind } from '../environment/target.ts';
 import { livePrimary } from '../rollout/queries.ts';
 import { supersedeWaiting } from '../rollout/supersede.ts';
 import { chosenTarget } from '../rollout/target.ts';
+import { askedBefore } from './asked-before.ts';
 import { type Assessment, assess } from './assess.ts';
-import { lastMove } from './case.ts';
 import { expiryOf } from './expiry.ts';
 import type { Gathered } from './gather.ts';
 import { takePlace } from './place.ts';
@@ -95,16 +95,10 @@ async function standsAlready(tx: Tx, { facts, environment, replacesId }: Gathere
   if ((live?.versionId ?? null) !== replacesId) {
     return conflict('EVIDENCE_CHANGED', 'Another version went live there this very moment: ask again.');
   }
-  const open = await firstRow<{ id: string; state: PromotionRow['state'] }>(
-    tx,
-    `SELECT id, state FROM deployment.promotion WHERE version_id = $1 AND environment_id = $2 AND kind = 'PROMOTE'
-       AND state IN ('REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED', 'ROLLING_OUT')`,
-    [facts.versionId, environment.id],
-  );
-  if (!open) return null;
-  const problem = wrongState(open.state, await lastMove(tx, open.id));
-  const message = `This was asked for before (${open.id}). ${problem.message}`;
-  return { ...problem, message, about: { subjectId: open.id, modelId: facts.modelId } } as Refusal;
+  const of = { versionId: facts.versionId, environmentId: environment.id, kind: 'PROMOTE' } as const;
+  const before = await askedBefore(tx, of);
+  if (!before) return null;
+  return { ...before.problem, about: { subjectId: before.id, modelId: facts.modelId } } as Refusal;
 }
 
 interface NewPromotion {

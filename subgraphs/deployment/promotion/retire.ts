@@ -1,16 +1,15 @@
 import type { Actor } from '@handoff/kit/actor';
-import { type Command, done, type Refusal } from '@handoff/kit/command';
-import { firstRow, type Tx } from '@handoff/kit/database/database';
+import { type Command, done } from '@handoff/kit/command';
+import type { Tx } from '@handoff/kit/database/database';
 import { newId } from '@handoff/kit/id';
 import { isProblem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
 import { lockRunning, type Running } from '../rollout/running.ts';
 import { supersedeWaiting } from '../rollout/supersede.ts';
+import { askedBefore } from './asked-before.ts';
 import { type Assessment, assess } from './assess.ts';
-import { lastMove } from './case.ts';
 import { expiryOf } from './expiry.ts';
 import type { Gathered } from './gather.ts';
-import { wrongState } from './promotion.ts';
 import { saveMoved } from './save.ts';
 import type { PromotionRow } from './table.ts';
 
@@ -30,7 +29,8 @@ export function requestRetirement(gathered: Gathered): Command<RetireDeployment>
     async run(tx, actor, input) {
       const running = await lockRunning(tx, actor, { id: input.deploymentId, permission: 'PROMOTION_REQUEST' });
       if (isProblem(running)) return running;
-      const wrong = textProblem('reason', input.reason, 4000) ?? (await askedBefore(tx, running));
+      const before = await askedBefore(tx, { ...running.row, kind: 'RETIRE' });
+      const wrong = textProblem('reason', input.reason, 4000) ?? before?.problem;
       if (wrong) return { ...wrong, about: running.about };
       const { environment } = gathered;
       const requestedById = actor.id ?? 'system';
@@ -46,19 +46,6 @@ export function requestRetirement(gathered: Gathered): Command<RetireDeployment>
 function saveNew(tx: Tx, actor: Actor, row: PromotionRow): Promise<PromotionRow> {
   const told = { action: 'promotion.requested', summary: 'asked to retire', move: 'REQUEST', from: null } as const;
   return saveMoved(tx, actor, { ...told, after: row, given: [], note: row.reason });
-}
-
-/** That somebody asked for the same, which is under way. */
-async function askedBefore(tx: Tx, { row }: Running): Promise<Refusal | null> {
-  const open = await firstRow<{ id: string; state: PromotionRow['state'] }>(
-    tx,
-    `SELECT id, state FROM deployment.promotion WHERE version_id = $1 AND environment_id = $2 AND kind = 'RETIRE'
-       AND state IN ('REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED', 'ROLLING_OUT')`,
-    [row.versionId, row.environmentId],
-  );
-  if (!open) return null;
-  const problem = wrongState(open.state, await lastMove(tx, open.id), 'RETIRE');
-  return { ...problem, message: `This was asked for before (${open.id}). ${problem.message}` };
 }
 
 interface NewRetirement {

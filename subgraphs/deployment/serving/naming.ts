@@ -47,9 +47,19 @@ function variables(told: readonly ServingTold[]): Record<string, string | null> 
     {},
     ...told.map(({ model, version }, i) => {
       const byId = isId('mdl', model);
-      return { [`i${i}`]: byId ? model : null, [`n${i}`]: byId ? null : model, [`m${i}`]: model, [`v${i}`]: version };
+      return {
+        [`i${i}`]: byId ? model : null,
+        [`n${i}`]: byId ? null : model,
+        [`m${i}`]: model,
+        [`v${i}`]: version.trim(),
+      };
     }),
   );
+}
+
+/** What something calls itself, as the database keeps it: the same next time. */
+function readable(version: string): string {
+  return version.trim().replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function namedIn(answer: Answer, { version }: ServingTold, i: number): Named {
@@ -57,6 +67,6 @@ function namedIn(answer: Answer, { version }: ServingTold, i: number): Named {
   return {
     modelId: answer[`m${i}`]?.id ?? null,
     versionId: known?.id ?? null,
-    version: known?.version ?? version,
+    version: known?.version ?? readable(version),
   };
 }

@@ -151,6 +151,13 @@ it('takes many in one report, of models it knows and does not know', async () =>
   expect(await divergences()).toHaveLength(25);
 });
 
+it('knows a version again that calls itself something odd', async () => {
+  const odd = [serves('half \ud800'), serves(' half \ud801 '), serves("'; DROP TABLE x")];
+  for (let i = 0; i < 2; i++) expect((await report(odd, { complete: true })).problem).toBeNull();
+  expect(await divergences()).toEqual(['RUNS_UNAPPROVED half \ufffd', "RUNS_UNAPPROVED '; DROP TABLE x"]);
+  expect(await entries()).toHaveLength(1);
+});
+
 it('two reports at once leave what the later one saw', async () => {
   const [first, second] = [new Date(Date.now() - 20).toISOString(), now()];
   await Promise.all([
