@@ -12,6 +12,8 @@ export interface Raced {
   wrong: string[];
   /** How often each outcome came about. */
   outcomes: Record<string, number>;
+  /** How long the quickest needed in the last race, in milliseconds. */
+  quickestMs: number;
 }
 
 const ways = ['approve', 'reject', 'withdraw', 'supersede'] as const;
@@ -23,7 +25,7 @@ export async function race(db: Db, of: { races: number; contenders: number }): P
   const office = await openOffice(db, await deploymentSubgraph());
   for (const version of [office.first, office.second]) version.model.riskTier = 'LIMITED';
   const people = await contendersOf(office, of.contenders);
-  const raced: Raced = { ...of, wrong: [], outcomes: {} };
+  const raced: Raced = { ...of, wrong: [], outcomes: {}, quickestMs: 100 };
   for (let i = 0; i < of.races; i++) await one(office, people, raced);
   raced.wrong.push(...(await brokenInvariants(db)));
   return raced;
@@ -43,12 +45,21 @@ async function contendersOf({ db, modelId }: Office, count: number): Promise<str
 async function one(office: Office, people: readonly string[], raced: Raced): Promise<void> {
   const promotion = await dealings(office).request();
   if (!promotion.promotion) throw new Error(`Nobody could ask: ${promotion.problem?.message}`);
+  // Some ways take less time than others: one of them, by chance, has a head start, so that each of them wins at times.
+  const first = ways[Math.floor(Math.random() * ways.length)];
+  const headStartMs = Math.random() * 2 * raced.quickestMs;
+  const began = performance.now();
+  let tookMs = Number.POSITIVE_INFINITY;
   const said = await Promise.all(
     people.map(async (who, i) => {
       const way = ways[i % ways.length] ?? 'approve';
-      return { way, answer: await attempt(office, { who, way, promotion }) };
+      if (way !== first) await new Promise(resolve => setTimeout(resolve, headStartMs));
+      const answer = await attempt(office, { who, way, promotion });
+      if (way !== 'withdraw') tookMs = Math.min(tookMs, performance.now() - began);
+      return { way, answer };
     }),
   );
+  raced.quickestMs = tookMs;
   const outcome = await judge(office, { promotion, said, raced });
   raced.outcomes[outcome] = (raced.outcomes[outcome] ?? 0) + 1;
   await clear(office);
