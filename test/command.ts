@@ -5,13 +5,15 @@ import { fileURLToPath } from 'node:url';
 const built = fileURLToPath(new URL('../dist/handoff.js', import.meta.url));
 const entry = `import(${JSON.stringify(built)}).then(({ main }) => main(process.argv.slice(1)))`;
 
-/** A process that runs the built command, with nothing of this process's settings but what is given. */
-export function handoff(words: readonly string[], settings: Record<string, string>): ChildProcess {
+/** A process that runs the built command, with nothing of this process's settings but what is given. input: what it reads. */
+export function handoff(words: readonly string[], settings: Record<string, string>, input?: string): ChildProcess {
   const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
-  return spawn(process.execPath, ['-e', entry, ...words], {
+  const child = spawn(process.execPath, ['-e', entry, ...words], {
     env: { PATH, HOME, TMPDIR, LOG_LEVEL: 'warn', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
+  return child;
 }
 
 export interface Ended {

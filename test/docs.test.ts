@@ -11,6 +11,7 @@ const pages = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'docs/map.md',
+  'docs/pipelines.md',
   ...readdirSync(new URL('docs/decisions/', root)).map(name => `docs/decisions/${name}`),
 ];
 const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
@@ -40,11 +41,12 @@ const declaring = [
   'subgraphs/registry/audit/command.ts',
   'subgraphs/registry/export/command.ts',
   'subgraphs/registry/report/command.ts',
+  'subgraphs/registry/pipeline/command.ts',
   'subgraphs/registry/source/command.ts',
   'subgraphs/registry/token/command.ts',
 ];
 const commands = [...declaring, 'test/bench/command.ts', 'test/reference/command.ts'].flatMap(file =>
-  found(read(file), /(?:\.command|new Command)\('([a-z-]+)'/g),
+  found(read(file), /(?:\.command|new Command|versioned)\('([a-z-]+)'/g),
 );
 
 test.each(pages)('%s names only commands and scripts that are there', page => {

@@ -41,12 +41,19 @@ import { approvals, promotions } from './promotion/table.ts';
 import { deploymentById } from './rollout/queries.ts';
 import { DeploymentResolver, ModelDeploymentsResolver, VersionDeploymentsResolver } from './rollout/resolver.ts';
 import { deployments, traffic } from './rollout/table.ts';
+import {
+  DivergenceResolver,
+  ModelDivergencesResolver,
+  ObservedResolver,
+  ServingMutations,
+} from './serving/resolver.ts';
+import { observations } from './serving/table.ts';
 
 /** The tables that deployment reads and writes. */
 export const deploymentTables: readonly Table[] = [
   ...accessTables,
   ...[environments, targets, policies, freezes],
-  ...[promotions, approvals, deployments, traffic],
+  ...[promotions, approvals, deployments, traffic, observations],
   ...[hostingDecisions, requirements],
   ...[experiments, experimentArms, experimentBatches, experimentTotals],
 ];
@@ -57,6 +64,8 @@ const hostingResolvers = [
   HostingOptionResolver,
   ProductionRequirementResolver,
 ];
+
+const servingResolvers = [ServingMutations, ObservedResolver, ModelDivergencesResolver, DivergenceResolver];
 
 const promotionResolvers = [
   PromotionResolver,
@@ -93,6 +102,7 @@ export function deploymentSubgraph(): Promise<Subgraph> {
       ...hostingResolvers,
       ...promotionResolvers,
       ...experimentResolvers,
+      ...servingResolvers,
     ],
     orphanedTypes: [
       ModelStub,

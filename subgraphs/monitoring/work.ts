@@ -2,8 +2,9 @@ import type { Ground } from '@handoff/kit/context';
 import type { Loop } from '@handoff/kit/loop';
 import { keepEvaluating } from './alert/keep-evaluating.ts';
 import { keepNoticingOwnerless } from './alert/reactions.ts';
+import { keepComparingServing } from './alert/serving-reactions.ts';
 
-/** Starts what monitoring does in the background, in as many processes as there are: it evaluates monitors, and notices models that lost their owner. */
+/** Starts what monitoring does in the background, in as many processes as there are: it evaluates monitors, notices models that lost their owner, and compares what runs with what was approved. */
 export function startMonitoringWork(ground: Ground): Loop[] {
-  return [keepEvaluating(ground), keepNoticingOwnerless(ground)];
+  return [keepEvaluating(ground), keepNoticingOwnerless(ground), keepComparingServing(ground)];
 }

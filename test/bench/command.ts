@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { benchAudit } from './audit.ts';
+import { benchRaces } from './decisions.ts';
 import { benchDoor } from './door.ts';
 import { benchExperiments } from './experiments.ts';
 import type { Figure } from './figures.ts';
 import { benchGateway } from './gateway.ts';
+import { benchKills } from './kills.ts';
 import { benchRegistry } from './registry.ts';
 import { benchReport } from './report.ts';
 import { benchStart } from './start.ts';
@@ -16,6 +18,8 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   audit: benchAudit,
   report: benchReport,
   experiments: benchExperiments,
+  races: benchRaces,
+  kills: benchKills,
 };
 
 /** The command `handoff bench`: one JSON line per figure. Exit 1 when a figure misses its bound. */

@@ -97,6 +97,8 @@ async function decideAll(): Promise<void> {
   target = await onlyId('SELECT id FROM deployment.target');
   await change(actor(admin), 'decideHosting', { model, ...place, ...hosting() });
   await change(actor(admin), 'requestPromotion', { model, ...place, ...promotion });
+  const serving = [{ model, version: mark }];
+  await change(actor(admin), 'reportServing', { ...place, at: new Date().toISOString(), serving });
   await change(actor(admin), 'offerHandover', { model, version: '1', toId: owner, note: mark });
   await change(actor(admin), 'createExperiment', { model, ...experiment });
   for (const table of ['hosting_decision', 'promotion', 'experiment'])

@@ -68,6 +68,12 @@ export const clearedWith: Record<CheckKind, Permission> = {
 /** The checks that only who holds their permission everywhere can clear: what they look at is true of all models alike. */
 export const clearedEverywhere: ReadonlySet<CheckKind> = new Set(['FEATURES_AVAILABLE']);
 
+/**
+ * The checks that a retirement is held to, where the policy has them: what a version is like, or what is open about it,
+ * is no reason to let it go on serving.
+ */
+export const retirementChecks: ReadonlySet<CheckKind> = new Set(['NOT_FROZEN']);
+
 /** Judges the checks that a policy asks for, in its order. Pure. */
 export function judge(kinds: readonly CheckKind[], facts: Facts): CheckResult[] {
   return kinds.map(kind => ({ kind, ...judges[kind](facts) }));

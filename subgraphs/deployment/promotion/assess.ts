@@ -1,5 +1,5 @@
 import type { Reader } from '@handoff/kit/database/database';
-import { judge } from '../check/check.ts';
+import { judge, retirementChecks } from '../check/check.ts';
 import type { VersionFacts } from '../check/facts.ts';
 import { circumstances } from '../check/here.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -8,7 +8,14 @@ import { policyFor } from '../environment/queries.ts';
 import type { PolicyRow } from '../environment/table.ts';
 import { blocking, type Evidence, evidenceDigest, evidenceOf, type Waiver } from './evidence.ts';
 import type { Gathered } from './gather.ts';
-import { type Given, judgedState, missingApprovals, type PromotionState, standingOf } from './promotion.ts';
+import {
+  type Given,
+  judgedState,
+  missingApprovals,
+  type PromotionKind,
+  type PromotionState,
+  standingOf,
+} from './promotion.ts';
 
 /** What the evidence says of a promotion now. */
 export interface Assessment {
@@ -21,6 +28,7 @@ export interface Assessment {
 }
 
 export interface Asked {
+  kind: PromotionKind;
   environment: Environment;
   requestedById: string;
   waivers: readonly Waiver[];
@@ -28,9 +36,11 @@ export interface Asked {
 }
 
 /** Puts together what the graph told and what is known here, and judges it by the policy as it stands now. */
-export async function assess(reader: Reader, { facts, comparison }: Gathered, asked: Asked): Promise<Assessment> {
-  const { environment, requestedById, waivers, given } = asked;
-  const policy = await policyFor(reader, environment.id, governingTier(facts.riskTier));
+export async function assess(reader: Reader, gathered: Gathered, asked: Asked): Promise<Assessment> {
+  const { kind, environment, requestedById, waivers, given } = asked;
+  const { facts } = gathered;
+  const comparison = kind === 'RETIRE' ? null : gathered.comparison;
+  const policy = governing(kind, await policyFor(reader, environment.id, governingTier(facts.riskTier)));
   const { modelId, versionId } = facts;
   const place = { modelId, versionId, environmentId: environment.id, requestedById };
   const all = { version: facts, comparison, environment: environment.name, here: await circumstances(reader, place) };
@@ -39,6 +49,12 @@ export async function assess(reader: Reader, { facts, comparison }: Gathered, as
   const missing = missingApprovals(policy.approvals, standingOf(given, digest));
   const state = judgedState(blocking(evidence.checks, waivers).length > 0, missing);
   return { policy, evidence, digest, state, involvedIds: involved(facts, requestedById) };
+}
+
+/** The policy as it governs a kind: the same approvals, and the checks that make sense. */
+function governing(kind: PromotionKind, policy: PolicyRow): PolicyRow {
+  if (kind === 'PROMOTE') return policy;
+  return { ...policy, checks: policy.checks.filter(check => retirementChecks.has(check)) };
 }
 
 /** Whoever asked, registered or trained: each once. */

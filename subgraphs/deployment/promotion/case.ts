@@ -59,7 +59,7 @@ export async function refusal(reader: Reader, { row, subject }: Case, refused: R
 /** Why a move is not possible now, and who came before; or null. */
 export async function stateProblem(reader: Reader, { row }: Case, move: PromotionMove): Promise<Refusal | null> {
   if (movesFrom(row.state).includes(move)) return null;
-  return { ...wrongState(row.state, await lastMove(reader, row.id)), about: aboutOf(row) };
+  return { ...wrongState(row.state, await lastMove(reader, row.id), row.kind), about: aboutOf(row) };
 }
 
 export function aboutOf({ id, modelId }: PromotionRow): { subjectId: string; modelId: string } {
@@ -73,7 +73,7 @@ async function approversNow(reader: Reader, row: PromotionRow, subject: Subject)
 }
 
 /** Who moved a promotion last, and when; null when nobody is named. */
-async function lastMove(reader: Reader, id: string): Promise<{ by: string; at: Date } | null> {
+export async function lastMove(reader: Reader, id: string): Promise<{ by: string; at: Date } | null> {
   const sql = `SELECT coalesce(p.name, s.name, 'Handoff') AS by, e.at FROM event.entry e
     LEFT JOIN access.person p ON p.id = e.actor_id LEFT JOIN access.service_account s ON s.id = e.actor_id
     WHERE e.subject_id = $1 AND NOT e.refused ORDER BY e.at DESC, e.id DESC LIMIT 1`;

@@ -4,7 +4,7 @@ import type { Log } from '@handoff/kit/log';
 import { type Loop, startLoop } from '@handoff/kit/loop';
 import { isProblem } from '@handoff/kit/problem';
 import { lockCase } from './case.ts';
-import { undecidedStates } from './promotion.ts';
+import { doneWith, undecidedStates } from './promotion.ts';
 import { saveMoved } from './save.ts';
 
 const everyMs = 15_000;
@@ -31,7 +31,7 @@ function expire(db: Db, id: string, now: Date): Promise<void> {
     if (found.row.expiresAt === null || found.row.expiresAt > now) return;
     await saveMoved(tx, actor, {
       action: 'promotion.expired',
-      summary: 'let expire the promotion of',
+      summary: doneWith('let expire', found.row.kind),
       move: 'EXPIRE',
       from: found.row.state,
       after: { ...found.row, state: 'EXPIRED', expiresAt: null, endedAt: now },

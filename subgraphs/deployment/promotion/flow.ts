@@ -1,12 +1,17 @@
 import { system } from '@handoff/kit/actor';
 import { type Answer, type Command, execute } from '@handoff/kit/command';
 import { type Context, newContext } from '@handoff/kit/context';
-import { isProblem } from '@handoff/kit/problem';
+import { load } from '@handoff/kit/loader';
+import { isProblem, notFound } from '@handoff/kit/problem';
+import { environmentById } from '../environment/queries.ts';
 import { startRollout } from '../rollout/commands.ts';
+import { deploymentById } from '../rollout/queries.ts';
+import { endDeployment } from '../rollout/retire.ts';
 import { type DecidePromotion, decidePromotion } from './decide.ts';
-import { gatherNamed, gatherPromotion } from './gather.ts';
+import { gatherNamed, gatherPromotion, gatherVersionFor } from './gather.ts';
 import { type RenewEvidence, recheckPromotion, renewEvidence } from './renew.ts';
 import { type RequestPromotion, requestPromotion } from './request.ts';
+import { type RetireDeployment, requestRetirement } from './retire.ts';
 
 // Before each of these commands the graph is asked for what the decision rests on, outside of the transaction.
 
@@ -15,6 +20,20 @@ export async function request(context: Context, input: RequestPromotion): Promis
   const gathered = await gatherNamed(context, input);
   if (isProblem(gathered)) return { id: null, also: {}, problem: gathered };
   return execute(context, requestPromotion(gathered), input);
+}
+
+/**
+ * Takes what runs out of service: in production somebody else decides it, on evidence that is gathered now; elsewhere it
+ * ends at once.
+ */
+export async function retire(context: Context, input: RetireDeployment): Promise<Answer> {
+  const run = await load(context, deploymentById, input.deploymentId);
+  const environment = run && (await load(context, environmentById, run.environmentId));
+  if (!environment) return { id: null, also: {}, problem: notFound('deployment', input.deploymentId) };
+  if (!environment.production) return execute(context, endDeployment, input);
+  const gathered = await gatherVersionFor(context, { versionId: run.versionId, environment: environment.id });
+  if (!gathered) return { id: null, also: {}, problem: notFound('deployment', input.deploymentId) };
+  return execute(context, requestRetirement(gathered), input);
 }
 
 /** Decides a promotion on its evidence of now: when that is another than the person saw, they are told so. */

@@ -3,9 +3,11 @@ import { ProblemType } from '@handoff/kit/schema/problem';
 import { type ClassType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { CheckKind } from '../environment/promotion-policy.ts';
 import { CheckKindEnum } from '../environment/schema.ts';
+import { DeploymentType } from '../rollout/schema.ts';
 import type { DecidePromotion } from './decide.ts';
 import type { Decision } from './promotion.ts';
 import type { RequestPromotion } from './request.ts';
+import type { RetireDeployment } from './retire.ts';
 import { DecisionEnum, PromotionType, RolloutStrategyEnum } from './schema.ts';
 import type { RolloutStrategy } from './table.ts';
 
@@ -91,6 +93,13 @@ export class ReportRolloutInput {
   @Field(() => String, onceKey) idempotencyKey?: string | null;
 }
 
+@InputType({ description: 'Takes what runs out of service, and puts nothing in its place.' })
+export class RetireDeploymentInput implements RetireDeployment {
+  @Field(() => ID, { description: 'Which: dep_….' }) deploymentId!: string;
+  @Field(() => String, { description: 'Why.' }) reason!: string;
+  @Field(() => String, onceKey) idempotencyKey?: string | null;
+}
+
 @InputType({ description: 'Takes a version out of service again.' })
 export class RollBackInput {
   @Field(() => ID, which) promotionId!: string;
@@ -107,6 +116,15 @@ function payloadOf(name: string): ClassType<object> {
     @Field(() => ProblemType, { nullable: true, description: 'Why not.' }) problem!: ProblemType | null;
   }
   return Payload;
+}
+
+@Access('given')
+@ObjectType({ description: 'The promotion that decides it, in production; elsewhere the deployment, which has ended.' })
+export class RetireDeploymentPayload {
+  @Field(() => PromotionType, { nullable: true, description: 'Of kind RETIRE; null where it ended at once.' })
+  promotion!: PromotionType | null;
+  @Field(() => DeploymentType, { nullable: true, description: 'As it now stands.' }) deployment!: DeploymentType | null;
+  @Field(() => ProblemType, { nullable: true, description: 'Why not.' }) problem!: ProblemType | null;
 }
 
 export const RequestPromotionPayload = payloadOf('RequestPromotionPayload');

@@ -4,7 +4,8 @@ import type { Context } from '@handoff/kit/context';
 import { payload } from '@handoff/kit/payload';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { reportRollout, rollBack } from '../rollout/commands.ts';
-import { decide, recheck, request, start } from './flow.ts';
+import { deploymentById } from '../rollout/queries.ts';
+import { decide, recheck, request, retire, start } from './flow.ts';
 import {
   DecidePromotionInput,
   DecidePromotionPayload,
@@ -14,6 +15,8 @@ import {
   ReportRolloutPayload,
   RequestPromotionInput,
   RequestPromotionPayload,
+  RetireDeploymentInput,
+  RetireDeploymentPayload,
   RollBackInput,
   RollBackPayload,
   StartRolloutInput,
@@ -83,6 +86,15 @@ export class PromotionMutations {
   @Mutation(() => ReportRolloutPayload, { nullable: true, description: 'Says how a rollout went; needs DEPLOY.' })
   reportRollout(@Ctx() context: Context, @Arg('input', () => ReportRolloutInput) input: ReportRolloutInput) {
     return payload(execute(context, reportRollout, input), changed);
+  }
+
+  @Access('judged')
+  @Mutation(() => RetireDeploymentPayload, {
+    nullable: true,
+    description: 'Takes what runs out of service: in production by a promotion of kind RETIRE, elsewhere at once.',
+  })
+  retireDeployment(@Ctx() context: Context, @Arg('input', () => RetireDeploymentInput) input: RetireDeploymentInput) {
+    return payload(retire(context, input), { deployment: deploymentById, promotion: promotionById });
   }
 
   @Access('judged')

@@ -10,7 +10,8 @@ import { checksOf } from './shown.ts';
 export async function preview(context: Context, gathered: Gathered) {
   const { facts, comparison, environment } = gathered;
   const requestedById = context.actor.id ?? 'system';
-  const judged = await assess(context.db, gathered, { environment, requestedById, waivers: [], given: [] });
+  const asked = { kind: 'PROMOTE', environment, requestedById, waivers: [], given: [] } as const;
+  const judged = await assess(context.db, gathered, asked);
   const { policy, evidence, state, involvedIds } = judged;
   const subject = {
     state,

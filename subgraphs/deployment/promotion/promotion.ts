@@ -43,6 +43,9 @@ export const promotionMoves = Object.keys(table) as PromotionMove[];
 /** The states in which a promotion still rests on its evidence: it is checked anew when that changes. */
 export const undecidedStates: readonly PromotionState[] = ['REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED'];
 
+/** The states in which a promotion gives way when something newer is asked for: nobody has decided it yet. */
+export const waitingStates: readonly PromotionState[] = ['REQUESTED', 'BLOCKED', 'PENDING'];
+
 /** The moves that are possible from a state, whoever asks. */
 export function movesFrom(state: PromotionState): PromotionMove[] {
   return promotionMoves.filter(move => (table[move] as readonly PromotionState[]).includes(state));
@@ -58,15 +61,25 @@ const sentences: Record<PromotionState, string> = {
   REJECTED: 'It was rejected.',
   WITHDRAWN: 'It was withdrawn.',
   EXPIRED: 'It expired: ask for it anew.',
-  SUPERSEDED: 'Another version took its place.',
+  SUPERSEDED: 'Something newer took its place.',
   FAILED: 'Its rollout failed: ask for it anew.',
   ROLLED_BACK: 'It was rolled back.',
 };
 
 /** Why a move is not possible from a state; last: who did what came before, and when. */
-export function wrongState(state: PromotionState, last: { by: string; at: Date } | null): Problem {
+export function wrongState(
+  state: PromotionState,
+  last: { by: string; at: Date } | null,
+  kind: PromotionKind = 'PROMOTE',
+): Problem {
   const who = last ? ` Last moved by ${last.by} at ${inUtc(last.at)}.` : '';
-  return { kind: 'WrongState', state, allowed: movesFrom(state), message: `${sentences[state]}${who}` };
+  const sentence = kind === 'RETIRE' && state === 'LIVE' ? 'It was carried out.' : sentences[state];
+  return { kind: 'WrongState', state, allowed: movesFrom(state), message: `${sentence}${who}` };
+}
+
+/** What was done with a promotion, before what it is of: "withdrew the promotion of", "withdrew the retirement of". */
+export function doneWith(verb: string, kind: PromotionKind): string {
+  return `${verb} the ${kind === 'RETIRE' ? 'retirement' : 'promotion'} of`;
 }
 
 /** One approval or rejection; it stands for as long as the evidence is what it was. */

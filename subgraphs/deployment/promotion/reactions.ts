@@ -24,10 +24,12 @@ export function evidenceFollower(ground: Ground): Follower {
   };
 }
 
-/** Of a promotion only what changes what runs there matters to others, and of an experiment not what is measured. */
+const changesWhatRuns: ReadonlySet<string> = new Set(['promotion.live', 'promotion.retired', 'promotion.rolled_back']);
+
+/** Of a promotion only what changes what runs there matters to others; what is measured or reported to run, to none. */
 function matters({ action }: EntryRow): boolean {
-  if (action === 'experiment-data.recorded') return false;
-  return !action.startsWith('promotion.') || action === 'promotion.live' || action === 'promotion.rolled_back';
+  if (action === 'experiment-data.recorded' || action.startsWith('serving.')) return false;
+  return !action.startsWith('promotion.') || changesWhatRuns.has(action);
 }
 
 /** Ids of the undecided promotions whose model or environment something happened to, or that look at shared features. */

@@ -55,8 +55,8 @@ interface Renewal {
 /** Whether the evidence, what stands in the way, or where the promotion stands by it is another now; then it is written down. */
 async function renewed(tx: Tx, actor: Actor, { found, gathered }: Renewal): Promise<void> {
   const { row: before, environment, given } = found;
-  const { requestedById, waivers } = before;
-  const judged = await assess(tx, gathered, { environment, requestedById, waivers, given });
+  const { kind, requestedById, waivers } = before;
+  const judged = await assess(tx, gathered, { kind, environment, requestedById, waivers, given });
   const same = judged.digest === before.evidenceDigest && judged.state === before.state;
   if (same && checkChanges(before.evidence, judged.evidence).length === 0) return;
   await saveMoved(tx, actor, {
@@ -64,7 +64,7 @@ async function renewed(tx: Tx, actor: Actor, { found, gathered }: Renewal): Prom
     summary: 'found other evidence for',
     move: 'RECHECK',
     from: before.state,
-    after: afterRenewal({ ...before, replacesId: gathered.replacesId }, judged),
+    after: afterRenewal({ ...before, replacesId: kind === 'RETIRE' ? null : gathered.replacesId }, judged),
     given,
     note: changeOf(before, judged),
   });

@@ -1,16 +1,19 @@
 import { whoCan } from '@handoff/kit/access/queries';
 import type { Actor } from '@handoff/kit/actor';
 import { type Command, done, type Refusal } from '@handoff/kit/command';
-import { firstRow, type Tx } from '@handoff/kit/database/database';
+import type { Tx } from '@handoff/kit/database/database';
 import { newId } from '@handoff/kit/id';
 import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
 import type { ExecutorKind } from '../environment/target.ts';
 import { livePrimary } from '../rollout/queries.ts';
+import { supersedeWaiting } from '../rollout/supersede.ts';
 import { chosenTarget } from '../rollout/target.ts';
+import { askedBefore } from './asked-before.ts';
 import { type Assessment, assess } from './assess.ts';
 import { expiryOf } from './expiry.ts';
 import type { Gathered } from './gather.ts';
+import { takePlace } from './place.ts';
 import { wrongState } from './promotion.ts';
 import { saveMoved } from './save.ts';
 import { standingIn } from './standing.ts';
@@ -38,8 +41,10 @@ export function requestPromotion(gathered: Gathered): Command<RequestPromotion> 
       if (isProblem(target)) return target;
       const requestedById = actor.id ?? 'system';
       const { environment } = gathered;
-      const judged = await assess(tx, gathered, { environment, requestedById, waivers: [], given: [] });
+      const asked = { kind: 'PROMOTE', environment, requestedById, waivers: [], given: [] } as const;
+      const judged = await assess(tx, gathered, asked);
       const row = rowOf(input, { gathered, judged, requestedById, ...target });
+      await supersedeWaiting(tx, actor, row);
       await saveMoved(tx, actor, {
         action: 'promotion.requested',
         summary: `asked to promote to ${environment.name}`,
@@ -84,25 +89,16 @@ function wrongInput(input: RequestPromotion): Problem | null {
 
 /** What stands in the way already: it runs there, something else runs by now, or it was asked for before. */
 async function standsAlready(tx: Tx, { facts, environment, replacesId }: Gathered): Promise<Problem | null> {
-  // Two that ask at once for one model and place take turns.
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `promote ${facts.modelId} ${environment.id}`,
-  ]);
+  await takePlace(tx, { modelId: facts.modelId, environmentId: environment.id });
   const live = await livePrimary(tx, facts.modelId, environment.id);
   if (live?.versionId === facts.versionId) return wrongState('LIVE', null);
   if ((live?.versionId ?? null) !== replacesId) {
     return conflict('EVIDENCE_CHANGED', 'Another version went live there this very moment: ask again.');
   }
-  const open = await firstRow<{ id: string; state: PromotionRow['state'] }>(
-    tx,
-    `SELECT id, state FROM deployment.promotion WHERE version_id = $1 AND environment_id = $2 AND kind = 'PROMOTE'
-       AND state IN ('REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED', 'ROLLING_OUT')`,
-    [facts.versionId, environment.id],
-  );
-  if (!open) return null;
-  const problem = wrongState(open.state, null);
-  const message = `This was asked for before (${open.id}). ${problem.message}`;
-  return { ...problem, message, about: { subjectId: open.id, modelId: facts.modelId } } as Refusal;
+  const of = { versionId: facts.versionId, environmentId: environment.id, kind: 'PROMOTE' } as const;
+  const before = await askedBefore(tx, of);
+  if (!before) return null;
+  return { ...before.problem, about: { subjectId: before.id, modelId: facts.modelId } } as Refusal;
 }
 
 interface NewPromotion {

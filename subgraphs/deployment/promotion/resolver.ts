@@ -80,8 +80,9 @@ export class PromotionResolver {
     nullable: true,
     description: 'Where rolling back leads; null: nothing ran there.',
   })
-  rollbackTarget(@Root() { replacesId }: PromotionRow) {
-    return replacesId === null ? null : { id: replacesId };
+  rollbackTarget(@Root() { kind, versionId, replacesId }: PromotionRow) {
+    const id = kind === 'RETIRE' ? versionId : replacesId;
+    return id === null ? null : { id };
   }
 
   @FieldResolver(() => Principal, { nullable: true, description: 'Who asked.' })

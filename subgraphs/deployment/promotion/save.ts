@@ -33,7 +33,7 @@ export async function saveMoved(tx: Tx, actor: Actor, moved: Moved): Promise<Pro
   return row;
 }
 
-/** A promotion in a sentence: "version 7 of churn to production" where the environment's name is known to the caller. */
+/** A promotion in a sentence: "version 7 of churn". */
 function naming({ evidence }: PromotionRow): string {
   return `version ${evidence.version} of ${evidence.modelName}`;
 }

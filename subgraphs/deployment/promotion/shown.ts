@@ -7,7 +7,7 @@ import { environmentById } from '../environment/queries.ts';
 import { subjectOf } from './case.ts';
 import type { Waiver } from './evidence.ts';
 import type { Subject } from './policy.ts';
-import { type PromotionState, promotionStates } from './promotion.ts';
+import { type PromotionKind, type PromotionState, promotionStates } from './promotion.ts';
 import { decisionsGiven } from './queries.ts';
 import type { PromotionRow } from './table.ts';
 
@@ -42,15 +42,23 @@ export function rolloutOf(promotion: PromotionRow) {
     executor,
     externalUrl,
     detail: rolloutDetail,
-    waitingFor: waits[state] ?? null,
+    waitingFor: waits[promotion.kind][state] ?? null,
     startedAt: rolloutStartedAt,
     nextStepAt: null,
   };
 }
 
-const waits: Partial<Record<PromotionState, string>> = {
-  APPROVED: 'Somebody who deploys this model begins the rollout.',
-  ROLLING_OUT: 'Somebody who deploys this model confirms that it runs.',
+const begins = 'Somebody who deploys this model begins';
+
+const waits: Record<PromotionKind, Partial<Record<PromotionState, string>>> = {
+  PROMOTE: {
+    APPROVED: `${begins} the rollout.`,
+    ROLLING_OUT: 'Somebody who deploys this model confirms that it runs.',
+  },
+  RETIRE: {
+    APPROVED: `${begins} to take it out of service.`,
+    ROLLING_OUT: 'Somebody who deploys this model confirms that it no longer runs.',
+  },
 };
 
 /** One thing that was done with a promotion. */

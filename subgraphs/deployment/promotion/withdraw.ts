@@ -3,6 +3,7 @@ import { isProblem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
 import { aboutOf, lockCase, refusal, stateProblem } from './case.ts';
 import { mayMove } from './policy.ts';
+import { doneWith } from './promotion.ts';
 import { saveMoved } from './save.ts';
 
 export interface WithdrawPromotion {
@@ -25,7 +26,7 @@ export const withdrawPromotion: Command<WithdrawPromotion> = {
     if (problem) return { ...problem, about: aboutOf(found.row) };
     await saveMoved(tx, actor, {
       action: 'promotion.withdrawn',
-      summary: 'withdrew the promotion of',
+      summary: doneWith('withdrew', found.row.kind),
       move: 'WITHDRAW',
       from: found.row.state,
       after: { ...found.row, state: 'WITHDRAWN', expiresAt: null, endedAt: new Date() },

@@ -1,15 +1,17 @@
+import type { Actor } from '@handoff/kit/actor';
 import { type Command, done, type Refusal } from '@handoff/kit/command';
 import type { Tx } from '@handoff/kit/database/database';
 import { isProblem, type Problem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
 import { aboutOf, type Case, lockCase, refusal, stateProblem } from '../promotion/case.ts';
+import { instantIn, takePlace } from '../promotion/place.ts';
 import { mayMove } from '../promotion/policy.ts';
 import type { PromotionMove } from '../promotion/promotion.ts';
 import { saveMoved } from '../promotion/save.ts';
 import { type PromotionRow, promotions } from '../promotion/table.ts';
 import { livePrimary } from './queries.ts';
 import { beginPrepared, beginRun, endRun, prepareRun, type Run } from './run.ts';
-import { supersede } from './supersede.ts';
+import { supersede, supersedeRetirements } from './supersede.ts';
 import { type DeploymentRow, deployments } from './table.ts';
 
 interface OfPromotion {
@@ -23,13 +25,13 @@ export const startRollout: Command<OfPromotion> = {
   async run(tx, actor, { promotionId }) {
     const found = await lockFor(tx, { actor, promotionId, move: 'START' });
     if (isProblem(found)) return found;
-    const other = await rollingOut(tx, found.row);
+    const other = (await rollingOut(tx, found.row)) ?? (await notThere(tx, found.row));
     if (other) return { ...other, about: aboutOf(found.row) };
     const now = new Date();
-    await prepareRun(tx, runOf(found.row, found.row.versionId));
+    if (found.row.kind === 'PROMOTE') await prepareRun(tx, runOf(found.row, found.row.versionId));
     await saveMoved(tx, actor, {
       action: 'promotion.rollout_started',
-      summary: 'began to roll out',
+      summary: found.row.kind === 'RETIRE' ? 'began to take out of service' : 'began to roll out',
       move: 'START',
       from: found.row.state,
       after: { ...found.row, state: 'ROLLING_OUT', expiresAt: null, rolloutStartedAt: now, stepStartedAt: now },
@@ -41,11 +43,19 @@ export const startRollout: Command<OfPromotion> = {
 
 /** One version at a time is on its way: what a rollback leads to was settled with what runs there now. */
 async function rollingOut(tx: Tx, { modelId, environmentId }: PromotionRow): Promise<Problem | null> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`promote ${modelId} ${environmentId}`]);
   const other = await tx.findOne(promotions, { where: { modelId, environmentId, state: 'ROLLING_OUT' } });
   if (!other) return null;
   const message = `Version ${other.evidence.version} is being rolled out there (${other.id}): confirm or roll back that one first.`;
   return { kind: 'WrongState', state: 'APPROVED', allowed: [], message };
+}
+
+/** What is to be retired must still run there. */
+async function notThere(tx: Tx, { kind, modelId, environmentId, versionId, state }: PromotionRow) {
+  if (kind === 'PROMOTE') return null;
+  const live = await livePrimary(tx, modelId, environmentId);
+  if (live?.versionId === versionId) return null;
+  const message = 'It does not run there any more: there is nothing to take out of service.';
+  return { kind: 'WrongState', state, allowed: ['WITHDRAW'], message } satisfies Problem;
 }
 
 export interface ReportRollout extends OfPromotion {
@@ -62,21 +72,40 @@ export const reportRollout: Command<ReportRollout> = {
     if (isProblem(found)) return found;
     const problem = reportProblem(input);
     if (problem) return { ...problem, about: aboutOf(found.row) };
-    const now = new Date();
-    const replaced = await settleRun(tx, found.row, { succeeded: input.succeeded, now });
+    const { row } = found;
+    const now = await instantIn(tx, row);
+    const replaced = await settleRun(tx, row, { succeeded: input.succeeded, now });
     await saveMoved(tx, actor, {
-      action: input.succeeded ? 'promotion.live' : 'promotion.failed',
-      summary: input.succeeded ? 'confirmed as live' : 'reported as failed the rollout of',
+      ...toldOf(row, input.succeeded),
       move: 'CONFIRM',
-      from: found.row.state,
-      after: reported(found.row, input, now),
+      from: row.state,
+      after: reported(row, input, now),
       given: found.given,
       note: input.detail ?? null,
     });
-    if (replaced?.promotionId) await supersede(tx, actor, { id: replaced.promotionId, by: found.row });
+    await supersedeFormer(tx, actor, { row, replaced, succeeded: input.succeeded });
     return done(input.promotionId);
   },
 };
+
+function toldOf({ kind }: PromotionRow, succeeded: boolean): { action: string; summary: string } {
+  if (!succeeded) return { action: 'promotion.failed', summary: 'reported as failed the rollout of' };
+  if (kind === 'RETIRE') return { action: 'promotion.retired', summary: 'confirmed as out of service' };
+  return { action: 'promotion.live', summary: 'confirmed as live' };
+}
+
+/** Ends what is over with a success: the promotion of what ran until then, and retirements that came to nothing. */
+async function supersedeFormer(
+  tx: Tx,
+  actor: Actor,
+  of: { row: PromotionRow; replaced: DeploymentRow | null; succeeded: boolean },
+): Promise<void> {
+  const { row, replaced } = of;
+  const retired = row.kind === 'RETIRE';
+  const note = retired ? 'It was taken out of service.' : `Version ${row.evidence.version} took its place.`;
+  if (replaced?.promotionId) await supersede(tx, actor, { id: replaced.promotionId, while: ['LIVE'], note });
+  if (of.succeeded && !retired) await supersedeRetirements(tx, actor, { ...row, note });
+}
 
 function reportProblem({ detail, externalUrl }: ReportRollout): Problem | null {
   if (detail) return textProblem('detail', detail, 4000);
@@ -95,14 +124,22 @@ async function settleRun(
   row: PromotionRow,
   { succeeded, now }: { succeeded: boolean; now: Date },
 ): Promise<DeploymentRow | null> {
+  if (row.kind === 'RETIRE') return succeeded ? endLive(tx, row, now) : null;
   const prepared = await tx.findOneOrFail(deployments, { where: { promotionId: row.id, state: 'PENDING' } });
   if (!succeeded) {
     await endRun(tx, prepared, { failed: true, now });
     return null;
   }
-  const live = await livePrimary(tx, row.modelId, row.environmentId);
-  if (live) await endRun(tx, live, { failed: false, now });
+  const live = await endLive(tx, row, now);
   await beginPrepared(tx, prepared, now);
+  return live;
+}
+
+/** Ends what serves there as the primary, a retirement only what it is about; returns what was ended. */
+async function endLive(tx: Tx, row: PromotionRow, now: Date): Promise<DeploymentRow | null> {
+  const live = await livePrimary(tx, row.modelId, row.environmentId);
+  if (!live || (row.kind === 'RETIRE' && live.versionId !== row.versionId)) return null;
+  await endRun(tx, live, { failed: false, now });
   return live;
 }
 
@@ -131,7 +168,7 @@ export const rollBack: Command<RollBack> = {
     if (isProblem(found)) return found;
     const problem = textProblem('reason', input.reason, 4000);
     if (problem) return { ...problem, about: aboutOf(found.row) };
-    const now = new Date();
+    const now = await instantIn(tx, found.row);
     await restore(tx, found.row, now);
     await saveMoved(tx, actor, {
       action: 'promotion.rolled_back',
@@ -142,11 +179,13 @@ export const rollBack: Command<RollBack> = {
       given: found.given,
       note: input.reason,
     });
+    await supersedeRetirements(tx, actor, { ...found.row, note: 'What it was about was rolled back.' });
     return done(input.promotionId);
   },
 };
 
 async function restore(tx: Tx, row: PromotionRow, now: Date): Promise<void> {
+  if (row.kind === 'RETIRE') return restoreRetired(tx, row, now);
   const own = await tx.find(deployments, { where: { promotionId: row.id } });
   const running = own.filter(({ state }) => state === 'LIVE' || state === 'PENDING');
   const served = running.some(({ state }) => state === 'LIVE');
@@ -157,6 +196,14 @@ async function restore(tx: Tx, row: PromotionRow, now: Date): Promise<void> {
   await beginRun(tx, { ...runOf(row, row.replacesId), targetId: before?.targetId ?? null }, now);
 }
 
+/** What was taken out of service serves again; before that was confirmed, it never ceased to. */
+async function restoreRetired(tx: Tx, row: PromotionRow, now: Date): Promise<void> {
+  if (row.state !== 'LIVE') return;
+  const where = { versionId: row.versionId, environmentId: row.environmentId };
+  const before = await tx.findOne(deployments, { where, order: { id: 'DESC' } });
+  await beginRun(tx, { ...runOf(row, row.versionId), targetId: before?.targetId ?? null }, now);
+}
+
 function runOf({ id, modelId, environmentId, targetId }: PromotionRow, versionId: string): Run {
   return { modelId, versionId, environmentId, targetId, promotionId: id };
 }
@@ -164,8 +211,10 @@ function runOf({ id, modelId, environmentId, targetId }: PromotionRow, versionId
 /** The promotion, locked, when the actor may make this move now; else why not. */
 async function lockFor(
   tx: Tx,
-  of: { actor: Parameters<typeof lockCase>[1]; promotionId: string; move: PromotionMove },
+  of: { actor: Actor; promotionId: string; move: PromotionMove },
 ): Promise<Case | Refusal> {
+  const place = await tx.findOne(promotions, { where: { id: of.promotionId } });
+  if (place) await takePlace(tx, place);
   const found = await lockCase(tx, of.actor, of.promotionId);
   if (isProblem(found)) return found;
   const wrong = await stateProblem(tx, found, of.move);

@@ -69,10 +69,26 @@ function answer({ versions, breaks }: ToldRegistry, source: string, asked: Asked
         : isModel(each, asked.model) && [each.version, each.id].includes(asked.version ?? '');
     return { modelVersion: structuredClone(versions.find(named) ?? null) };
   }
+  if (source.startsWith('query Served')) return served(versions, asked as Record<string, string | null>);
   if (source.includes('ModelNamed')) return { model: versions.find(each => isModel(each, asked.name))?.model ?? null };
   const id = `${asked.left}:${asked.right}`;
   const found = (breaks.get(id) ?? []).map(name => ({ name, breaking: true }));
   return { compareVersions: { id, breaking: found.length > 0, features: found, labels: [] } };
+}
+
+/** The models and versions that a report of what runs names. */
+function served(versions: ToldVersion[], asked: Record<string, string | null>): object {
+  const found = Object.entries(asked).flatMap(([name, model]) => {
+    if (!name.startsWith('m')) return [];
+    const i = name.slice(1);
+    const own = versions.filter(each => each.model.id === model || each.model.name === model);
+    const version = own.find(each => [each.version, each.id].includes(asked[`v${i}`] ?? ''));
+    return [
+      [`m${i}`, own[0]?.model ?? null],
+      [`v${i}`, version ?? null],
+    ];
+  });
+  return Object.fromEntries(found) as object;
 }
 
 /** A model with two versions that pass every check of registry's; the second replaces nothing yet. */

@@ -1,9 +1,9 @@
 import type { GraphClient } from '@handoff/kit/graph-client';
 
-/** Why no document can be made. code: what the process ends with, 1: it is not there, 2: it cannot be carried through. */
+/** Why it did not come about. code: what the process ends with, 1: it is not there, 2: it cannot be carried through; 3 and 4 as a pipeline means them. */
 export interface Failure {
   kind: 'Failure';
-  code: 1 | 2;
+  code: 1 | 2 | 3 | 4;
   message: string;
 }
 

@@ -37,7 +37,7 @@ fragment VersionParts on ModelVersion {
 const parts = `${modelParts}${versionParts}`;
 
 /** A version with its model: the newest that is not archived unless one is named. Given what a version is asked for. */
-const versionOf = (name: string, fields: string) => `
+export const versionOf = (name: string, fields: string) => `
 query ${name}($model: ID!, $version: String!, $named: Boolean!) {
   model(id: $model) {
     ...ForMessages
@@ -48,7 +48,7 @@ query ${name}($model: ID!, $version: String!, $named: Boolean!) {
 `;
 
 /** What a message about a version that is not there needs. */
-const forMessages =
+export const forMessages =
   'fragment ForMessages on Model { name aliases { name } versions(first: 100) { nodes { version } } }';
 
 export const cardQuestion = `${versionOf('ExportCard', 'version card { markdown completeness missing }')}${forMessages}`;

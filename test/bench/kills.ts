@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { type Db, openDatabase, rows } from '@handoff/kit/database/database';
+import { addPerson, giveRole } from '@handoff/kit/testing/people';
+import { type Figure, figure } from './figures.ts';
+import { brokenInvariants } from './invariants.ts';
+import { Lives, type Started } from './lives.ts';
+import { withDatabase } from './own-database.ts';
+import { type Acknowledged, Pipeline } from './pipeline.ts';
+import { launcher, startProcess } from './process.ts';
+
+const connections = 8;
+
+/** What came of promotions while Handoff was killed again and again. */
+export interface Survived {
+  promotions: number;
+  kills: number;
+  /** Steps that were acknowledged, and of them those that are not there. */
+  acknowledged: number;
+  lost: Acknowledged[];
+  wrong: string[];
+}
+
+export interface KillOptions {
+  databaseUrl: string;
+  promotions: number;
+  kills: number;
+  /** Of an admin service account. */
+  token: string;
+  /** Starts Handoff on that database. */
+  start(): Promise<Started>;
+}
+
+/** Takes promotions from asking to live over many connections, and kills Handoff at random points between. */
+export async function killOften(options: KillOptions): Promise<Survived> {
+  const { promotions, kills, token } = options;
+  const steps = promotions * 4;
+  const points = Array.from({ length: kills }, () => Math.floor(Math.random() * steps)).sort((a, b) => a - b);
+  const lives = await Lives.begin(options.start);
+  const db = await openDatabase({ url: options.databaseUrl, tables: [] });
+  try {
+    const acknowledged: Acknowledged[] = [];
+    const noted = (step: Acknowledged) => {
+      acknowledged.push(step);
+      if (acknowledged.length > (points[0] ?? Number.POSITIVE_INFINITY)) {
+        points.shift();
+        lives.kill();
+      }
+    };
+    const pipelines = await prepared({ db, lives, token, promotions });
+    await Promise.all(pipelines.map(pipeline => pipeline.run(noted)));
+    const lost = await lostAmong(db, acknowledged);
+    const wrong = [...(await brokenInvariants(db)), ...(await notLive(db, promotions))];
+    return { promotions, kills: lives.killed, acknowledged: acknowledged.length, lost, wrong };
+  } finally {
+    await db.destroy();
+    await lives.end();
+  }
+}
+
+/** People, models and versions, one pipeline for each connection. */
+async function prepared(of: { db: Db; lives: Lives; token: string; promotions: number }): Promise<Pipeline[]> {
+  const { db, lives, token } = of;
+  const people = { asker: 'ml-engineer', scientist: 'data-scientist' };
+  const tokens = { asker: '', scientist: '' };
+  for (const name of ['asker', 'scientist'] as const) {
+    const id = await addPerson(db, `${name}-${randomBytes(4).toString('hex')}`);
+    await giveRole(db, { to: id, role: people[name] });
+    const input = { principalId: id, name: 'bench' };
+    const made = await lives.ask<{ createApiToken: { secret: string } }>(token, createToken, { input });
+    tokens[name] = made.createApiToken.secret;
+  }
+  const terms = { environment: 'production', riskTier: 'MINIMAL', fourEyes: true, checks: ['NOT_FROZEN'] };
+  const policy = { ...terms, approvals: [{ role: 'data-scientist' }] };
+  await lives.ask(token, savePolicy, { input: policy });
+  const each = Math.ceil(of.promotions / connections);
+  const counts = Array.from({ length: connections }, (_, i) => Math.min(each, of.promotions - i * each));
+  const wanted = counts.filter(count => count > 0);
+  return Promise.all(wanted.map((count, i) => Pipeline.prepare({ lives, token, tokens, model: `race-${i}`, count })));
+}
+
+const createToken = 'mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { secret } }';
+const savePolicy = 'mutation ($input: SavePolicyInput!) { savePolicy(input: $input) { problem { message } } }';
+
+/** The steps that somebody was told were done, and of which the trail knows nothing. */
+async function lostAmong(db: Db, acknowledged: readonly Acknowledged[]): Promise<Acknowledged[]> {
+  const found = await rows<{ id: string; action: string }>(
+    db,
+    `SELECT subject_id AS id, action FROM event.entry WHERE subject_id LIKE 'pro\\_%' AND NOT refused`,
+  );
+  const known = new Set(found.map(({ id, action }) => `${id} ${action}`));
+  return acknowledged.filter(({ id, action }) => !known.has(`${id} ${action}`));
+}
+
+/** That each promotion became live in its time, once. */
+async function notLive(db: Db, promotions: number): Promise<string[]> {
+  const sql = `SELECT count(*)::int AS count FROM event.entry WHERE action = 'promotion.live' AND NOT refused`;
+  const [found] = await rows<{ count: number }>(db, sql);
+  return found?.count === promotions ? [] : [`${found?.count} of ${promotions} promotions became live.`];
+}
+
+const sizes = { promotions: 2_000, kills: 50 } as const;
+
+/** 2,000 promotions with kill -9 at 50 random points. */
+export async function benchKills(): Promise<Figure[]> {
+  return withDatabase(async ({ url: databaseUrl, home }) => {
+    const token = randomBytes(24).toString('hex');
+    const settings = {
+      ...{ DATABASE_URL: databaseUrl, HANDOFF_HOME: home, HANDOFF_BOOTSTRAP_TOKEN: token, HANDOFF_DEMO: '0' },
+    };
+    const start = async (): Promise<Started> => {
+      const running = await startProcess([launcher, 'start'], settings);
+      return { url: running.url, kill: () => process.kill(running.pid, 'SIGKILL'), stop: running.stop };
+    };
+    const began = performance.now();
+    const survived = await killOften({ databaseUrl, token, start, ...sizes });
+    const seconds = (performance.now() - began) / 1000;
+    for (const line of [...survived.wrong, ...survived.lost.map(each => JSON.stringify(each))])
+      process.stderr.write(`${line}\n`);
+    return figuresOf(survived, seconds);
+  });
+}
+
+function figuresOf({ promotions, kills, acknowledged, lost, wrong }: Survived, seconds: number): Figure[] {
+  const of = `${promotions.toLocaleString('en')} promotions, killed ${kills} times`;
+  const counted = (name: string, count: number) =>
+    figure({ bench: 'kills', figure: name, unit: 'times', samples: [count], atMost: 0 });
+  return [
+    counted(`acknowledged steps lost, of ${acknowledged.toLocaleString('en')} in ${of}`, lost.length),
+    counted(`half states after ${of}`, wrong.length),
+    figure({ bench: 'kills', figure: `${of}, in all`, unit: 's', samples: [seconds] }),
+  ];
+}
