@@ -2,7 +2,9 @@ import { system } from '@handoff/kit/actor';
 import { type Answer, type Command, execute } from '@handoff/kit/command';
 import { type Context, newContext } from '@handoff/kit/context';
 import { isProblem } from '@handoff/kit/problem';
-import { startRollout } from '../rollout/commands.ts';
+import { type AdvanceRollout, advanceRollout } from '../rollout/advance.ts';
+import { gatherRollout } from '../rollout/gather.ts';
+import { startRollout } from '../rollout/start.ts';
 import { type DecidePromotion, decidePromotion } from './decide.ts';
 import { gatherNamed, gatherPromotion } from './gather.ts';
 import { type RenewEvidence, recheckPromotion, renewEvidence } from './renew.ts';
@@ -39,6 +41,11 @@ async function onFreshEvidence<Input extends { promotionId: string }>(
     await execute(itself, renewEvidence(gathered), { promotionId });
   }
   return execute(context, command, input);
+}
+
+/** Takes a rollout to its next step, unless something is wrong with the new version by now. */
+export async function advance(context: Context, input: AdvanceRollout): Promise<Answer> {
+  return execute(context, advanceRollout(await gatherRollout(context, input.promotionId)), input);
 }
 
 /** Checks a promotion anew because somebody asks for it. */

@@ -3,11 +3,12 @@ import { ProblemType } from '@handoff/kit/schema/problem';
 import { type ClassType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { CheckKind } from '../environment/promotion-policy.ts';
 import { CheckKindEnum } from '../environment/schema.ts';
+import type { AdvanceRollout } from '../rollout/advance.ts';
 import type { DecidePromotion } from './decide.ts';
 import type { Decision } from './promotion.ts';
 import type { RequestPromotion } from './request.ts';
 import { DecisionEnum, PromotionType, RolloutStrategyEnum } from './schema.ts';
-import type { RolloutStrategy } from './table.ts';
+import type { RolloutStrategy } from './steps.ts';
 
 const onceKey = { nullable: true, description: 'Applied once per key for 24 h.' } as const;
 const which = { description: 'Which promotion: pro_….' } as const;
@@ -30,10 +31,11 @@ export class RequestPromotionInput implements RequestPromotion {
   @Field(() => RolloutStrategyEnum, {
     nullable: true,
     defaultValue: 'ALL_AT_ONCE',
-    description: 'How traffic moves; this version of Handoff knows ALL_AT_ONCE.',
+    description:
+      'How traffic moves. CANARY: by the steps; SHADOW: the version listens first; BLUE_GREEN: it stands ready first.',
   })
   strategy?: RolloutStrategy | null;
-  @Field(() => [RolloutStepInput], { nullable: true, description: 'Of a rollout in steps.' })
+  @Field(() => [RolloutStepInput], { nullable: true, description: 'Of a rollout in steps; CANARY needs them.' })
   steps?: RolloutStepInput[] | null;
   @Field(() => ID, { nullable: true, description: 'Where to; left out: as hosting was decided.' }) targetId?:
     | string
@@ -82,6 +84,14 @@ export class StartRolloutInput {
   @Field(() => String, onceKey) idempotencyKey?: string | null;
 }
 
+@InputType({ description: 'Takes a rollout to its next step.' })
+export class AdvanceRolloutInput implements AdvanceRollout {
+  @Field(() => ID, which) promotionId!: string;
+  @Field(() => Int, { description: 'The step it was seen at, from 0; no longer at that step: Conflict.' })
+  fromStep!: number;
+  @Field(() => String, onceKey) idempotencyKey?: string | null;
+}
+
 @InputType({ description: 'Says how a rollout went.' })
 export class ReportRolloutInput {
   @Field(() => ID, which) promotionId!: string;
@@ -115,5 +125,6 @@ export const WaiveCheckPayload = payloadOf('WaiveCheckPayload');
 export const RecheckPromotionPayload = payloadOf('RecheckPromotionPayload');
 export const WithdrawPromotionPayload = payloadOf('WithdrawPromotionPayload');
 export const StartRolloutPayload = payloadOf('StartRolloutPayload');
+export const AdvanceRolloutPayload = payloadOf('AdvanceRolloutPayload');
 export const ReportRolloutPayload = payloadOf('ReportRolloutPayload');
 export const RollBackPayload = payloadOf('RollBackPayload');

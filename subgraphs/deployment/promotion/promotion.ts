@@ -1,6 +1,7 @@
 import type { Problem } from '@handoff/kit/problem';
 import { inUtc } from '@handoff/kit/text';
 import type { ApprovalRequirement } from '../environment/promotion-policy.ts';
+import { type Stage, type Standpoint, stageAllows, stageOf } from './stage.ts';
 
 export const promotionStates = [
   'REQUESTED',
@@ -33,7 +34,7 @@ const table = {
   RECHECK: ['BLOCKED', 'PENDING', 'APPROVED'],
   START: ['APPROVED'],
   CONFIRM: ['ROLLING_OUT'],
-  ADVANCE: [],
+  ADVANCE: ['ROLLING_OUT'],
   ROLL_BACK: ['ROLLING_OUT', 'LIVE'],
 } as const satisfies Record<string, readonly PromotionState[]>;
 
@@ -43,9 +44,10 @@ export const promotionMoves = Object.keys(table) as PromotionMove[];
 /** The states in which a promotion still rests on its evidence: it is checked anew when that changes. */
 export const undecidedStates: readonly PromotionState[] = ['REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED'];
 
-/** The moves that are possible from a state, whoever asks. */
-export function movesFrom(state: PromotionState): PromotionMove[] {
-  return promotionMoves.filter(move => (table[move] as readonly PromotionState[]).includes(state));
+/** The moves that are possible from a state, whoever asks; where a rollout goes on, at its stage. */
+export function movesFrom(state: PromotionState, at?: Standpoint): PromotionMove[] {
+  const possible = promotionMoves.filter(move => (table[move] as readonly PromotionState[]).includes(state));
+  return at ? possible.filter(move => stageAllows(move, at)) : possible;
 }
 
 const sentences: Record<PromotionState, string> = {
@@ -63,10 +65,18 @@ const sentences: Record<PromotionState, string> = {
   ROLLED_BACK: 'It was rolled back.',
 };
 
+const stageSentences: Partial<Record<Stage, string>> = {
+  PLACING: 'A step of its rollout is being put in place.',
+  HOLDING: 'It is being rolled out in steps: advance it, or roll it back.',
+  RETURNING: 'It is being rolled back.',
+};
+
 /** Why a move is not possible from a state; last: who did what came before, and when. */
-export function wrongState(state: PromotionState, last: { by: string; at: Date } | null): Problem {
+export function wrongState(state: PromotionState, last: { by: string; at: Date } | null, at?: Standpoint): Problem {
   const who = last ? ` Last moved by ${last.by} at ${inUtc(last.at)}.` : '';
-  return { kind: 'WrongState', state, allowed: movesFrom(state), message: `${sentences[state]}${who}` };
+  const stage = at && stageOf(at);
+  const sentence = (stage && stageSentences[stage]) ?? sentences[state];
+  return { kind: 'WrongState', state, allowed: movesFrom(state, at), message: `${sentence}${who}` };
 }
 
 /** One approval or rejection; it stands for as long as the evidence is what it was. */

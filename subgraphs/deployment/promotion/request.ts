@@ -1,11 +1,13 @@
 import { whoCan } from '@handoff/kit/access/queries';
 import type { Actor } from '@handoff/kit/actor';
 import { type Command, done, type Refusal } from '@handoff/kit/command';
+import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Tx } from '@handoff/kit/database/database';
 import { newId } from '@handoff/kit/id';
-import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
+import { conflict, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
 import type { ExecutorKind } from '../environment/target.ts';
+import { type AskedStep, plannedSteps, planProblem } from '../rollout/plan.ts';
 import { livePrimary } from '../rollout/queries.ts';
 import { chosenTarget } from '../rollout/target.ts';
 import { type Assessment, assess } from './assess.ts';
@@ -14,7 +16,8 @@ import type { Gathered } from './gather.ts';
 import { wrongState } from './promotion.ts';
 import { saveMoved } from './save.ts';
 import { standingIn } from './standing.ts';
-import type { PromotionRow, RolloutStep, RolloutStrategy } from './table.ts';
+import type { RolloutStrategy } from './steps.ts';
+import { type PromotionRow, promotions } from './table.ts';
 
 export interface RequestPromotion {
   model: string;
@@ -22,7 +25,7 @@ export interface RequestPromotion {
   environment: string;
   reason: string;
   strategy?: RolloutStrategy | null;
-  steps?: { percent: number; minMinutes?: number | null; minPredictions?: number | null }[] | null;
+  steps?: readonly AskedStep[] | null;
   targetId?: string | null;
   idempotencyKey?: string | null;
 }
@@ -73,13 +76,7 @@ async function mayAsk(tx: Tx, actor: Actor, { facts }: Gathered): Promise<Refusa
 }
 
 function wrongInput(input: RequestPromotion): Problem | null {
-  if ((input.strategy ?? 'ALL_AT_ONCE') !== 'ALL_AT_ONCE') {
-    return invalid('strategy', 'Rollouts go ALL_AT_ONCE in this version: leave the strategy out.');
-  }
-  if (input.steps && input.steps.length > 0) {
-    return invalid('steps', 'A rollout that goes all at once has no steps: leave them out.');
-  }
-  return textProblem('reason', input.reason, 4000);
+  return textProblem('reason', input.reason, 4000) ?? planProblem(input);
 }
 
 /** What stands in the way already: it runs there, something else runs by now, or it was asked for before. */
@@ -93,14 +90,14 @@ async function standsAlready(tx: Tx, { facts, environment, replacesId }: Gathere
   if ((live?.versionId ?? null) !== replacesId) {
     return conflict('EVIDENCE_CHANGED', 'Another version went live there this very moment: ask again.');
   }
-  const open = await firstRow<{ id: string; state: PromotionRow['state'] }>(
+  const open = await firstRow<PromotionRow>(
     tx,
-    `SELECT id, state FROM deployment.promotion WHERE version_id = $1 AND environment_id = $2 AND kind = 'PROMOTE'
-       AND state IN ('REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED', 'ROLLING_OUT')`,
+    `SELECT ${columns(promotions, 'p')} FROM deployment.promotion p WHERE version_id = $1 AND environment_id = $2
+       AND kind = 'PROMOTE' AND state IN ('REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED', 'ROLLING_OUT')`,
     [facts.versionId, environment.id],
   );
   if (!open) return null;
-  const problem = wrongState(open.state, null);
+  const problem = wrongState(open.state, null, open);
   const message = `This was asked for before (${open.id}). ${problem.message}`;
   return { ...problem, message, about: { subjectId: open.id, modelId: facts.modelId } } as Refusal;
 }
@@ -113,9 +110,7 @@ interface NewPromotion {
   executor: ExecutorKind;
 }
 
-const allAtOnce: RolloutStep = { percent: 100, minMinutes: 0, minPredictions: 0 };
-
-function rowOf({ reason }: RequestPromotion, of: NewPromotion): PromotionRow {
+function rowOf(input: RequestPromotion, of: NewPromotion): PromotionRow {
   const { gathered, judged, requestedById, targetId, executor } = of;
   const now = new Date();
   return {
@@ -126,7 +121,7 @@ function rowOf({ reason }: RequestPromotion, of: NewPromotion): PromotionRow {
     replacesId: gathered.replacesId,
     targetId,
     state: judged.state,
-    reason,
+    reason: input.reason,
     requestedById,
     involvedIds: judged.involvedIds,
     requestedAt: now,
@@ -137,12 +132,14 @@ function rowOf({ reason }: RequestPromotion, of: NewPromotion): PromotionRow {
     policyId: judged.policy.id,
     policy: judged.policy,
     waivers: [],
-    strategy: 'ALL_AT_ONCE',
-    steps: [allAtOnce],
+    strategy: input.strategy ?? 'ALL_AT_ONCE',
+    steps: plannedSteps(input),
     step: 0,
     executor,
     rolloutStartedAt: null,
     stepStartedAt: null,
+    returningSince: null,
+    halt: null,
     externalUrl: null,
     rolloutDetail: null,
     decidedAt: judged.state === 'APPROVED' ? now : null,

@@ -12,6 +12,7 @@ import { ModelStub, VersionStub } from '../model-stub.ts';
 import { PersonStub } from '../person-stub.ts';
 import { deploymentsOfPromotion } from '../rollout/queries.ts';
 import { DeploymentType } from '../rollout/schema.ts';
+import { rolloutOf } from '../rollout/shown.ts';
 import { whoClears } from './clearing.ts';
 import { waiverOf } from './evidence.ts';
 import { approversAmong, movesOf } from './policy.ts';
@@ -28,7 +29,7 @@ import {
   PromotionType,
   RolloutType,
 } from './schema.ts';
-import { type CheckView, checksOf, type EventView, eventsOf, rolloutOf, subjectFor } from './shown.ts';
+import { type CheckView, checksOf, type EventView, eventsOf, subjectFor } from './shown.ts';
 import { viewerStanding } from './standing.ts';
 import type { ApprovalRow, PromotionRow } from './table.ts';
 

@@ -31,28 +31,6 @@ export async function subjectFor(context: Context, promotion: PromotionRow): Pro
   return subjectOf(promotion, { production: environment?.production ?? true }, given);
 }
 
-/** How a promotion is carried out, as the graph shows it. */
-export function rolloutOf(promotion: PromotionRow) {
-  const { strategy, steps, step, executor, externalUrl, rolloutDetail, rolloutStartedAt, stepStartedAt, state } =
-    promotion;
-  return {
-    strategy,
-    steps: steps.map((each, i) => ({ ...each, startedAt: i === step ? stepStartedAt : null })),
-    step,
-    executor,
-    externalUrl,
-    detail: rolloutDetail,
-    waitingFor: waits[state] ?? null,
-    startedAt: rolloutStartedAt,
-    nextStepAt: null,
-  };
-}
-
-const waits: Partial<Record<PromotionState, string>> = {
-  APPROVED: 'Somebody who deploys this model begins the rollout.',
-  ROLLING_OUT: 'Somebody who deploys this model confirms that it runs.',
-};
-
 /** One thing that was done with a promotion. */
 export interface EventView {
   at: Date;

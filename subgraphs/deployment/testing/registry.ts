@@ -25,6 +25,8 @@ export interface ToldVersion {
     objectives: { metric: string; comparator: string; target: number }[];
     alerts: { nodes: { title: string; severity: string }[] } | null;
   };
+  /** Its predictions, as far as they are counted. */
+  metric?: { points: { value: number; n: number }[] };
 }
 
 /** The far side of deployment's questions: registry with a few models, and monitoring with their alerts. */
@@ -68,6 +70,8 @@ function answer({ versions, breaks }: ToldRegistry, source: string, asked: Asked
         : isModel(each, asked.model) && [each.version, each.id].includes(asked.version ?? '');
     return { modelVersion: structuredClone(versions.find(named) ?? null) };
   }
+  if (source.includes('RolloutFacts'))
+    return { modelVersion: structuredClone(versions.find(({ id }) => id === asked.version) ?? null) };
   if (source.includes('ModelNamed')) return { model: versions.find(each => isModel(each, asked.name))?.model ?? null };
   const id = `${asked.left}:${asked.right}`;
   const found = (breaks.get(id) ?? []).map(name => ({ name, breaking: true }));

@@ -1,0 +1,45 @@
+import { type Command, done } from '@handoff/kit/command';
+import type { Tx } from '@handoff/kit/database/database';
+import { isProblem, type Problem } from '@handoff/kit/problem';
+import { aboutOf } from '../promotion/case.ts';
+import { saveMoved } from '../promotion/save.ts';
+import { type PromotionRow, promotions } from '../promotion/table.ts';
+import { lockFor, type OfPromotion } from './lock.ts';
+import { placeStep, runOf } from './place.ts';
+import { kindAt } from './plan.ts';
+import { prepareRun } from './run.ts';
+
+/**
+ * Begins to roll out what was approved: from here on it does not expire. In steps and by hand, whoever begins has moved
+ * the traffic of the first step. Needs DEPLOY on the model.
+ */
+export const startRollout: Command<OfPromotion> = {
+  name: 'startRollout',
+  async run(tx, actor, { promotionId }) {
+    const found = await lockFor(tx, actor, { promotionId, move: 'START' });
+    if (isProblem(found)) return found;
+    const other = await rollingOut(tx, found.row);
+    if (other) return { ...other, about: aboutOf(found.row) };
+    const { row } = found;
+    await prepareRun(tx, runOf(row, row.versionId), kindAt(row.strategy, row.steps[0]?.percent ?? 100));
+    const begun = { ...row, state: 'ROLLING_OUT', expiresAt: null, rolloutStartedAt: new Date() } as const;
+    const after = row.strategy === 'ALL_AT_ONCE' ? begun : (await placeStep(tx, begun)).after;
+    await saveMoved(tx, actor, {
+      action: 'promotion.rollout_started',
+      summary: 'began to roll out',
+      move: 'START',
+      from: row.state,
+      after,
+      given: found.given,
+    });
+    return done(promotionId);
+  },
+};
+
+/** One version at a time is on its way: what a rollback leads to was settled with what runs there now. */
+async function rollingOut(tx: Tx, { modelId, environmentId }: PromotionRow): Promise<Problem | null> {
+  const other = await tx.findOne(promotions, { where: { modelId, environmentId, state: 'ROLLING_OUT' } });
+  if (!other) return null;
+  const message = `Version ${other.evidence.version} is being rolled out there (${other.id}): confirm or roll back that one first.`;
+  return { kind: 'WrongState', state: 'APPROVED', allowed: [], message };
+}
