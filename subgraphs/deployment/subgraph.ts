@@ -12,6 +12,7 @@ import {
   TargetResolver,
 } from './environment/resolver.ts';
 import { environments, freezes, policies, targets } from './environment/table.ts';
+import { orders } from './executor/table.ts';
 import { hostingById } from './hosting/queries.ts';
 import {
   HostingDecisionResolver,
@@ -36,7 +37,7 @@ import { deployments, traffic } from './rollout/table.ts';
 export const deploymentTables: readonly Table[] = [
   ...accessTables,
   ...[environments, targets, policies, freezes],
-  ...[promotions, approvals, deployments, traffic],
+  ...[promotions, approvals, deployments, traffic, orders],
   ...[hostingDecisions, requirements],
 ];
 

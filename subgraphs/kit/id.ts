@@ -28,7 +28,8 @@ export type IdPrefix =
   | 'hov'
   | 'mon'
   | 'alr'
-  | 'gap';
+  | 'gap'
+  | 'ord';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 let last = 0n;

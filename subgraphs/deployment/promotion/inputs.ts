@@ -98,6 +98,11 @@ export class ReportRolloutInput {
   @Field(() => Boolean, { description: 'Whether the version serves now.' }) succeeded!: boolean;
   @Field(() => String, { nullable: true, description: 'What happened.' }) detail?: string | null;
   @Field(() => String, { nullable: true, description: 'Where it can be seen.' }) externalUrl?: string | null;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The order that is answered, as a webhook named it: ord_…; left out: what is being carried out.',
+  })
+  order?: string | null;
   @Field(() => String, onceKey) idempotencyKey?: string | null;
 }
 

@@ -37,7 +37,9 @@ export function requestPromotion(gathered: Gathered): Command<RequestPromotion> 
     async run(tx, actor, input) {
       const refused = (await mayAsk(tx, actor, gathered)) ?? wrongInput(input) ?? (await standsAlready(tx, gathered));
       if (refused) return refused;
-      const target = await chosenTarget(tx, { ...placeOf(gathered), targetId: input.targetId ?? null });
+      const { targetId = null, strategy } = input;
+      const wanted = { ...placeOf(gathered), targetId, strategy: strategy ?? 'ALL_AT_ONCE' };
+      const target = await chosenTarget(tx, wanted);
       if (isProblem(target)) return target;
       const requestedById = actor.id ?? 'system';
       const { environment } = gathered;

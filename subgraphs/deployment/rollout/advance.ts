@@ -2,6 +2,7 @@ import type { Actor } from '@handoff/kit/actor';
 import { type Command, done, type Refusal } from '@handoff/kit/command';
 import type { Tx } from '@handoff/kit/database/database';
 import { conflict, isProblem, type Problem } from '@handoff/kit/problem';
+import { placeOrder } from '../executor/place-order.ts';
 import { aboutOf, type Case, stateProblem } from '../promotion/case.ts';
 import { movesFrom } from '../promotion/promotion.ts';
 import { saveMoved } from '../promotion/save.ts';
@@ -74,5 +75,8 @@ async function advance(tx: Tx, actor: Actor, { row, given }: Case): Promise<void
 
 async function next(tx: Tx, row: PromotionRow): Promise<Placed> {
   if (row.step === row.steps.length - 1) return finish(tx, row, await instantOfChange(tx, row));
-  return placeStep(tx, { ...row, step: row.step + 1, stepStartedAt: null });
+  const after = { ...row, step: row.step + 1, stepStartedAt: null, halt: null };
+  if (row.executor === 'MANUAL') return placeStep(tx, after);
+  await placeOrder(tx, after, 'STEP');
+  return { after, replaced: null };
 }

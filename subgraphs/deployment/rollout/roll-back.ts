@@ -2,8 +2,9 @@ import { type Command, done } from '@handoff/kit/command';
 import type { Tx } from '@handoff/kit/database/database';
 import { isProblem, type Problem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
+import { placeOrder } from '../executor/place-order.ts';
 import { aboutOf } from '../promotion/case.ts';
-import { saveMoved } from '../promotion/save.ts';
+import { type Moved, saveMoved } from '../promotion/save.ts';
 import { type PromotionRow, promotions } from '../promotion/table.ts';
 import { lockFor, type OfPromotion } from './lock.ts';
 import { undo } from './place.ts';
@@ -23,13 +24,10 @@ export const rollBack: Command<RollBack> = {
     if (isProblem(found)) return found;
     const problem = textProblem('reason', input.reason, 4000) ?? (await sharesWith(tx, found.row));
     if (problem) return { ...problem, about: aboutOf(found.row) };
-    await undo(tx, found.row, { failed: false });
     await saveMoved(tx, actor, {
-      action: 'promotion.rolled_back',
-      summary: 'rolled back',
+      ...(await goBack(tx, found.row)),
       move: 'ROLL_BACK',
       from: found.row.state,
-      after: { ...found.row, state: 'ROLLED_BACK', halt: null, endedAt: new Date() },
       given: found.given,
       note: input.reason,
     });
@@ -37,12 +35,25 @@ export const rollBack: Command<RollBack> = {
   },
 };
 
+/** By hand it is done; an executor is told to, and what was replaced serves again when it says so. */
+async function goBack(tx: Tx, row: PromotionRow): Promise<Pick<Moved, 'action' | 'summary' | 'after'>> {
+  if (row.executor === 'MANUAL') {
+    await undo(tx, row, { failed: false });
+    const after = { ...row, state: 'ROLLED_BACK', halt: null, endedAt: new Date() } as const;
+    return { action: 'promotion.rolled_back', summary: 'rolled back', after };
+  }
+  await placeOrder(tx, row, 'BACK');
+  const after = { ...row, returningSince: new Date(), halt: null };
+  return { action: 'promotion.rollback_started', summary: 'began to roll back', after };
+}
+
 /** While another version has a share of the traffic, what serves the rest is what that one leads back to. */
 async function sharesWith(tx: Tx, { id, state, modelId, environmentId }: PromotionRow): Promise<Problem | null> {
   if (state !== 'LIVE') return null;
   const where = { modelId, environmentId, state: 'ROLLING_OUT' } as const;
   const other = await tx.findOne(promotions, { where });
-  if (!other || other.id === id || other.strategy === 'ALL_AT_ONCE') return null;
+  if (!other || other.id === id) return null;
+  if (other.strategy === 'ALL_AT_ONCE' && other.executor === 'MANUAL') return null;
   const message = `Version ${other.evidence.version} is being rolled out beside it (${other.id}): roll back that one first.`;
   return { kind: 'WrongState', state, allowed: [], message };
 }

@@ -1,6 +1,8 @@
 import { type Command, done } from '@handoff/kit/command';
 import type { Tx } from '@handoff/kit/database/database';
 import { isProblem, type Problem } from '@handoff/kit/problem';
+import { IsNull, Not } from 'typeorm';
+import { placeOrder } from '../executor/place-order.ts';
 import { aboutOf } from '../promotion/case.ts';
 import { saveMoved } from '../promotion/save.ts';
 import { type PromotionRow, promotions } from '../promotion/table.ts';
@@ -23,7 +25,7 @@ export const startRollout: Command<OfPromotion> = {
     const { row } = found;
     await prepareRun(tx, runOf(row, row.versionId), kindAt(row.strategy, row.steps[0]?.percent ?? 100));
     const begun = { ...row, state: 'ROLLING_OUT', expiresAt: null, rolloutStartedAt: new Date() } as const;
-    const after = row.strategy === 'ALL_AT_ONCE' ? begun : (await placeStep(tx, begun)).after;
+    const after = await set(tx, begun);
     await saveMoved(tx, actor, {
       action: 'promotion.rollout_started',
       summary: 'began to roll out',
@@ -36,10 +38,27 @@ export const startRollout: Command<OfPromotion> = {
   },
 };
 
+/** By hand in steps, the first one has been set; all at once, somebody confirms; an executor is told to. */
+async function set(tx: Tx, begun: PromotionRow): Promise<PromotionRow> {
+  if (begun.executor !== 'MANUAL') {
+    await placeOrder(tx, begun, 'STEP');
+    return begun;
+  }
+  return begun.strategy === 'ALL_AT_ONCE' ? begun : (await placeStep(tx, begun)).after;
+}
+
 /** One version at a time is on its way: what a rollback leads to was settled with what runs there now. */
 async function rollingOut(tx: Tx, { modelId, environmentId }: PromotionRow): Promise<Problem | null> {
-  const other = await tx.findOne(promotions, { where: { modelId, environmentId, state: 'ROLLING_OUT' } });
+  const place = { modelId, environmentId };
+  const where = [
+    { ...place, state: 'ROLLING_OUT' },
+    { ...place, state: 'LIVE', returningSince: Not(IsNull()) },
+  ] as const;
+  const other = await tx.findOne(promotions, { where: [...where] });
   if (!other) return null;
-  const message = `Version ${other.evidence.version} is being rolled out there (${other.id}): confirm or roll back that one first.`;
+  const message =
+    other.state === 'LIVE'
+      ? `Version ${other.evidence.version} is being rolled back there (${other.id}): wait until that is done.`
+      : `Version ${other.evidence.version} is being rolled out there (${other.id}): confirm or roll back that one first.`;
   return { kind: 'WrongState', state: 'APPROVED', allowed: [], message };
 }

@@ -25,6 +25,8 @@ export interface ToldVersion {
     objectives: { metric: string; comparator: string; target: number }[];
     alerts: { nodes: { title: string; severity: string }[] } | null;
   };
+  source: { system: string; externalId: string; url: string | null } | null;
+  artifacts: { uri: string; format: string | null }[];
   /** Its predictions, as far as they are counted. */
   metric?: { points: { value: number; n: number }[] };
 }
@@ -72,6 +74,8 @@ function answer({ versions, breaks }: ToldRegistry, source: string, asked: Asked
   }
   if (source.includes('RolloutFacts'))
     return { modelVersion: structuredClone(versions.find(({ id }) => id === asked.version) ?? null) };
+  if (source.includes('OrderedVersion'))
+    return { modelVersion: structuredClone(versions.find(({ id }) => id === asked.id) ?? null) };
   if (source.includes('ModelNamed')) return { model: versions.find(each => isModel(each, asked.name))?.model ?? null };
   const id = `${asked.left}:${asked.right}`;
   const found = (breaks.get(id) ?? []).map(name => ({ name, breaking: true }));
@@ -101,6 +105,8 @@ export async function addModel(
     assumptions: [],
     features: [],
     handovers: [],
+    source: null,
+    artifacts: [],
     model,
   });
   const versions: [ToldVersion, ToldVersion] = [make('1'), make('2')];

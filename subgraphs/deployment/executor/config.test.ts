@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { executorProblem, strategyProblem } from './config.ts';
+
+const webhook = { url: 'https://deploy.example.com/hook', secretSetting: 'WEBHOOK_SECRET' };
+const mlflow = { url: 'https://mlflow.example.com', alias: 'champion' };
+const serving = { url: 'http://tf:8501', configFile: '/etc/models.config', basePath: '/models/churn' };
+const kserve = { namespace: 'models', service: 'churn', format: 'sklearn' };
+
+it.each<[Parameters<typeof executorProblem>[0], unknown, string | null]>([
+  ['MANUAL', null, null],
+  ['MANUAL', { anything: 1 }, null],
+  ['WEBHOOK', webhook, null],
+  ['WEBHOOK', null, 'config.url'],
+  ['WEBHOOK', { ...webhook, url: 'ftp://x' }, 'config.url'],
+  ['WEBHOOK', { ...webhook, url: 'https://me@deploy.example.com' }, 'config.url'],
+  ['WEBHOOK', { url: webhook.url }, 'config.secretSetting'],
+  ['WEBHOOK', { ...webhook, secretSetting: 'not a setting' }, 'config.secretSetting'],
+  ['WEBHOOK', { ...webhook, retries: 3 }, 'config.retries'],
+  ['MLFLOW_ALIAS', mlflow, null],
+  ['MLFLOW_ALIAS', { ...mlflow, system: 'DATABRICKS', tokenSetting: 'DATABRICKS_TOKEN' }, null],
+  ['MLFLOW_ALIAS', { ...mlflow, alias: 'latest' }, 'config.alias'],
+  ['MLFLOW_ALIAS', { ...mlflow, alias: 'v12' }, 'config.alias'],
+  ['MLFLOW_ALIAS', { ...mlflow, alias: 'a/b' }, 'config.alias'],
+  ['MLFLOW_ALIAS', { ...mlflow, system: 'OTHER' }, 'config.system'],
+  ['TENSORFLOW_SERVING', serving, null],
+  ['TENSORFLOW_SERVING', { ...serving, configFile: 'models.config' }, 'config.configFile'],
+  ['TENSORFLOW_SERVING', { ...serving, configFile: '/etc/../root/x' }, 'config.configFile'],
+  ['TENSORFLOW_SERVING', { ...serving, basePath: 'a"b' }, 'config.basePath'],
+  ['KSERVE', kserve, null],
+  ['KSERVE', { ...kserve, service: 'Churn_EU' }, 'config.service'],
+  ['KSERVE', { namespace: 'models' }, 'config.service'],
+])('judges what %s needs of %j', (executor, config, field) => {
+  const problem = executorProblem(executor, config);
+  expect(problem?.kind === 'InvalidInput' ? problem.field : null).toBe(field);
+});
+
+it('says which strategies an executor can do instead', () => {
+  expect(strategyProblem('KSERVE', 'CANARY')).toBeNull();
+  expect(strategyProblem('MLFLOW_ALIAS', 'CANARY')?.message).toContain('choose ALL_AT_ONCE');
+});

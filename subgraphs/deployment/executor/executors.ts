@@ -1,0 +1,17 @@
+import type { TargetSettings } from '@handoff/kit/settings';
+import { rangeOf } from './address.ts';
+import type { Executors, Tools } from './executor.ts';
+import { targetHttp } from './http.ts';
+import { webhook } from './webhook.ts';
+
+/** What Handoff carries out by itself, by kind of executor. */
+export const executors: Executors = { WEBHOOK: webhook };
+
+/** What executors work with, as the settings allow it. */
+export function toolsFor({ networks, secrets }: TargetSettings): Omit<Tools, 'signal'> {
+  const ranges = networks.map(rangeOf).filter(range => range !== null);
+  return {
+    http: targetHttp(ranges),
+    secret: name => (Object.hasOwn(secrets, name) ? (secrets[name] ?? null) : null),
+  };
+}
