@@ -21,6 +21,8 @@ it.each<[Parameters<typeof executorProblem>[0], unknown, string | null]>([
   ['MLFLOW_ALIAS', { ...mlflow, alias: 'latest' }, 'config.alias'],
   ['MLFLOW_ALIAS', { ...mlflow, alias: 'v12' }, 'config.alias'],
   ['MLFLOW_ALIAS', { ...mlflow, alias: 'a/b' }, 'config.alias'],
+  ['MLFLOW_ALIAS', { ...mlflow, user: 'handoff' }, 'config.tokenSetting'],
+  ['MLFLOW_ALIAS', { ...mlflow, user: 'handoff', tokenSetting: 'MLFLOW_PASSWORD' }, null],
   ['MLFLOW_ALIAS', { ...mlflow, system: 'OTHER' }, 'config.system'],
   ['TENSORFLOW_SERVING', serving, null],
   ['TENSORFLOW_SERVING', { ...serving, configFile: 'models.config' }, 'config.configFile'],

@@ -20,19 +20,24 @@ const word = (what: string, form: RegExp) => z.string({ error: `give ${what}` })
 export const webhookConfig = z.strictObject({ url: address, secretSetting: setting });
 
 /** MLFLOW_ALIAS: the server, and the alias that callers read. system DATABRICKS: a workspace with Unity Catalog. */
-export const mlflowConfig = z.strictObject({
-  url: address,
-  system: z
-    .enum(['MLFLOW', 'DATABRICKS'], { error: 'give MLFLOW or DATABRICKS, or leave it out for MLFLOW' })
-    .optional(),
-  alias: word('an alias of letters, digits, - and _, such as "champion"', /^[A-Za-z][\w-]{0,254}$/).refine(
-    value => !/^v\d+$/i.test(value) && value.toLowerCase() !== 'latest',
-    { error: 'MLflow keeps "latest" and names such as "v1" for itself: choose another alias' },
-  ),
-  tokenSetting: setting.optional(),
-  /** With a name the secret is a password; without one it is a token. */
-  user: z.string({ error: 'give the name of the user, or leave it out for a token' }).min(1).optional(),
-});
+export const mlflowConfig = z
+  .strictObject({
+    url: address,
+    system: z
+      .enum(['MLFLOW', 'DATABRICKS'], { error: 'give MLFLOW or DATABRICKS, or leave it out for MLFLOW' })
+      .optional(),
+    alias: word('an alias of letters, digits, - and _, such as "champion"', /^[A-Za-z][\w-]{0,254}$/).refine(
+      value => !/^v\d+$/i.test(value) && value.toLowerCase() !== 'latest',
+      { error: 'MLflow keeps "latest" and names such as "v1" for itself: choose another alias' },
+    ),
+    tokenSetting: setting.optional(),
+    /** With a name the secret is a password; without one it is a token. */
+    user: z.string({ error: 'give the name of the user, or leave it out for a token' }).min(1).optional(),
+  })
+  .refine(({ user, tokenSetting }) => !user || tokenSetting, {
+    path: ['tokenSetting'],
+    error: 'name the setting that holds the password of the user',
+  });
 
 /** TENSORFLOW_SERVING: the file that the server reads its models from, and where it answers. */
 export const tensorflowConfig = z.strictObject({

@@ -2,10 +2,11 @@ import type { TargetSettings } from '@handoff/kit/settings';
 import { rangeOf } from './address.ts';
 import type { Executors, Tools } from './executor.ts';
 import { targetHttp } from './http.ts';
+import { mlflowAlias } from './mlflow-alias.ts';
 import { webhook } from './webhook.ts';
 
 /** What Handoff carries out by itself, by kind of executor. */
-export const executors: Executors = { WEBHOOK: webhook };
+export const executors: Executors = { WEBHOOK: webhook, MLFLOW_ALIAS: mlflowAlias };
 
 /** What executors work with, as the settings allow it. */
 export function toolsFor({ networks, secrets }: TargetSettings): Omit<Tools, 'signal'> {
