@@ -17,7 +17,7 @@ const orders = `
   CREATE TABLE deployment.rollout_order (
     id text COLLATE "C" PRIMARY KEY,
     promotion_id text COLLATE "C" NOT NULL REFERENCES deployment.promotion,
-    -- The model and environment it changes: one executor at a time is at work there.
+    -- What it changes, a model and environment or a whole target: one executor at a time is at work there.
     place text COLLATE "C" NOT NULL,
     kind text NOT NULL CHECK (kind IN ('STEP', 'BACK')),
     step int NOT NULL,

@@ -27,6 +27,8 @@ export interface MlflowSettings {
 export interface TargetSettings {
   /** Private networks and addresses that targets may be at. */
   networks: readonly string[];
+  /** Folders in which files of targets may be written. */
+  folders: readonly string[];
   /** The secrets that targets may name, by the names of their variables. */
   secrets: Readonly<Record<string, string>>;
 }
@@ -91,9 +93,8 @@ export function readSettings(
   const secrets = targetSecrets(given, problems);
   problems.push(...disagreements(given), ...unknownNames(given));
   if (!parsed.success || problems.length > 0) return { problems };
-  return {
-    settings: { ...assemble(parsed.data, env), targets: { networks: parsed.data.HANDOFF_TARGET_NETWORKS, secrets } },
-  };
+  const { HANDOFF_TARGET_NETWORKS: networks, HANDOFF_TARGET_FOLDERS: folders } = parsed.data;
+  return { settings: { ...assemble(parsed.data, env), targets: { networks, folders, secrets } } };
 }
 
 /** The address of a server on this host and port, for people on the same machine when it listens everywhere. */

@@ -3,7 +3,7 @@ import { executorProblem, strategyProblem } from './config.ts';
 
 const webhook = { url: 'https://deploy.example.com/hook', secretSetting: 'WEBHOOK_SECRET' };
 const mlflow = { url: 'https://mlflow.example.com', alias: 'champion' };
-const serving = { url: 'http://tf:8501', configFile: '/etc/models.config', basePath: '/models/churn' };
+const serving = { url: 'http://tf:8501', configFile: '/etc/models.config', basePath: '/models/{model}' };
 const kserve = { namespace: 'models', service: 'churn', format: 'sklearn' };
 
 it.each<[Parameters<typeof executorProblem>[0], unknown, string | null]>([
@@ -27,7 +27,8 @@ it.each<[Parameters<typeof executorProblem>[0], unknown, string | null]>([
   ['TENSORFLOW_SERVING', serving, null],
   ['TENSORFLOW_SERVING', { ...serving, configFile: 'models.config' }, 'config.configFile'],
   ['TENSORFLOW_SERVING', { ...serving, configFile: '/etc/../root/x' }, 'config.configFile'],
-  ['TENSORFLOW_SERVING', { ...serving, basePath: 'a"b' }, 'config.basePath'],
+  ['TENSORFLOW_SERVING', { ...serving, basePath: '/{model}"' }, 'config.basePath'],
+  ['TENSORFLOW_SERVING', { ...serving, basePath: '/models' }, 'config.basePath'],
   ['KSERVE', kserve, null],
   ['KSERVE', { ...kserve, service: 'Churn_EU' }, 'config.service'],
   ['KSERVE', { namespace: 'models' }, 'config.service'],

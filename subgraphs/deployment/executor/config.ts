@@ -46,8 +46,10 @@ export const tensorflowConfig = z.strictObject({
     value => !value.split('/').includes('..'),
     { error: 'give the path without ".."' },
   ),
-  basePath: word('the folder of the model as the server sees it, such as "/models/churn"', /^[^\0\n"\\]{1,1000}$/),
-  servedName: word('the name under which the server serves it', /^[\w.-]{1,128}$/).optional(),
+  basePath: word(
+    'the folder of a model as the server sees it, such as "/models/{model}"',
+    /^[^\p{Cc}"\\]{1,1000}$/u,
+  ).refine(value => value.includes('{model}'), { error: 'put {model} where the name of the model belongs' }),
 });
 
 const dnsName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -88,7 +90,7 @@ const strategiesOf: Record<ExecutorKind, readonly RolloutStrategy[]> = {
   MANUAL: ['ALL_AT_ONCE', 'CANARY', 'SHADOW', 'BLUE_GREEN'],
   WEBHOOK: ['ALL_AT_ONCE', 'CANARY', 'SHADOW', 'BLUE_GREEN'],
   MLFLOW_ALIAS: ['ALL_AT_ONCE'],
-  TENSORFLOW_SERVING: ['ALL_AT_ONCE', 'BLUE_GREEN'],
+  TENSORFLOW_SERVING: ['ALL_AT_ONCE'],
   KSERVE: ['ALL_AT_ONCE', 'CANARY', 'BLUE_GREEN'],
 };
 

@@ -7,6 +7,8 @@ export interface Tools {
   http: TargetHttp;
   /** A secret by the name of the setting that holds it; null: there is none that targets may use. */
   secret(name: string): string | null;
+  /** Whether a file may be written there: in a folder that the settings name, wherever links lead. */
+  mayWrite(path: string): Promise<boolean>;
   /** Aborts when the attempt has had its time: nothing may be begun after that. */
   signal: AbortSignal;
 }

@@ -43,8 +43,8 @@ export interface Order {
 /** How an attempt went. Expected failures are values. */
 export type Progress =
   | { kind: 'Done'; detail?: string; externalUrl?: string }
-  /** No other attempt would help. */
-  | { kind: 'Failed'; detail: string }
+  /** No other attempt would help; touched: something was changed, which is to be put back. */
+  | { kind: 'Failed'; detail: string; touched?: boolean }
   /** Not yet, or not reached: another attempt after so many seconds; left out: after a pause that grows. */
   | { kind: 'Later'; detail: string; afterSeconds?: number; memory?: Memory };
 

@@ -11,12 +11,17 @@ export async function placeOrder(tx: Tx, row: PromotionRow, kind: OrderKind): Pr
   const order: OrderRow = {
     id: newId('ord'),
     promotionId: row.id,
-    place: `${row.modelId} ${row.environmentId}`,
+    place: placeOf(row),
     ...{ kind, step: row.step, state: 'DUE', attempt: 0, fence: 0 },
     ...{ dueAt: now, leasedUntil: null, giveUpAt: new Date(now.getTime() + giveUpHours * 3_600_000) },
     ...{ memory: {}, detail: null, madeAt: now, settledAt: null },
   };
   await tx.insert(orders, order);
+}
+
+/** What one executor at a time works at: the model and environment, or the one file that a server reads all models from. */
+function placeOf({ executor, targetId, modelId, environmentId }: PromotionRow): string {
+  return executor === 'TENSORFLOW_SERVING' && targetId !== null ? targetId : `${modelId} ${environmentId}`;
 }
 
 /** Ends what is ordered of a promotion. A lease stays until its holder has noticed, or is dead. */

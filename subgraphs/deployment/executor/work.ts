@@ -46,17 +46,27 @@ async function attempted({ ground, executors, tools }: Working, row: OrderRow, s
   try {
     const order = await gatherOrder(newContext(ground, system('executor')), row);
     if (typeof order === 'string') return { kind: 'Failed', detail: order };
-    return await carriedOut(executors, order, { ...tools, signal });
+    return await carriedOut({ executors, ground, tools, order }, signal);
   } catch (error) {
-    ground.log.warn({ err: error, order: row.id }, 'An attempt at a rollout broke down; it is made again.');
-    return { kind: 'Later', detail: 'Handoff could not do it just now.' };
+    ground.log.warn({ err: error, order: row.id }, 'What a rollout needs could not be asked for; it is tried again.');
+    return { kind: 'Later', detail: 'Handoff could not look up what the rollout needs just now.' };
   }
 }
 
-async function carriedOut(executors: Executors, order: Order, tools: Tools): Promise<Progress> {
+/** An attempt that breaks down may have changed something: that is put back when none of the next ones succeeds. */
+async function carriedOut(
+  { executors, ground, tools, order }: Working & { order: Order },
+  signal: AbortSignal,
+): Promise<Progress> {
   const executor = executors[order.executor];
-  if (executor) return executor(order, tools);
-  return { kind: 'Failed', detail: `This version of Handoff cannot carry out ${order.executor}.` };
+  if (!executor) return { kind: 'Failed', detail: `This version of Handoff cannot carry out ${order.executor}.` };
+  try {
+    return await executor(order, { ...tools, signal });
+  } catch (error) {
+    ground.log.warn({ err: error, order: order.id }, 'An attempt at a rollout broke down; it is made again.');
+    const memory = { ...order.memory, touched: true };
+    return { kind: 'Later', detail: 'Handoff could not do it just now: its log says why.', memory };
+  }
 }
 
 /** Keeps what came of an attempt; an order that had its day fails with what it was last waiting for. */
@@ -77,6 +87,10 @@ async function settled(ground: Ground, row: OrderRow, progress: Ended): Promise<
   await letGo(ground.db, row);
 }
 
+function touchedBy({ memory }: OrderRow, progress: Ended): boolean {
+  return memory.touched === true || (progress.kind === 'Failed' && progress.touched === true);
+}
+
 /** Ends an order as its attempt found it, unless it was called off or taken up by somebody else meanwhile. */
 function settleOrder(row: OrderRow, progress: Ended): Command<{ promotionId: string }> {
   return {
@@ -89,7 +103,7 @@ function settleOrder(row: OrderRow, progress: Ended): Command<{ promotionId: str
       if (now?.state !== 'DUE' || now.fence !== row.fence || stageOf(found.row) !== stage) return done(promotionId);
       const succeeded = progress.kind === 'Done';
       await settleOrders(tx, promotionId, succeeded ? 'DONE' : 'FAILED');
-      const outcome = { ...progress, succeeded, touched: row.memory.touched === true };
+      const outcome = { ...progress, succeeded, touched: touchedBy(row, progress) };
       await settle(tx, actor, { found, outcome });
       return done(promotionId);
     },

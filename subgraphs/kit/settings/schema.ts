@@ -142,6 +142,10 @@ export const schema = z.object({
     isNetwork,
     'give networks or addresses separated by commas, e.g. 10.0.0.0/8,127.0.0.1, or leave it out for public addresses alone.',
   ),
+  HANDOFF_TARGET_FOLDERS: list(
+    value => value.startsWith('/') && !value.includes('\0'),
+    'give the absolute paths of folders separated by commas, e.g. /srv/tensorflow, or leave it out for none.',
+  ),
   HANDOFF_TARGET_SECRETS: list(
     value => /^[A-Z][A-Z0-9_]{0,127}$/.test(value),
     'give the names of the variables that targets may take secrets from, separated by commas, e.g. WEBHOOK_SECRET,MLFLOW_TOKEN.',

@@ -1,3 +1,4 @@
+import { rows } from '@handoff/kit/database/database';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
 import { type TestServer, testServer } from '@handoff/kit/testing/server';
@@ -20,7 +21,7 @@ export interface Stage {
   database: TestDatabase;
   server: TestServer;
   /** A new office with a target of its own. */
-  open(executor: ExecutorKind, config: object): Promise<Scene>;
+  open(executor: ExecutorKind, config: object, folders?: readonly string[]): Promise<Scene>;
   close(): Promise<void>;
 }
 
@@ -46,7 +47,7 @@ export async function openStage(): Promise<Stage> {
   await easePolicy(database.db);
   return {
     ...{ database, server },
-    open: (executor, config) => scene({ database, subgraph }, executor, config),
+    open: (executor, config, folders = []) => scene({ database, subgraph, folders }, executor, config),
     close: async () => {
       await server.stop();
       await database.drop();
@@ -55,13 +56,15 @@ export async function openStage(): Promise<Stage> {
 }
 
 async function scene(
-  { database: { db }, subgraph }: { database: TestDatabase; subgraph: Subgraph },
+  { database: { db }, subgraph, folders }: { database: TestDatabase; subgraph: Subgraph; folders: readonly string[] },
   executor: ExecutorKind,
   config: object,
 ): Promise<Scene> {
+  // What an earlier test has left undone is not carried out in this one.
+  await rows(db, 'DELETE FROM deployment.rollout_order');
   const office = await openOffice(db, subgraph);
   const deal = dealings(office);
-  const working = works(office);
+  const working = works(office, undefined, folders);
   const targetId = await addTarget(db, { executor, config });
   const source = `query ($id: ID!) { promotion(id: $id) { state moves
     rollout { step waitingFor detail externalUrl } deployments { state kind trafficPercent } } }`;

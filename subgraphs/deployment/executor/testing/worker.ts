@@ -18,6 +18,6 @@ const graph: GraphClient = {
 /** One attempt, in a process that tests start and end as they like. */
 export async function carryOutOnce(databaseUrl: string): Promise<void> {
   const db = await openDatabase({ url: databaseUrl, tables: deploymentTables });
-  const tools = toolsFor({ networks: ['127.0.0.1'], secrets: { WEBHOOK_SECRET: hookSecret } });
+  const tools = toolsFor({ networks: ['127.0.0.1'], folders: [], secrets: { WEBHOOK_SECRET: hookSecret } });
   await carryOutNext({ ground: ground(db, graph), executors, tools });
 }

@@ -9,9 +9,13 @@ import type { Working } from '../work.ts';
 export const hookSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 /** What carries out orders in tests: loopback is allowed, and there are two secrets. */
-export function works(office: Office, networks: readonly string[] = ['127.0.0.1', '::1']): Working {
+export function works(
+  office: Office,
+  networks: readonly string[] = ['127.0.0.1', '::1'],
+  folders: readonly string[] = [],
+): Working {
   const secrets = { WEBHOOK_SECRET: hookSecret, TARGET_TOKEN: 'the-token' };
-  return { ground: ground(office.db, office.registry), executors, tools: toolsFor({ networks, secrets }) };
+  return { ground: ground(office.db, office.registry), executors, tools: toolsFor({ networks, folders, secrets }) };
 }
 
 /** A target of production that is served by an executor. */
