@@ -30,6 +30,7 @@ it.each<[Parameters<typeof executorProblem>[0], unknown, string | null]>([
   ['TENSORFLOW_SERVING', { ...serving, basePath: '/{model}"' }, 'config.basePath'],
   ['TENSORFLOW_SERVING', { ...serving, basePath: '/models' }, 'config.basePath'],
   ['KSERVE', kserve, null],
+  ['KSERVE', { ...kserve, service: '{model}' }, null],
   ['KSERVE', { ...kserve, service: 'Churn_EU' }, 'config.service'],
   ['KSERVE', { namespace: 'models' }, 'config.service'],
 ])('judges what %s needs of %j', (executor, config, field) => {
@@ -37,7 +38,13 @@ it.each<[Parameters<typeof executorProblem>[0], unknown, string | null]>([
   expect(problem?.kind === 'InvalidInput' ? problem.field : null).toBe(field);
 });
 
-it('says which strategies an executor can do instead', () => {
-  expect(strategyProblem('KSERVE', 'CANARY')).toBeNull();
-  expect(strategyProblem('MLFLOW_ALIAS', 'CANARY')?.message).toContain('choose ALL_AT_ONCE');
+it.each<[Parameters<typeof strategyProblem>[0], Parameters<typeof strategyProblem>[1], string | null]>([
+  ['KSERVE', { strategy: 'CANARY', steps: [{ percent: 10 }, { percent: 100 }] }, null],
+  ['KSERVE', { strategy: 'CANARY', steps: [{ percent: 0.5 }, { percent: 100 }] }, 'give the step one'],
+  ['KSERVE', { strategy: 'SHADOW', steps: [] }, 'choose ALL_AT_ONCE or CANARY or BLUE_GREEN'],
+  ['MLFLOW_ALIAS', { strategy: 'CANARY', steps: [] }, 'choose ALL_AT_ONCE'],
+  ['WEBHOOK', { strategy: 'CANARY', steps: [{ percent: 0.5 }, { percent: 100 }] }, null],
+])('judges what %s is to do: %j', (executor, plan, said) => {
+  const message = strategyProblem(executor, plan)?.message ?? null;
+  expect(message).toEqual(said && expect.stringContaining(said));
 });

@@ -54,11 +54,13 @@ export const tensorflowConfig = z.strictObject({
 
 const dnsName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
+const served = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$|^[a-z0-9-]{0,40}\{model\}[a-z0-9-]{0,40}$/;
+
 /** KSERVE: the Kubernetes API, and the InferenceService. Without an address: the cluster that Handoff runs in. */
 export const kserveConfig = z.strictObject({
   url: address.optional(),
   namespace: word('a namespace, such as "models"', dnsName),
-  service: word('the name of the InferenceService, such as "churn"', dnsName),
+  service: word('the name of the InferenceService, such as "churn"; {model} stands for the name of the model', served),
   format: word('the model format that KServe knows, such as "sklearn"', /^[a-z][\w-]{0,62}$/),
   tokenSetting: setting.optional(),
   certificateSetting: setting.optional(),
@@ -94,10 +96,17 @@ const strategiesOf: Record<ExecutorKind, readonly RolloutStrategy[]> = {
   KSERVE: ['ALL_AT_ONCE', 'CANARY', 'BLUE_GREEN'],
 };
 
-/** Why an executor cannot roll out by a strategy, or null. */
-export function strategyProblem(executor: ExecutorKind, strategy: RolloutStrategy): Problem | null {
+/** Why an executor cannot roll out by a strategy and its steps, or null. */
+export function strategyProblem(
+  executor: ExecutorKind,
+  { strategy, steps }: { strategy: RolloutStrategy; steps: readonly { percent: number }[] },
+): Problem | null {
   const known = strategiesOf[executor];
-  if (known.includes(strategy)) return null;
-  const mend = `choose ${known.join(' or ')}, or a target with another executor.`;
-  return invalid('strategy', `The target is served by ${executor}, which cannot do ${strategy}: ${mend}`);
+  if (!known.includes(strategy)) {
+    const mend = `choose ${known.join(' or ')}, or a target with another executor.`;
+    return invalid('strategy', `The target is served by ${executor}, which cannot do ${strategy}: ${mend}`);
+  }
+  const broken = executor === 'KSERVE' ? steps.findIndex(({ percent }) => !Number.isInteger(percent)) : -1;
+  if (broken < 0) return null;
+  return invalid(`steps[${broken}].percent`, 'KServe takes whole percents: give the step one.');
 }

@@ -2,6 +2,7 @@ import type { TargetSettings } from '@handoff/kit/settings';
 import { rangeOf } from './address.ts';
 import type { Executors, Tools } from './executor.ts';
 import { targetHttp } from './http.ts';
+import { kserve } from './kserve.ts';
 import { mlflowAlias } from './mlflow-alias.ts';
 import { tensorflowServing } from './tensorflow-serving.ts';
 import { webhook } from './webhook.ts';
@@ -12,6 +13,7 @@ export const executors: Executors = {
   WEBHOOK: webhook,
   MLFLOW_ALIAS: mlflowAlias,
   TENSORFLOW_SERVING: tensorflowServing,
+  KSERVE: kserve,
 };
 
 /** What executors work with, as the settings allow it. */

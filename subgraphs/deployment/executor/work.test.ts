@@ -41,7 +41,8 @@ async function open(): Promise<void> {
   targetId = await addTarget(database.db, { executor: 'WEBHOOK', config });
 }
 const as = (executor: Executor): Working => ({ ...works(office), executors: { WEBHOOK: executor } });
-const leaseOver = () => rows(database.db, 'UPDATE deployment.rollout_order SET leased_until = now()');
+const leaseOver = () =>
+  rows(database.db, "UPDATE deployment.rollout_order SET leased_until = now() - interval '1 second'");
 const stateOf = async ({ promotion }: Changed) => {
   const source = 'query ($id: ID!) { promotion(id: $id) { state rollout { detail waitingFor } } }';
   return (await office.ask<{ promotion: object }>(office.ops, source, { id: promotion?.id })).promotion;

@@ -38,7 +38,8 @@ export function requestPromotion(gathered: Gathered): Command<RequestPromotion> 
       const refused = (await mayAsk(tx, actor, gathered)) ?? wrongInput(input) ?? (await standsAlready(tx, gathered));
       if (refused) return refused;
       const { targetId = null, strategy } = input;
-      const wanted = { ...placeOf(gathered), targetId, strategy: strategy ?? 'ALL_AT_ONCE' };
+      const plan = { strategy: strategy ?? 'ALL_AT_ONCE', steps: plannedSteps(input) } as const;
+      const wanted = { ...placeOf(gathered), targetId, ...plan };
       const target = await chosenTarget(tx, wanted);
       if (isProblem(target)) return target;
       const requestedById = actor.id ?? 'system';

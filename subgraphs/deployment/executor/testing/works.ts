@@ -61,11 +61,12 @@ export async function orderOf(db: Db, { promotion }: Changed): Promise<OrderStat
 
 /** As if the pause before the next attempt were over. */
 export function dueNow(db: Db): Promise<unknown[]> {
-  return rows(db, "UPDATE deployment.rollout_order SET due_at = now() WHERE state = 'DUE'");
+  return rows(db, "UPDATE deployment.rollout_order SET due_at = now() - interval '1 second' WHERE state = 'DUE'");
 }
 
 /** As if the day of what is ordered were over. */
 export function dayOver(db: Db): Promise<unknown[]> {
-  const sql = "UPDATE deployment.rollout_order SET due_at = now(), give_up_at = now() WHERE state = 'DUE'";
+  const sql =
+    "UPDATE deployment.rollout_order SET due_at = now() - interval '1 second', give_up_at = now() - interval '1 second' WHERE state = 'DUE'";
   return rows(db, sql);
 }
