@@ -89,6 +89,7 @@ it.each([
   const once = await orderOf(database.db, promotion);
   expect(once).toMatchObject({ state: 'DUE', attempt: 1, detail: expect.stringContaining(said) });
   expect(once.dueIn).toBeGreaterThan(seconds - 1);
+  expect(await shown(promotion)).toMatchObject({ rollout: { detail: expect.stringContaining(said) } });
   await next();
   expect(await orderOf(database.db, promotion)).toMatchObject({ attempt: 2 });
   expect(new Set(server.asked.map(({ headers }) => headers['webhook-id'])).size).toBe(1);

@@ -4,13 +4,13 @@ import type { RolloutStep } from '../promotion/steps.ts';
 import type { PromotionRow } from '../promotion/table.ts';
 import { nextStepAt } from './holding.ts';
 
-/** How a promotion is carried out, as the graph shows it. */
-export function rolloutOf(promotion: PromotionRow) {
+/** How a promotion is carried out, as the graph shows it. underWay: what the last attempt of an executor found. */
+export function rolloutOf(promotion: PromotionRow, underWay?: string | null) {
   const { strategy, steps, step, executor, externalUrl, rolloutDetail, rolloutStartedAt } = promotion;
   return {
     ...{ strategy, step, executor, externalUrl },
     steps: steps.map(each => ({ ...each, startedAt: begunAt(each) })),
-    detail: rolloutDetail,
+    detail: underWay ?? rolloutDetail,
     waitingFor: waitsFor(promotion),
     startedAt: rolloutStartedAt,
     nextStepAt: stageOf(promotion) === 'HOLDING' ? nextStepAt(promotion) : null,
