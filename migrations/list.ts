@@ -18,7 +18,9 @@ import { SignIn0016000000000 } from './0016-sign-in.ts';
 import { SearchSets0019000000000 } from './0019-search-sets.ts';
 import { Decisions0020000000000 } from './0020-decisions.ts';
 import { Experiment0021000000000 } from './0021-experiment.ts';
+import { Rollout0022000000000 } from './0022-rollout.ts';
 import { Serving0023000000000 } from './0023-serving.ts';
+import { RolloutOrder0024000000000 } from './0024-rollout-order.ts';
 import { ByTime0025000000000 } from './0025-by-time.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
@@ -42,6 +44,8 @@ export const migrations: readonly MigrationClass[] = [
   SearchSets0019000000000,
   Decisions0020000000000,
   Experiment0021000000000,
+  Rollout0022000000000,
   Serving0023000000000,
+  RolloutOrder0024000000000,
   ByTime0025000000000,
 ];

@@ -30,6 +30,8 @@ const done: Readonly<Record<string, string>> = {
   START: 'rollout started',
   CONFIRM: 'rollout confirmed',
   ADVANCE: 'next step of the rollout',
+  STOP: 'rollout stopped',
+  RESUME: 'rollout goes on',
   ROLL_BACK: 'rolled back',
   EXPIRE: 'expired',
   SUPERSEDE: 'superseded',

@@ -12,6 +12,7 @@ import {
   TargetResolver,
 } from './environment/resolver.ts';
 import { environments, freezes, policies, targets } from './environment/table.ts';
+import { orders } from './executor/table.ts';
 import { ExperimentMutations } from './experiment/mutations.ts';
 import { experimentById } from './experiment/queries.ts';
 import {
@@ -53,7 +54,7 @@ import { observations } from './serving/table.ts';
 export const deploymentTables: readonly Table[] = [
   ...accessTables,
   ...[environments, targets, policies, freezes],
-  ...[promotions, approvals, deployments, traffic, observations],
+  ...[promotions, approvals, deployments, traffic, observations, orders],
   ...[hostingDecisions, requirements],
   ...[experiments, experimentArms, experimentBatches, experimentTotals],
 ];

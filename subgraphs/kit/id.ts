@@ -29,7 +29,8 @@ export type IdPrefix =
   | 'exp'
   | 'mon'
   | 'alr'
-  | 'gap';
+  | 'gap'
+  | 'ord';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 let last = 0n;

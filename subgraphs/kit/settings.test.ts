@@ -30,6 +30,7 @@ test('an empty environment gives the defaults', () => {
     urls: { registry: null, deployment: null, monitoring: null, gateway: null },
     slack: null,
     mlflow: null,
+    targets: { networks: [], folders: [], secrets: {} },
     slackApiUrl: 'https://slack.com/api/',
     botPort: 4010,
     fallbackChannel: null,
@@ -89,6 +90,16 @@ const right: [Record<string, string>, Partial<Settings>][] = [
   [
     { REGISTRY_URL: 'http://127.0.0.1:4001/graphql' },
     { urls: { registry: ['http://127.0.0.1:4001/graphql'], deployment: null, monitoring: null, gateway: null } },
+  ],
+  [
+    {
+      HANDOFF_TARGET_NETWORKS: '10.0.0.0/8, ::1',
+      HANDOFF_TARGET_FOLDERS: '/srv/tf',
+      HANDOFF_TARGET_SECRETS: 'A_TOKEN, B_TOKEN',
+      A_TOKEN: 'a',
+      B_TOKEN: 'b',
+    },
+    { targets: { networks: ['10.0.0.0/8', '::1'], folders: ['/srv/tf'], secrets: { A_TOKEN: 'a', B_TOKEN: 'b' } } },
   ],
   [
     { HANDOFF_SLACK_HISTORY: '1', LOG_LEVEL: 'debug' },
@@ -164,6 +175,17 @@ const wrong: [Record<string, string>, string][] = [
   ],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud": give one of trace, debug, info'],
   [{ HANDOFF_HOM: '/x' }, 'HANDOFF_HOM is no setting of Handoff: did you mean HANDOFF_HOME? Rename it'],
+  [{ HANDOFF_TARGET_NETWORKS: '10.0.0.0/33' }, 'HANDOFF_TARGET_NETWORKS is "10.0.0.0/33": give networks'],
+  [{ HANDOFF_TARGET_NETWORKS: 'internal' }, 'HANDOFF_TARGET_NETWORKS is "internal": give networks'],
+  [{ HANDOFF_TARGET_FOLDERS: 'models' }, 'HANDOFF_TARGET_FOLDERS is "models": give the absolute'],
+  [{ HANDOFF_TARGET_SECRETS: 'not a name' }, 'HANDOFF_TARGET_SECRETS is "not a name": give the names'],
+  [{ HANDOFF_TARGET_SECRETS: 'NOT_THERE' }, 'HANDOFF_TARGET_SECRETS names NOT_THERE, but neither'],
+  [{ HANDOFF_TARGET_SECRETS: 'THERE', THERE_FILE: '/nowhere' }, 'HANDOFF_TARGET_SECRETS names THERE, but neither'],
+  [{ HANDOFF_TARGET_SECRETS: 'DATABASE_URL' }, "HANDOFF_TARGET_SECRETS names DATABASE_URL, which is Handoff's own"],
+  [
+    { HANDOFF_TARGET_SECRETS: 'SLACK_BOT_TOKEN' },
+    "HANDOFF_TARGET_SECRETS names SLACK_BOT_TOKEN, which is Handoff's own",
+  ],
   [{ HANDOFF_HOME_FILE: '/x' }, 'HANDOFF_HOME_FILE is no setting of Handoff: did you mean HANDOFF_HOME?'],
   [{ HANDOFF_PORT: '1' }, 'HANDOFF_PORT is no setting of Handoff: did you mean PORT?'],
   [

@@ -5,6 +5,7 @@ import { type GroupRule, groupRules } from './settings/groups.ts';
 import { defaultHome } from './settings/home.ts';
 import { disagreements, type Given, unknownNames, wrongForm } from './settings/problems.ts';
 import { schema, type Variables } from './settings/schema.ts';
+import { targetSecrets } from './settings/targets.ts';
 
 /** How a real Slack is spoken to: with an app token over Socket Mode, else over HTTP with the signing secret. */
 export interface SlackSettings {
@@ -20,6 +21,16 @@ export interface MlflowSettings {
   secrets: readonly string[];
   /** Its credentials, under the names that MLflow's own clients read them by. */
   env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What Handoff may reach and use when it rolls out by itself. */
+export interface TargetSettings {
+  /** Private networks and addresses that targets may be at. */
+  networks: readonly string[];
+  /** Folders in which files of targets may be written. */
+  folders: readonly string[];
+  /** The secrets that targets may name, by the names of their variables. */
+  secrets: Readonly<Record<string, string>>;
 }
 
 /** The identity provider whose access tokens are taken, and what its groups give. */
@@ -53,6 +64,7 @@ export interface Settings {
   slack: SlackSettings | null;
   /** Null: nothing is heard from MLflow. */
   mlflow: MlflowSettings | null;
+  targets: TargetSettings;
   /** Ends in /api/. */
   slackApiUrl: string;
   botPort: number;
@@ -78,8 +90,11 @@ export function readSettings(
     const name = String(issue.path[0]);
     problems.push(wrongForm(name, given[name] ?? '', issue.message));
   }
+  const secrets = targetSecrets(given, problems);
   problems.push(...disagreements(given), ...unknownNames(given));
-  return parsed.success && problems.length === 0 ? { settings: assemble(parsed.data, env) } : { problems };
+  if (!parsed.success || problems.length > 0) return { problems };
+  const { HANDOFF_TARGET_NETWORKS: networks, HANDOFF_TARGET_FOLDERS: folders } = parsed.data;
+  return { settings: { ...assemble(parsed.data, env), targets: { networks, folders, secrets } } };
 }
 
 /** The address of a server on this host and port, for people on the same machine when it listens everywhere. */
@@ -93,7 +108,7 @@ function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Given 
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
-function assemble(given: Variables, env: Readonly<Record<string, string | undefined>>): Settings {
+function assemble(given: Variables, env: Readonly<Record<string, string | undefined>>): Omit<Settings, 'targets'> {
   return {
     port: given.PORT,
     host: given.HOST,

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { type TestServer, testServer } from '@handoff/registry/source/testing/server';
+import { type TestServer, testServer } from '@handoff/kit/testing/server';
 import { world } from '@handoff/registry/source/testing/world';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asked, type TestHouse, testHouse, until } from '../house.ts';

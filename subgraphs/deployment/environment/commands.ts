@@ -4,6 +4,7 @@ import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
 import { conflict, invalid, notFound, type Problem } from '@handoff/kit/problem';
+import { executorProblem } from '../executor/config.ts';
 import { type Environment, environmentProblem } from './environment.ts';
 import { refusePolicyAdmin } from './permission.ts';
 import { governedTiers, productionProblem, startingTerms } from './promotion-policy.ts';
@@ -110,6 +111,8 @@ export const saveTarget: Command<SaveTarget> = {
       elsewhere(before, environment) ?? targetProblem(input) ?? (await targetTaken(tx, input, environment));
     if (problem) return problem;
     const target = targetOf(input, before, environment);
+    const unfit = executorProblem(target.executor, target.config);
+    if (unfit) return unfit;
     await tx.save(targets, target);
     await append(tx, actor, {
       action: before ? 'target.changed' : 'target.made',

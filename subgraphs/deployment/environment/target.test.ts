@@ -73,8 +73,8 @@ it('makes a target, changes it by id, and keeps its configuration when none is s
   const { id } = made.saveTarget.target as { id: string };
   expect(isId('tgt', id)).toBe(true);
   const { config, ...rest } = input;
-  const changed = await ask<Saved>(as(admin), save, { input: { ...rest, id, executor: 'WEBHOOK' } });
-  expect(changed.saveTarget.target).toMatchObject({ id, executor: 'WEBHOOK', config });
+  const changed = await ask<Saved>(as(admin), save, { input: { ...rest, id, kind: 'CONTAINER' } });
+  expect(changed.saveTarget.target).toMatchObject({ id, kind: 'CONTAINER', config });
   const cleared = await ask<Saved>(as(admin), save, { input: { ...rest, id, config: null } });
   expect(cleared.saveTarget.target).toMatchObject({ id, config: null });
   const events = await rows<{ action: string; detail: { configChanged: boolean } }>(
@@ -114,6 +114,11 @@ it.each([
   [{ id: 'tgt_nobody' }, { __typename: 'NotFound' }],
   [{ name: 'taken' }, { __typename: 'Conflict', reason: 'NAME_TAKEN' }],
   [{ name: ' ' }, { __typename: 'InvalidInput', field: 'name' }],
+  [{ executor: 'WEBHOOK' }, { __typename: 'InvalidInput', field: 'config.url' }],
+  [
+    { executor: 'WEBHOOK', config: null },
+    { __typename: 'InvalidInput', field: 'config.url' },
+  ],
   [{ config: { token: 'abc' } }, { __typename: 'InvalidInput', field: 'config.token' }],
 ])('answers %j with what to mend', async (changes, expected) => {
   await ask<Saved>(as(admin), save, { input: { ...input, name: 'taken' } });

@@ -39,6 +39,7 @@ export function subjectOf(
 ): Subject {
   return {
     state: row.state,
+    standpoint: row,
     production,
     requestedById: row.requestedById,
     involvedIds: row.involvedIds,
@@ -58,8 +59,12 @@ export async function refusal(reader: Reader, { row, subject }: Case, refused: R
 
 /** Why a move is not possible now, and who came before; or null. */
 export async function stateProblem(reader: Reader, { row }: Case, move: PromotionMove): Promise<Refusal | null> {
-  if (movesFrom(row.state).includes(move)) return null;
-  return { ...wrongState(row.state, await lastMove(reader, row.id), row.kind), about: aboutOf(row) };
+  return movesFrom(row.state, row).includes(move) ? null : notNow(reader, row);
+}
+
+/** That a promotion does not stand where something could be done with it, and who moved it last. */
+export async function notNow(reader: Reader, row: PromotionRow): Promise<Refusal> {
+  return { ...wrongState(row.state, await lastMove(reader, row.id), row), about: aboutOf(row) };
 }
 
 export function aboutOf({ id, modelId }: PromotionRow): { subjectId: string; modelId: string } {

@@ -4,9 +4,11 @@ import { type Context, newContext } from '@handoff/kit/context';
 import { load } from '@handoff/kit/loader';
 import { isProblem, notFound } from '@handoff/kit/problem';
 import { environmentById } from '../environment/queries.ts';
-import { startRollout } from '../rollout/commands.ts';
+import { type AdvanceRollout, advanceRollout } from '../rollout/advance.ts';
+import { gatherRollout } from '../rollout/gather.ts';
 import { deploymentById } from '../rollout/queries.ts';
 import { endDeployment } from '../rollout/retire.ts';
+import { startRollout } from '../rollout/start.ts';
 import { type DecidePromotion, decidePromotion } from './decide.ts';
 import { gatherNamed, gatherPromotion, gatherVersionFor } from './gather.ts';
 import { type RenewEvidence, recheckPromotion, renewEvidence } from './renew.ts';
@@ -58,6 +60,11 @@ async function onFreshEvidence<Input extends { promotionId: string }>(
     await execute(itself, renewEvidence(gathered), { promotionId });
   }
   return execute(context, command, input);
+}
+
+/** Takes a rollout to its next step, unless something is wrong with the new version by now. */
+export async function advance(context: Context, input: AdvanceRollout): Promise<Answer> {
+  return execute(context, advanceRollout(await gatherRollout(context, input.promotionId)), input);
 }
 
 /** Checks a promotion anew because somebody asks for it. */

@@ -3,13 +3,14 @@ import { ProblemType } from '@handoff/kit/schema/problem';
 import { type ClassType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { CheckKind } from '../environment/promotion-policy.ts';
 import { CheckKindEnum } from '../environment/schema.ts';
+import type { AdvanceRollout } from '../rollout/advance.ts';
 import { DeploymentType } from '../rollout/schema.ts';
 import type { DecidePromotion } from './decide.ts';
 import type { Decision } from './promotion.ts';
 import type { RequestPromotion } from './request.ts';
 import type { RetireDeployment } from './retire.ts';
 import { DecisionEnum, PromotionType, RolloutStrategyEnum } from './schema.ts';
-import type { RolloutStrategy } from './table.ts';
+import type { RolloutStrategy } from './steps.ts';
 
 const onceKey = { nullable: true, description: 'Applied once per key for 24 h.' } as const;
 const which = { description: 'Which promotion: pro_….' } as const;
@@ -32,10 +33,11 @@ export class RequestPromotionInput implements RequestPromotion {
   @Field(() => RolloutStrategyEnum, {
     nullable: true,
     defaultValue: 'ALL_AT_ONCE',
-    description: 'How traffic moves; this version of Handoff knows ALL_AT_ONCE.',
+    description:
+      'How traffic moves. CANARY: by the steps; SHADOW: the version listens first; BLUE_GREEN: it stands ready first.',
   })
   strategy?: RolloutStrategy | null;
-  @Field(() => [RolloutStepInput], { nullable: true, description: 'Of a rollout in steps.' })
+  @Field(() => [RolloutStepInput], { nullable: true, description: 'Of a rollout in steps; CANARY needs them.' })
   steps?: RolloutStepInput[] | null;
   @Field(() => ID, { nullable: true, description: 'Where to; left out: as hosting was decided.' }) targetId?:
     | string
@@ -84,12 +86,25 @@ export class StartRolloutInput {
   @Field(() => String, onceKey) idempotencyKey?: string | null;
 }
 
+@InputType({ description: 'Takes a rollout to its next step.' })
+export class AdvanceRolloutInput implements AdvanceRollout {
+  @Field(() => ID, which) promotionId!: string;
+  @Field(() => Int, { description: 'The step it was seen at, from 0; no longer at that step: Conflict.' })
+  fromStep!: number;
+  @Field(() => String, onceKey) idempotencyKey?: string | null;
+}
+
 @InputType({ description: 'Says how a rollout went.' })
 export class ReportRolloutInput {
   @Field(() => ID, which) promotionId!: string;
   @Field(() => Boolean, { description: 'Whether the version serves now.' }) succeeded!: boolean;
   @Field(() => String, { nullable: true, description: 'What happened.' }) detail?: string | null;
   @Field(() => String, { nullable: true, description: 'Where it can be seen.' }) externalUrl?: string | null;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The order that is answered, as a webhook named it: ord_…; left out: what is being carried out.',
+  })
+  order?: string | null;
   @Field(() => String, onceKey) idempotencyKey?: string | null;
 }
 
@@ -133,5 +148,6 @@ export const WaiveCheckPayload = payloadOf('WaiveCheckPayload');
 export const RecheckPromotionPayload = payloadOf('RecheckPromotionPayload');
 export const WithdrawPromotionPayload = payloadOf('WithdrawPromotionPayload');
 export const StartRolloutPayload = payloadOf('StartRolloutPayload');
+export const AdvanceRolloutPayload = payloadOf('AdvanceRolloutPayload');
 export const ReportRolloutPayload = payloadOf('ReportRolloutPayload');
 export const RollBackPayload = payloadOf('RollBackPayload');

@@ -3,10 +3,13 @@ import { execute } from '@handoff/kit/command';
 import type { Context } from '@handoff/kit/context';
 import { payload } from '@handoff/kit/payload';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { reportRollout, rollBack } from '../rollout/commands.ts';
 import { deploymentById } from '../rollout/queries.ts';
-import { decide, recheck, request, retire, start } from './flow.ts';
+import { reportRollout } from '../rollout/report.ts';
+import { rollBack } from '../rollout/roll-back.ts';
+import { advance, decide, recheck, request, retire, start } from './flow.ts';
 import {
+  AdvanceRolloutInput,
+  AdvanceRolloutPayload,
   DecidePromotionInput,
   DecidePromotionPayload,
   RecheckPromotionInput,
@@ -80,6 +83,15 @@ export class PromotionMutations {
   @Mutation(() => StartRolloutPayload, { nullable: true, description: 'Begins the rollout; needs DEPLOY.' })
   startRollout(@Ctx() context: Context, @Arg('input', () => StartRolloutInput) input: StartRolloutInput) {
     return payload(start(context, input), changed);
+  }
+
+  @Access('judged')
+  @Mutation(() => AdvanceRolloutPayload, {
+    nullable: true,
+    description: 'The next step of a rollout, or done; needs DEPLOY, and that the step has had its time.',
+  })
+  advanceRollout(@Ctx() context: Context, @Arg('input', () => AdvanceRolloutInput) input: AdvanceRolloutInput) {
+    return payload(advance(context, input), changed);
   }
 
   @Access('judged')

@@ -8,6 +8,7 @@ import {
   type PromotionMove,
   type PromotionState,
 } from './promotion.ts';
+import type { Standpoint } from './stage.ts';
 
 /** Why somebody may not; ask: whoever holds this permission there, or who can still approve. */
 export interface Refused {
@@ -28,6 +29,8 @@ export interface Standing {
 /** What a promotion is, as far as it decides who may do what with it. */
 export interface Subject {
   state: PromotionState;
+  /** Where its rollout stands; left out: nothing of it is carried out. */
+  standpoint?: Standpoint;
   production: boolean;
   requestedById: string;
   /** Whoever asked, registered or trained the version. */
@@ -169,7 +172,7 @@ function mayWaive({ fourEyes, involvedIds }: Subject, { permissions, actorId }: 
 
 /** The moves somebody can make now; whoever "anyone" is, the state decides alone. */
 export function movesOf(subject: Subject, standing: Standing | 'anyone'): PromotionMove[] {
-  const possible = movesFrom(subject.state);
+  const possible = movesFrom(subject.state, subject.standpoint);
   return standing === 'anyone' ? possible : possible.filter(move => mayMove(move, subject, standing) === null);
 }
 

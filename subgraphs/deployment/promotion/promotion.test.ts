@@ -83,7 +83,7 @@ describe('asking', () => {
     [{ environment: 'nowhere' }, { __typename: 'NotFound' }],
     [{ environment: 'a\u0000b' }, { __typename: 'NotFound' }],
     [{ reason: '  ' }, { __typename: 'InvalidInput', field: 'reason' }],
-    [{ strategy: 'CANARY' }, { __typename: 'InvalidInput', field: 'strategy' }],
+    [{ strategy: 'CANARY' }, { __typename: 'InvalidInput', field: 'steps' }],
     [{ steps: [{ percent: 100 }] }, { __typename: 'InvalidInput', field: 'steps' }],
     [{ targetId: 'tgt_none' }, { __typename: 'InvalidInput', field: 'targetId' }],
   ])('refuses %j with what to mend', async (changes, problem) => {

@@ -1,6 +1,7 @@
 import type { Problem } from '@handoff/kit/problem';
 import { inUtc } from '@handoff/kit/text';
 import type { ApprovalRequirement } from '../environment/promotion-policy.ts';
+import { type Stage, type Standpoint, stageAllows, stageOf } from './stage.ts';
 
 export const promotionStates = [
   'REQUESTED',
@@ -33,7 +34,7 @@ const table = {
   RECHECK: ['BLOCKED', 'PENDING', 'APPROVED'],
   START: ['APPROVED'],
   CONFIRM: ['ROLLING_OUT'],
-  ADVANCE: [],
+  ADVANCE: ['ROLLING_OUT'],
   ROLL_BACK: ['ROLLING_OUT', 'LIVE'],
 } as const satisfies Record<string, readonly PromotionState[]>;
 
@@ -46,9 +47,10 @@ export const undecidedStates: readonly PromotionState[] = ['REQUESTED', 'BLOCKED
 /** The states in which a promotion gives way when something newer is asked for: nobody has decided it yet. */
 export const waitingStates: readonly PromotionState[] = ['REQUESTED', 'BLOCKED', 'PENDING'];
 
-/** The moves that are possible from a state, whoever asks. */
-export function movesFrom(state: PromotionState): PromotionMove[] {
-  return promotionMoves.filter(move => (table[move] as readonly PromotionState[]).includes(state));
+/** The moves that are possible from a state, whoever asks; where a rollout goes on, at its stage. */
+export function movesFrom(state: PromotionState, at?: Standpoint): PromotionMove[] {
+  const possible = promotionMoves.filter(move => (table[move] as readonly PromotionState[]).includes(state));
+  return at ? possible.filter(move => stageAllows(move, at)) : possible;
 }
 
 const sentences: Record<PromotionState, string> = {
@@ -66,15 +68,29 @@ const sentences: Record<PromotionState, string> = {
   ROLLED_BACK: 'It was rolled back.',
 };
 
+const stageSentences: Partial<Record<Stage, string>> = {
+  PLACING: 'A step of its rollout is being put in place.',
+  HOLDING: 'It is being rolled out in steps: advance it, or roll it back.',
+  RETURNING: 'It is being rolled back.',
+};
+
+const retireSentences: Partial<Record<PromotionState, string>> = {
+  ROLLING_OUT: 'It is being taken out of service.',
+  LIVE: 'It was carried out.',
+  FAILED: 'It could not be carried out: ask for it anew.',
+};
+
 /** Why a move is not possible from a state; last: who did what came before, and when. */
 export function wrongState(
   state: PromotionState,
   last: { by: string; at: Date } | null,
-  kind: PromotionKind = 'PROMOTE',
+  at?: Standpoint & { kind: PromotionKind },
 ): Problem {
   const who = last ? ` Last moved by ${last.by} at ${inUtc(last.at)}.` : '';
-  const sentence = kind === 'RETIRE' && state === 'LIVE' ? 'It was carried out.' : sentences[state];
-  return { kind: 'WrongState', state, allowed: movesFrom(state), message: `${sentence}${who}` };
+  const stage = at && stageOf(at);
+  const sentence =
+    (at?.kind === 'RETIRE' && retireSentences[state]) || (stage && stageSentences[stage]) || sentences[state];
+  return { kind: 'WrongState', state, allowed: movesFrom(state, at), message: `${sentence}${who}` };
 }
 
 /** What was done with a promotion, before what it is of: "withdrew the promotion of", "withdrew the retirement of". */

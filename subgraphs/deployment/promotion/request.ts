@@ -3,9 +3,10 @@ import type { Actor } from '@handoff/kit/actor';
 import { type Command, done, type Refusal } from '@handoff/kit/command';
 import type { Tx } from '@handoff/kit/database/database';
 import { newId } from '@handoff/kit/id';
-import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
+import { conflict, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
 import type { ExecutorKind } from '../environment/target.ts';
+import { type AskedStep, plannedSteps, planProblem } from '../rollout/plan.ts';
 import { livePrimary } from '../rollout/queries.ts';
 import { supersedeWaiting } from '../rollout/supersede.ts';
 import { chosenTarget } from '../rollout/target.ts';
@@ -17,7 +18,8 @@ import { takePlace } from './place.ts';
 import { wrongState } from './promotion.ts';
 import { saveMoved } from './save.ts';
 import { standingIn } from './standing.ts';
-import type { PromotionRow, RolloutStep, RolloutStrategy } from './table.ts';
+import type { RolloutStrategy } from './steps.ts';
+import type { PromotionRow } from './table.ts';
 
 export interface RequestPromotion {
   model: string;
@@ -25,7 +27,7 @@ export interface RequestPromotion {
   environment: string;
   reason: string;
   strategy?: RolloutStrategy | null;
-  steps?: { percent: number; minMinutes?: number | null; minPredictions?: number | null }[] | null;
+  steps?: readonly AskedStep[] | null;
   targetId?: string | null;
   idempotencyKey?: string | null;
 }
@@ -37,7 +39,10 @@ export function requestPromotion(gathered: Gathered): Command<RequestPromotion> 
     async run(tx, actor, input) {
       const refused = (await mayAsk(tx, actor, gathered)) ?? wrongInput(input) ?? (await standsAlready(tx, gathered));
       if (refused) return refused;
-      const target = await chosenTarget(tx, { ...placeOf(gathered), targetId: input.targetId ?? null });
+      const { targetId = null, strategy } = input;
+      const plan = { strategy: strategy ?? 'ALL_AT_ONCE', steps: plannedSteps(input) } as const;
+      const wanted = { ...placeOf(gathered), targetId, ...plan };
+      const target = await chosenTarget(tx, wanted);
       if (isProblem(target)) return target;
       const requestedById = actor.id ?? 'system';
       const { environment } = gathered;
@@ -78,13 +83,7 @@ async function mayAsk(tx: Tx, actor: Actor, { facts }: Gathered): Promise<Refusa
 }
 
 function wrongInput(input: RequestPromotion): Problem | null {
-  if ((input.strategy ?? 'ALL_AT_ONCE') !== 'ALL_AT_ONCE') {
-    return invalid('strategy', 'Rollouts go ALL_AT_ONCE in this version: leave the strategy out.');
-  }
-  if (input.steps && input.steps.length > 0) {
-    return invalid('steps', 'A rollout that goes all at once has no steps: leave them out.');
-  }
-  return textProblem('reason', input.reason, 4000);
+  return textProblem('reason', input.reason, 4000) ?? planProblem(input);
 }
 
 /** What stands in the way already: it runs there, something else runs by now, or it was asked for before. */
@@ -109,9 +108,7 @@ interface NewPromotion {
   executor: ExecutorKind;
 }
 
-const allAtOnce: RolloutStep = { percent: 100, minMinutes: 0, minPredictions: 0 };
-
-function rowOf({ reason }: RequestPromotion, of: NewPromotion): PromotionRow {
+function rowOf(input: RequestPromotion, of: NewPromotion): PromotionRow {
   const { gathered, judged, requestedById, targetId, executor } = of;
   const now = new Date();
   return {
@@ -122,7 +119,7 @@ function rowOf({ reason }: RequestPromotion, of: NewPromotion): PromotionRow {
     replacesId: gathered.replacesId,
     targetId,
     state: judged.state,
-    reason,
+    reason: input.reason,
     requestedById,
     involvedIds: judged.involvedIds,
     requestedAt: now,
@@ -133,12 +130,14 @@ function rowOf({ reason }: RequestPromotion, of: NewPromotion): PromotionRow {
     policyId: judged.policy.id,
     policy: judged.policy,
     waivers: [],
-    strategy: 'ALL_AT_ONCE',
-    steps: [allAtOnce],
+    strategy: input.strategy ?? 'ALL_AT_ONCE',
+    steps: plannedSteps(input),
     step: 0,
     executor,
     rolloutStartedAt: null,
     stepStartedAt: null,
+    returningSince: null,
+    halt: null,
     externalUrl: null,
     rolloutDetail: null,
     decidedAt: judged.state === 'APPROVED' ? now : null,

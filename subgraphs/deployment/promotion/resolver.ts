@@ -8,10 +8,12 @@ import { Principal } from '@handoff/kit/schema/principal';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { environmentById, environmentIdOf } from '../environment/queries.ts';
 import { ApprovalRequirementType, EnvironmentType } from '../environment/schema.ts';
+import { orderDetailOf } from '../executor/queries.ts';
 import { ModelStub, VersionStub } from '../model-stub.ts';
 import { PersonStub } from '../person-stub.ts';
 import { deploymentsOfPromotion } from '../rollout/queries.ts';
 import { DeploymentType } from '../rollout/schema.ts';
+import { rolloutOf } from '../rollout/shown.ts';
 import { whoClears } from './clearing.ts';
 import { waiverOf } from './evidence.ts';
 import { approversAmong, movesOf } from './policy.ts';
@@ -28,7 +30,7 @@ import {
   PromotionType,
   RolloutType,
 } from './schema.ts';
-import { type CheckView, checksOf, type EventView, eventsOf, rolloutOf, subjectFor } from './shown.ts';
+import { type CheckView, checksOf, type EventView, eventsOf, subjectFor } from './shown.ts';
 import { viewerStanding } from './standing.ts';
 import type { ApprovalRow, PromotionRow } from './table.ts';
 
@@ -118,8 +120,8 @@ export class PromotionResolver {
   }
 
   @FieldResolver(() => RolloutType, { nullable: true, description: 'How it is carried out.' })
-  rollout(@Root() promotion: PromotionRow) {
-    return rolloutOf(promotion);
+  async rollout(@Root() promotion: PromotionRow, @Ctx() context: Context) {
+    return rolloutOf(promotion, await load(context, orderDetailOf, promotion.id));
   }
 
   @FieldResolver(() => [PromotionMoveEnum], { description: 'What the viewer may do now; anyone: what somebody may.' })

@@ -65,7 +65,14 @@ function rowOf({ reason }: RetireDeployment, { running, judged, requestedById }:
     ...{ evidenceDigest, evidence, policyId: policy.id, policy, waivers: [] },
     ...{ strategy: 'ALL_AT_ONCE', steps: [{ percent: 0, minMinutes: 0, minPredictions: 0 }], step: 0 },
     executor: 'MANUAL',
-    ...{ rolloutStartedAt: null, stepStartedAt: null, externalUrl: null, rolloutDetail: null },
+    ...{
+      rolloutStartedAt: null,
+      stepStartedAt: null,
+      returningSince: null,
+      halt: null,
+      externalUrl: null,
+      rolloutDetail: null,
+    },
     ...{ decidedAt: state === 'APPROVED' ? now : null, endedAt: null },
   };
 }

@@ -23,7 +23,8 @@ import {
   promotionMoves,
   promotionStates,
 } from './promotion.ts';
-import { type ApprovalRow, type PromotionRow, type RolloutStep, type RolloutStrategy, strategies } from './table.ts';
+import { type RolloutStep, type RolloutStrategy, strategies } from './steps.ts';
+import type { ApprovalRow, PromotionRow } from './table.ts';
 
 export const PromotionStateEnum = namesOf(promotionStates);
 export const PromotionKindEnum = namesOf(promotionKinds);
@@ -76,11 +77,11 @@ export class ApprovalType
 
 @Access('given')
 @ObjectType('RolloutStep', { description: 'So much of the traffic, for a while.' })
-export class RolloutStepType implements RolloutStep {
+export class RolloutStepType implements Omit<RolloutStep, 'startedAt'> {
   @Field(() => Float, { description: 'Of the traffic, 0 to 100.' }) percent!: number;
   @Field(() => Int, { description: 'Minutes that must pass.' }) minMinutes!: number;
   @Field(() => Float, { description: 'Predictions that must be made.' }) minPredictions!: number;
-  @Field(() => DateTime, { nullable: true, description: 'When it began; null: not yet.' }) startedAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'When it took hold; null: not yet.' }) startedAt!: Date | null;
 }
 
 @Access('given')

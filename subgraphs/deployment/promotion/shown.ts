@@ -7,7 +7,7 @@ import { environmentById } from '../environment/queries.ts';
 import { subjectOf } from './case.ts';
 import type { Waiver } from './evidence.ts';
 import type { Subject } from './policy.ts';
-import { type PromotionKind, type PromotionState, promotionStates } from './promotion.ts';
+import { type PromotionState, promotionStates } from './promotion.ts';
 import { decisionsGiven } from './queries.ts';
 import type { PromotionRow } from './table.ts';
 
@@ -30,36 +30,6 @@ export async function subjectFor(context: Context, promotion: PromotionRow): Pro
   const given = await decisionsGiven(context, promotion.id);
   return subjectOf(promotion, { production: environment?.production ?? true }, given);
 }
-
-/** How a promotion is carried out, as the graph shows it. */
-export function rolloutOf(promotion: PromotionRow) {
-  const { strategy, steps, step, executor, externalUrl, rolloutDetail, rolloutStartedAt, stepStartedAt, state } =
-    promotion;
-  return {
-    strategy,
-    steps: steps.map((each, i) => ({ ...each, startedAt: i === step ? stepStartedAt : null })),
-    step,
-    executor,
-    externalUrl,
-    detail: rolloutDetail,
-    waitingFor: waits[promotion.kind][state] ?? null,
-    startedAt: rolloutStartedAt,
-    nextStepAt: null,
-  };
-}
-
-const begins = 'Somebody who deploys this model begins';
-
-const waits: Record<PromotionKind, Partial<Record<PromotionState, string>>> = {
-  PROMOTE: {
-    APPROVED: `${begins} the rollout.`,
-    ROLLING_OUT: 'Somebody who deploys this model confirms that it runs.',
-  },
-  RETIRE: {
-    APPROVED: `${begins} to take it out of service.`,
-    ROLLING_OUT: 'Somebody who deploys this model confirms that it no longer runs.',
-  },
-};
 
 /** One thing that was done with a promotion. */
 export interface EventView {

@@ -4,16 +4,7 @@ import type { PolicyRow } from '../environment/table.ts';
 import type { ExecutorKind } from '../environment/target.ts';
 import type { Evidence, Waiver } from './evidence.ts';
 import type { Given, PromotionKind, PromotionState } from './promotion.ts';
-
-export const strategies = ['ALL_AT_ONCE', 'CANARY', 'SHADOW', 'BLUE_GREEN'] as const;
-export type RolloutStrategy = (typeof strategies)[number];
-
-/** One step of a rollout: so much of the traffic, for so long and so many predictions at least. */
-export interface RolloutStep {
-  percent: number;
-  minMinutes: number;
-  minPredictions: number;
-}
+import type { Halt, RolloutStep, RolloutStrategy } from './steps.ts';
 
 export interface PromotionRow {
   id: string;
@@ -41,7 +32,12 @@ export interface PromotionRow {
   step: number;
   executor: ExecutorKind;
   rolloutStartedAt: Date | null;
+  /** Null while the step it is at is being put in place. */
   stepStartedAt: Date | null;
+  /** Since when what it replaced is on its way back; null: it is not. */
+  returningSince: Date | null;
+  /** Why its rollout does not go on; null: nothing holds it. */
+  halt: Halt | null;
   externalUrl: string | null;
   rolloutDetail: string | null;
   decidedAt: Date | null;
@@ -89,6 +85,8 @@ export const promotions = new EntitySchema<PromotionRow>({
     executor: text,
     rolloutStartedAt: time('rollout_started_at', true),
     stepStartedAt: time('step_started_at', true),
+    returningSince: time('returning_since', true),
+    halt: { type: 'jsonb', nullable: true },
     externalUrl: { ...optional, name: 'external_url' },
     rolloutDetail: { ...optional, name: 'rollout_detail' },
     decidedAt: time('decided_at', true),

@@ -2,6 +2,7 @@ import { type Command, done } from '@handoff/kit/command';
 import { append } from '@handoff/kit/event/append';
 import { isProblem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
+import { beside } from './beside.ts';
 import { endRun } from './run.ts';
 import { lockRunning } from './running.ts';
 import { supersede } from './supersede.ts';
@@ -15,6 +16,8 @@ export const endDeployment: Command<{ deploymentId: string; reason: string; idem
     const problem = textProblem('reason', reason, 4000);
     if (problem) return { ...problem, about: running.about };
     const { row, now, about } = running;
+    const message = await beside(tx, { modelId: row.modelId, environmentId: row.environmentId });
+    if (message !== null) return { kind: 'WrongState', state: row.state, allowed: [], message, about };
     await endRun(tx, row, { failed: false, now });
     const { environmentId, versionId, promotionId } = row;
     await append(tx, actor, {

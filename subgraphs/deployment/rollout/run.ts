@@ -1,6 +1,6 @@
-import type { Tx } from '@handoff/kit/database/database';
+import { rows, type Tx } from '@handoff/kit/database/database';
 import { newId } from '@handoff/kit/id';
-import { type DeploymentKind, type DeploymentRow, deployments, traffic } from './table.ts';
+import { type DeploymentKind, type DeploymentRow, deployments } from './table.ts';
 
 /** What is to serve a model, and because of which promotion. */
 export interface Run {
@@ -12,24 +12,30 @@ export interface Run {
 }
 
 /** Notes that a version is about to run. */
-export async function prepareRun(tx: Tx, run: Run): Promise<DeploymentRow> {
-  const row = rowOf(run, { kind: 'PRIMARY', state: 'PENDING', trafficPercent: 0, startedAt: null });
-  await tx.insert(deployments, row);
-  return row;
+export async function prepareRun(tx: Tx, run: Run, kind: DeploymentKind): Promise<DeploymentRow> {
+  const row = { id: newId('dep'), ...run, kind, state: 'PENDING', trafficPercent: 0, startedAt: null } as const;
+  await tx.insert(deployments, { ...row, endedAt: null });
+  return { ...row, endedAt: null };
 }
 
 /** Notes that a version serves all of the traffic from now on. */
-export async function beginRun(tx: Tx, run: Run, now: Date): Promise<DeploymentRow> {
-  const row = rowOf(run, { kind: 'PRIMARY', state: 'LIVE', trafficPercent: 100, startedAt: now });
-  await tx.insert(deployments, row);
-  await tx.insert(traffic, { deploymentId: row.id, fromAt: now, toAt: null, percent: 100 });
-  return row;
+export async function beginRun(tx: Tx, run: Run, now: Date): Promise<void> {
+  const prepared = await prepareRun(tx, run, 'PRIMARY');
+  await serve(tx, prepared, { kind: 'PRIMARY', percent: 100, now });
 }
 
-/** The same for one that was prepared. */
-export async function beginPrepared(tx: Tx, prepared: DeploymentRow, now: Date): Promise<void> {
-  await tx.update(deployments, { id: prepared.id }, { state: 'LIVE', trafficPercent: 100, startedAt: now });
-  await tx.insert(traffic, { deploymentId: prepared.id, fromAt: now, toAt: null, percent: 100 });
+/** Notes that a version has this share of the traffic from now on, in percent: it runs, whatever it did before. */
+export async function serve(
+  tx: Tx,
+  run: DeploymentRow,
+  { kind, percent, now }: { kind: DeploymentKind; percent: number; now: Date },
+): Promise<void> {
+  const startedAt = run.startedAt ?? now;
+  await tx.update(deployments, { id: run.id }, { kind, state: 'LIVE', trafficPercent: percent, startedAt });
+  if (run.state === 'LIVE' && run.trafficPercent === percent) return;
+  await closeShare(tx, run.id, now);
+  const sql = 'INSERT INTO deployment.traffic (deployment_id, from_at, to_at, percent) VALUES ($1, $2, NULL, $3)';
+  await rows(tx, sql, [run.id, now, percent]);
 }
 
 /** Notes that a version serves nothing any more. */
@@ -40,18 +46,14 @@ export async function endRun(
 ): Promise<void> {
   const state = of.failed ? 'FAILED' : 'RETIRED';
   await tx.update(deployments, { id }, { state, trafficPercent: 0, endedAt: of.now });
-  await tx
-    .createQueryBuilder()
-    .update(traffic)
-    .set({ toAt: of.now })
-    .where({ deploymentId: id })
-    .andWhere('to_at IS NULL')
-    .execute();
+  await closeShare(tx, id, of.now);
 }
 
-function rowOf(
-  run: Run,
-  of: Pick<DeploymentRow, 'state' | 'trafficPercent' | 'startedAt'> & { kind: DeploymentKind },
-): DeploymentRow {
-  return { id: newId('dep'), ...run, ...of, endedAt: null };
+/** A share that would have held for no time is none. */
+async function closeShare(tx: Tx, id: string, now: Date): Promise<void> {
+  await rows(tx, 'DELETE FROM deployment.traffic WHERE deployment_id = $1 AND to_at IS NULL AND from_at >= $2', [
+    id,
+    now,
+  ]);
+  await rows(tx, 'UPDATE deployment.traffic SET to_at = $2 WHERE deployment_id = $1 AND to_at IS NULL', [id, now]);
 }

@@ -5,6 +5,7 @@ import { lockCase } from '../promotion/case.ts';
 import { type PromotionState, undecidedStates, waitingStates } from '../promotion/promotion.ts';
 import { saveMoved } from '../promotion/save.ts';
 import type { PromotionRow } from '../promotion/table.ts';
+import type { DeploymentRow } from './table.ts';
 
 /** A promotion to end, if it still is in one of these states, and what is said with it. */
 interface Superseded {
@@ -26,6 +27,21 @@ export async function supersede(tx: Tx, actor: Actor, of: Superseded): Promise<v
     given: found.given,
     note: of.note,
   });
+}
+
+/** What is said of retirements whose version was rolled back. */
+export const rolledBackNote = 'What it was about was rolled back.';
+
+/** Ends what is over once a promotion was carried out: that of what ran until then, and retirements of it. */
+export async function supersedeFormer(
+  tx: Tx,
+  actor: Actor,
+  { row, replaced }: { row: PromotionRow; replaced: DeploymentRow | null },
+): Promise<void> {
+  const retired = row.kind === 'RETIRE';
+  const note = retired ? 'It was taken out of service.' : `Version ${row.evidence.version} took its place.`;
+  if (replaced?.promotionId) await supersede(tx, actor, { id: replaced.promotionId, while: ['LIVE'], note });
+  if (!retired) await supersedeRetirements(tx, actor, { ...row, note });
 }
 
 /** Ends what waits for a decision about the same model and environment: whoever decides next, decides about the newer. */

@@ -51,7 +51,7 @@ export interface PromotionView {
 
 export const promotionFields = `id kind state reason revision evidenceDigest expiresAt checks { kind passed detail waiverReason waivedBy { id } }
   missingApprovals { role count } approvals { by { id } role decision stands comment via } moves whoCanApprove { id }
-  comparison { id } replaces { id } rollbackTarget { id } rollout { strategy waitingFor executor } deployments { id state kind }
+  comparison { id } replaces { id } rollbackTarget { id } rollout { strategy step waitingFor executor detail externalUrl steps { percent startedAt } } deployments { id state kind }
   policy { fourEyes approvals { role count } environment { name } } history { move from to by { id } note }`;
 const problemFields = `problem { __typename message ... on NotAllowed { rule whoCan { id name } } ... on Conflict { reason }
   ... on WrongState { state allowed } ... on InvalidInput { field } }`;
@@ -103,7 +103,7 @@ export interface Dealings {
   /** Approves what was seen. */
   decide(as: string, seen: Changed, changes?: object): Promise<Changed>;
   /** Asked for and approved by the two that are needed. */
-  approved(version: string): Promise<Changed>;
+  approved(version: string, changes?: object): Promise<Changed>;
   start(seen: Changed, as?: string): Promise<Changed>;
   report(seen: Changed, changes?: object): Promise<Changed>;
   /** All the way until it runs. */
@@ -118,8 +118,8 @@ export function dealings(office: Office): Dealings {
     request: (changes = {}, as = asker) => change(as, 'requestPromotion', { ...told, ...changes }),
     decide: (as, promotion, changes = {}) =>
       change(as, 'decidePromotion', { ...seen(promotion), decision: 'APPROVE', ...changes }),
-    approved: async version => {
-      const asked = await deal.request({ version });
+    approved: async (version, changes = {}) => {
+      const asked = await deal.request({ version, ...changes });
       await deal.decide(scientist, asked);
       return deal.decide(ops, asked);
     },

@@ -25,6 +25,10 @@ export interface ToldVersion {
     objectives: { metric: string; comparator: string; target: number }[];
     alerts: { nodes: { title: string; severity: string }[] } | null;
   };
+  source: { system: string; externalId: string; url: string | null } | null;
+  artifacts: { uri: string; format: string | null }[];
+  /** Its predictions, as far as they are counted. */
+  metric?: { points: { value: number; n: number }[] };
 }
 
 /** The far side of deployment's questions: registry with a few models, and monitoring with their alerts. */
@@ -70,6 +74,10 @@ function answer({ versions, breaks }: ToldRegistry, source: string, asked: Asked
     return { modelVersion: structuredClone(versions.find(named) ?? null) };
   }
   if (source.startsWith('query Served')) return served(versions, asked as Record<string, string | null>);
+  if (source.includes('RolloutFacts'))
+    return { modelVersion: structuredClone(versions.find(({ id }) => id === asked.version) ?? null) };
+  if (source.includes('OrderedVersion'))
+    return { modelVersion: structuredClone(versions.find(({ id }) => id === asked.id) ?? null) };
   if (source.includes('ModelNamed')) return { model: versions.find(each => isModel(each, asked.name))?.model ?? null };
   const id = `${asked.left}:${asked.right}`;
   const found = (breaks.get(id) ?? []).map(name => ({ name, breaking: true }));
@@ -114,6 +122,8 @@ export async function addModel(
     assumptions: [],
     features: [],
     handovers: [],
+    source: null,
+    artifacts: [],
     model,
   });
   const versions: [ToldVersion, ToldVersion] = [make('1'), make('2')];

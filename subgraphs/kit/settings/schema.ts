@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { groupRules, groupsMend } from './groups.ts';
 import { isLoopbackUrl } from './loopback.ts';
+import { isNetwork } from './targets.ts';
 
 /** Settings that are secret: never shown in a message, and taken from a file when <NAME>_FILE names one. */
 export const secretNames = [
@@ -60,6 +61,12 @@ function isSafeUrl(value: string): boolean {
 
 function listOf(value: string): string[] {
   return value.split(',').map(each => each.trim());
+}
+
+function list(fits: (value: string) => boolean, mend: string) {
+  return checked(value => listOf(value).every(fits), mend)
+    .nullish()
+    .transform(value => (value ? listOf(value) : []));
 }
 
 function partUrls(who: string) {
@@ -131,6 +138,18 @@ export const schema = z.object({
   MLFLOW_TRACKING_USERNAME: optional(() => true, ''),
   MLFLOW_TRACKING_PASSWORD: optional(() => true, ''),
   MLFLOW_TRACKING_TOKEN: optional(() => true, ''),
+  HANDOFF_TARGET_NETWORKS: list(
+    isNetwork,
+    'give networks or addresses separated by commas, e.g. 10.0.0.0/8,127.0.0.1, or leave it out for public addresses alone.',
+  ),
+  HANDOFF_TARGET_FOLDERS: list(
+    value => value.startsWith('/') && !value.includes('\0'),
+    'give the absolute paths of folders separated by commas, e.g. /srv/tensorflow, or leave it out for none.',
+  ),
+  HANDOFF_TARGET_SECRETS: list(
+    value => /^[A-Z][A-Z0-9_]{0,127}$/.test(value),
+    'give the names of the variables that targets may take secrets from, separated by commas, e.g. WEBHOOK_SECRET,MLFLOW_TOKEN.',
+  ),
   HANDOFF_SLACK_HISTORY: flag('reading channels before posting again', 'not'),
   LOG_LEVEL: checked(
     value => levels.some(level => level === value),

@@ -1,8 +1,8 @@
+import { notFound, type Reply, type TestServer, testServer } from '@handoff/kit/testing/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHttp, type Http, type HttpOptions } from './http.ts';
 import { jsonOf } from './json.ts';
 import type { KeptAnswers } from './record.ts';
-import { notFound, type Reply, type TestServer, testServer } from './testing/server.ts';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { firstRow } from '@handoff/kit/database/database';
 import { graphOf } from '@handoff/kit/testing/graph';
+import { type TestServer, testServer } from '@handoff/kit/testing/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Catalogue } from '../model/testing/catalogue.ts';
 import { adapters } from './adapters.ts';
@@ -12,7 +13,6 @@ import { importAll } from './import.ts';
 import type { ResultLine } from './outcome.ts';
 import type { ReadOptions } from './record.ts';
 import { entry, field } from './testing/protobuf.ts';
-import { type TestServer, testServer } from './testing/server.ts';
 import { world } from './testing/world.ts';
 
 let catalogue: Catalogue;

@@ -1,8 +1,8 @@
+import { type Reply, type TestServer, testServer } from '@handoff/kit/testing/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeowners } from '../codeowners/adapter.ts';
 import type { KeptAnswers } from '../record.ts';
 import { itemsOf, problemsIn, recordsIn } from '../testing/items.ts';
-import { type Reply, type TestServer, testServer } from '../testing/server.ts';
 import { githubAccess } from './access.ts';
 import { github } from './adapter.ts';
 

@@ -1,6 +1,6 @@
+import { notFound, type Reply, type TestServer, testServer } from '@handoff/kit/testing/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { itemsOf, problemsIn, recordsIn } from '../testing/items.ts';
-import { notFound, type Reply, type TestServer, testServer } from '../testing/server.ts';
 import { huggingFace } from './adapter.ts';
 
 let server: TestServer;

@@ -1,6 +1,6 @@
+import { type Asked, notFound, type Reply, type TestServer, testServer } from '@handoff/kit/testing/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { itemsOf, problemsIn, recordsIn } from '../testing/items.ts';
-import { type Asked, notFound, type Reply, type TestServer, testServer } from '../testing/server.ts';
 import { mlflow } from './adapter.ts';
 
 let server: TestServer;

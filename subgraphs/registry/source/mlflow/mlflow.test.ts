@@ -1,6 +1,6 @@
+import { notFound, type TestServer, testServer } from '@handoff/kit/testing/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { itemsOf, problemsIn, recordsIn } from '../testing/items.ts';
-import { notFound, type TestServer, testServer } from '../testing/server.ts';
 import { mlflow } from './adapter.ts';
 import { api, created, mlflowOf, model, run, version, type World } from './testing/server-of.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { notFound, type TestServer, testServer } from '@handoff/kit/testing/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { itemsOf, problemsIn, recordsIn } from '../testing/items.ts';
-import { notFound, type TestServer, testServer } from '../testing/server.ts';
 import { mlflow } from './adapter.ts';
 
 const folder = fileURLToPath(new URL('../../../../../shared/data/live-answers/', import.meta.url));

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { type Asked, type Reply, type TestServer, testServer } from '@handoff/kit/testing/server';
 import { AwsV4Signer } from 'aws4fetch';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { itemsOf, problemsIn, recordsIn } from '../testing/items.ts';
-import { type Asked, type Reply, type TestServer, testServer } from '../testing/server.ts';
 import { sagemakerAccess } from './access.ts';
 import { sagemaker } from './adapter.ts';
 import { awsTime } from './package.ts';

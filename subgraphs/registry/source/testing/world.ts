@@ -1,4 +1,4 @@
-import { type Asked, notFound, type Reply } from './server.ts';
+import { type Asked, notFound, type Reply } from '@handoff/kit/testing/server';
 
 const api = '/api/2.0/mlflow';
 const unity = '/api/2.1/unity-catalog/models';

@@ -1,4 +1,4 @@
-import { notFound, type Reply, type TestServer } from '../../testing/server.ts';
+import { notFound, type Reply, type TestServer } from '@handoff/kit/testing/server';
 
 /** Where MLflow's own interface lies. */
 export const api = '/api/2.0/mlflow';
