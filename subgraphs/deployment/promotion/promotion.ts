@@ -49,6 +49,8 @@ export const waitingStates: readonly PromotionState[] = ['REQUESTED', 'BLOCKED',
 
 /** The moves that are possible from a state, whoever asks; where a rollout goes on, at its stage. */
 export function movesFrom(state: PromotionState, at?: Standpoint): PromotionMove[] {
+  // What was live while it goes back is confirmed too, though it is live until then.
+  if (at && stageOf(at) === 'RETURNING') return stageAllows('CONFIRM', at) ? ['CONFIRM'] : [];
   const possible = promotionMoves.filter(move => (table[move] as readonly PromotionState[]).includes(state));
   return at ? possible.filter(move => stageAllows(move, at)) : possible;
 }
