@@ -43,11 +43,21 @@ export function promotionButtons(promotion: PromotionView, from?: string): Butto
   const { id, revision, evidenceDigest: digest, rollout, moves } = promotion;
   const value = pressedValue({ id, revision, digest, step: rollout?.step, from });
   const possible = all.filter(({ move }) => moves.includes(move)).slice(0, controlsMost);
-  return possible.map(({ action, label, style, ask }) => {
+  return possible.map(control => {
+    const { action, style, ask } = control;
+    const label = labelOf(control, promotion);
     const spoken = `${label.replace('…', '')}: ${short(promotion)}`;
     const confirm = ask?.(promotion);
     return button(label, { action, value, spoken, ...(style && { style }), ...(confirm && { confirm }) });
   });
+}
+
+const retiring: Readonly<Record<string, string>> = { START: 'Take out of service', CONFIRM: 'It no longer runs' };
+
+/** What is confirmed is that it runs, that it no longer does, or, where it cannot be rolled back, that it was. */
+function labelOf({ move, label }: Control, { kind, moves }: PromotionView): string {
+  if (move === 'CONFIRM' && !moves.includes('ROLL_BACK')) return 'It is rolled back';
+  return kind === 'RETIRE' ? (retiring[move] ?? label) : label;
 }
 
 const highRisk = ['HIGH', 'CRITICAL', 'UNCLASSIFIED'];

@@ -161,6 +161,16 @@ describe('the approval card', () => {
     expect(controlsIn(promotionCard({ ...pending, moves }).blocks)).toEqual(expected);
   });
 
+  test.each<[PromotionView['kind'], string[], string]>([
+    ['PROMOTE', ['START'], 'Start rollout'],
+    ['PROMOTE', ['CONFIRM', 'ROLL_BACK'], 'It runs'],
+    ['PROMOTE', ['CONFIRM'], 'It is rolled back'],
+    ['RETIRE', ['START'], 'Take out of service'],
+    ['RETIRE', ['CONFIRM', 'ROLL_BACK'], 'It no longer runs'],
+  ])('%s with %j: the first button says what it does', (kind, moves, label) => {
+    expect(buttonsOf({ ...pending, kind, moves })[0]?.text.text).toBe(label);
+  });
+
   test('a button carries what it was drawn from', () => {
     const [approve] = buttonsOf({ ...pending, rollout });
     expect(JSON.parse(approve?.value ?? '')).toEqual({ id: 'pro_1', revision: 2, digest: 'a'.repeat(64), step: 0 });
