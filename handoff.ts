@@ -77,6 +77,7 @@ const brought: Readonly<Record<string, () => Promise<Command>>> = {
   promote: async () => (await import('@handoff/registry/pipeline/command')).promoteCommand(),
   audit: async () => (await import('@handoff/registry/audit/command')).auditCommand(databaseUrl),
   token: async () => (await import('@handoff/registry/token/command')).tokenCommand(),
+  reference: async () => (await import('@handoff/reference/command')).referenceCommand(),
   bench: async () => (await import('@handoff/bench/command')).benchCommand(),
 };
 

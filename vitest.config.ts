@@ -11,6 +11,7 @@ const folders = {
   bot: 'bot',
   migrations: 'migrations',
   bench: 'test/bench',
+  reference: 'test/reference',
 };
 
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export

@@ -17,7 +17,9 @@ import { Live0015000000000 } from './0015-live.ts';
 import { SignIn0016000000000 } from './0016-sign-in.ts';
 import { SearchSets0019000000000 } from './0019-search-sets.ts';
 import { Decisions0020000000000 } from './0020-decisions.ts';
+import { Experiment0021000000000 } from './0021-experiment.ts';
 import { Serving0023000000000 } from './0023-serving.ts';
+import { ByTime0025000000000 } from './0025-by-time.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -39,5 +41,7 @@ export const migrations: readonly MigrationClass[] = [
   SignIn0016000000000,
   SearchSets0019000000000,
   Decisions0020000000000,
+  Experiment0021000000000,
   Serving0023000000000,
+  ByTime0025000000000,
 ];

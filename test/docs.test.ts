@@ -45,7 +45,7 @@ const declaring = [
   'subgraphs/registry/source/command.ts',
   'subgraphs/registry/token/command.ts',
 ];
-const commands = [...declaring, 'test/bench/command.ts'].flatMap(file =>
+const commands = [...declaring, 'test/bench/command.ts', 'test/reference/command.ts'].flatMap(file =>
   found(read(file), /(?:\.command|new Command|versioned)\('([a-z-]+)'/g),
 );
 

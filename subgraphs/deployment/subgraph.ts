@@ -12,6 +12,16 @@ import {
   TargetResolver,
 } from './environment/resolver.ts';
 import { environments, freezes, policies, targets } from './environment/table.ts';
+import { ExperimentMutations } from './experiment/mutations.ts';
+import { experimentById } from './experiment/queries.ts';
+import {
+  ArmResolver,
+  ExperimentDecisionResolver,
+  ExperimentResolver,
+  ModelExperimentsResolver,
+} from './experiment/resolver.ts';
+import { DatasetStub } from './experiment/schema.ts';
+import { experimentArms, experimentBatches, experiments, experimentTotals } from './experiment/table.ts';
 import { hostingById } from './hosting/queries.ts';
 import {
   HostingDecisionResolver,
@@ -45,6 +55,7 @@ export const deploymentTables: readonly Table[] = [
   ...[environments, targets, policies, freezes],
   ...[promotions, approvals, deployments, traffic, observations],
   ...[hostingDecisions, requirements],
+  ...[experiments, experimentArms, experimentBatches, experimentTotals],
 ];
 
 const hostingResolvers = [
@@ -70,6 +81,14 @@ const promotionResolvers = [
   PersonDecisionsResolver,
 ];
 
+const experimentResolvers = [
+  ModelExperimentsResolver,
+  ExperimentResolver,
+  ExperimentMutations,
+  ArmResolver,
+  ExperimentDecisionResolver,
+];
+
 // An environment is known by its id or by its name, whichever another subgraph has.
 const environmentOf: ReferenceResolver = ({ id, name }, context) =>
   id ? load(context, environmentById, id) : load(context, environmentByName, String(name));
@@ -83,8 +102,18 @@ export function deploymentSubgraph(): Promise<Subgraph> {
       ...hostingResolvers,
       ...promotionResolvers,
       ...servingResolvers,
+      ...experimentResolvers,
     ],
-    orphanedTypes: [ModelStub, VersionStub, ComparisonStub, ...problemTypes, PersonStub, TeamStub, ServiceAccountStub],
+    orphanedTypes: [
+      ModelStub,
+      VersionStub,
+      ComparisonStub,
+      DatasetStub,
+      ...problemTypes,
+      PersonStub,
+      TeamStub,
+      ServiceAccountStub,
+    ],
     references: {
       Model: modelReference,
       ModelVersion: ({ id }) => ({ id }),
@@ -92,6 +121,8 @@ export function deploymentSubgraph(): Promise<Subgraph> {
       Environment: environmentOf,
       Promotion: (reference, context) => load(context, promotionById, reference.id),
       Deployment: (reference, context) => load(context, deploymentById, reference.id),
+      Dataset: ({ id }) => ({ id }),
+      Experiment: (reference, context) => load(context, experimentById, reference.id),
       Target: (reference, context) => load(context, targetById, reference.id),
       HostingDecision: (reference, context) => load(context, hostingById, reference.id),
     },

@@ -26,6 +26,7 @@ export type IdPrefix =
   | 'hos'
   | 'req'
   | 'hov'
+  | 'exp'
   | 'mon'
   | 'alr'
   | 'gap';

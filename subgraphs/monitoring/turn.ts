@@ -1,6 +1,7 @@
-import { rows, type Tx } from '@handoff/kit/database/database';
+import type { Tx } from '@handoff/kit/database/database';
+import { takeTurn as take } from '@handoff/kit/database/turn';
 
 /** Waits until nobody else works under this name, and keeps them waiting until the commit. */
-export async function takeTurn(tx: Tx, name: string): Promise<void> {
-  await rows(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`monitoring: ${name}`]);
+export function takeTurn(tx: Tx, name: string): Promise<void> {
+  return take(tx, `monitoring: ${name}`);
 }

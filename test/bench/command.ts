@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { benchAudit } from './audit.ts';
 import { benchRaces } from './decisions.ts';
 import { benchDoor } from './door.ts';
+import { benchExperiments } from './experiments.ts';
 import type { Figure } from './figures.ts';
 import { benchGateway } from './gateway.ts';
 import { benchKills } from './kills.ts';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   report: benchReport,
   races: benchRaces,
   kills: benchKills,
+  experiments: benchExperiments,
 };
 
 /** The command `handoff bench`: one JSON line per figure. Exit 1 when a figure misses its bound. */

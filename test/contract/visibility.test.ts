@@ -26,6 +26,10 @@ const monitor = { name: mark, kind: 'METRIC', ...rule };
 const promotion = { version: '1', reason: mark };
 const review = { section: 'LABELS', verdict: 'QUESTION', comment: mark };
 const hosting = () => ({ targetId: target, serving: 'ONLINE', integration: mark, rationale: mark });
+const shares = ['A', 'B'].map(key => ({ key: `${mark}-${key}`, version: '1', control: key === 'A', share: 50 }));
+const reading = { metric: mark, metricKind: 'MEAN', comparator: 'AT_LEAST', method: 'SEQUENTIAL' };
+const experiment = { name: mark, hypothesis: mark, arms: shares, ...reading };
+const sums = shares.map(({ key }) => ({ arm: key, at: point.at, n: 40, sum: 40, sumOfSquares: 80 }));
 const content = {
   algorithm: mark,
   changeNote: mark,
@@ -96,8 +100,11 @@ async function decideAll(): Promise<void> {
   const serving = [{ model, version: mark }];
   await change(actor(admin), 'reportServing', { ...place, at: new Date().toISOString(), serving });
   await change(actor(admin), 'offerHandover', { model, version: '1', toId: owner, note: mark });
-  for (const table of ['hosting_decision', 'promotion'])
+  await change(actor(admin), 'createExperiment', { model, ...experiment });
+  for (const table of ['hosting_decision', 'promotion', 'experiment'])
     ids[table] = await onlyId(`SELECT id FROM deployment.${table}`);
+  await change(actor(owner), 'startExperiment', { experimentId: ids.experiment });
+  await change(actor(owner), 'recordExperimentData', { experimentId: ids.experiment, batchId: mark, arms: sums });
   ids.handover = await onlyId('SELECT id FROM registry.handover');
   await change(actor(owner), 'reviewHandover', { handoverId: ids.handover, ...review });
 }
@@ -245,6 +252,11 @@ it.each<[string, (reference: string) => object]>([
   ['startRollout', () => ({ promotionId: ids.promotion })],
   ['reportRollout', () => ({ promotionId: ids.promotion, succeeded: true })],
   ['rollBack', () => ({ promotionId: ids.promotion, reason: 'Mine' })],
+  ['createExperiment', reference => ({ model: reference, ...experiment })],
+  ['startExperiment', () => ({ experimentId: ids.experiment })],
+  ['recordExperimentData', () => ({ experimentId: ids.experiment, batchId: mark, arms: sums })],
+  ['stopExperiment', () => ({ experimentId: ids.experiment, reason: 'Mine' })],
+  ['decideExperiment', () => ({ experimentId: ids.experiment, verdict: 'INVALID', rationale: 'Mine' })],
   ['offerHandover', reference => ({ model: reference, version: '1', toId: stranger })],
   ['reviewHandover', () => ({ handoverId: ids.handover, ...review })],
   ['answerHandover', () => ({ handoverId: ids.handover, accept: true, digest: 'mine' })],

@@ -124,6 +124,10 @@ describe('who has REPORT_READ on the models of a team', () => {
     expect(held.length).toBeGreaterThan(3);
     expect(held.map(({ on }) => on)).not.toContain('everything');
     expect(review.sections[3].blocks[0].rows).toEqual([]);
+    const unsaid = expect.stringContaining('are not told of');
+    expect(review.notes).toContainEqual(unsaid);
+    const whole = JSON.parse((await report(admin, { kind: 'ACCESS_REVIEW' }))?.content ?? '{}');
+    expect(whole.notes).not.toContainEqual(unsaid);
   });
 });
 

@@ -22,7 +22,14 @@ const version: VersionFacts = {
   handovers: [],
   openAlerts: [],
 };
-const here: Circumstances = { ownerId: 'per_1', freezes: [], hosted: true, requirements: [], conversionAgrees: null };
+const here: Circumstances = {
+  ownerId: 'per_1',
+  freezes: [],
+  hosted: true,
+  requirements: [],
+  conversionAgrees: null,
+  experiments: [],
+};
 
 function found(
   kind: CheckKind,

@@ -2,6 +2,7 @@ import type { Permission } from '@handoff/kit/access/permission';
 import type { Comparator } from '@handoff/kit/schema/scalars';
 import { inUtc } from '@handoff/kit/text';
 import type { CheckKind } from '../environment/promotion-policy.ts';
+import { experimentWon } from './experiment.ts';
 import type { Facts } from './facts.ts';
 import { featuresAvailable } from './features.ts';
 import { type Finding, fail, listed, pass } from './finding.ts';
@@ -22,7 +23,7 @@ const judges: Record<CheckKind, (facts: Facts) => Finding> = {
     here.ownerId ? pass('An owner has accepted to answer for it.') : fail('Nobody owns the model: propose an owner.'),
   COMPATIBLE_SIGNATURE: compatible,
   OBJECTIVES_MET: objectivesMet,
-  EXPERIMENT_WON: () => fail('No experiment was decided in favour of this version.'),
+  EXPERIMENT_WON: ({ version, here }) => experimentWon(here.experiments, version.versionId),
   NO_OPEN_ALERTS: ({ version: { openAlerts } }) => {
     if (openAlerts === null) return fail('Monitoring could not be asked for open alerts: check again in a moment.');
     return openAlerts.length === 0 ? pass('No alert is open.') : fail(`Open alerts: ${listed(openAlerts)}.`);

@@ -1,4 +1,5 @@
 import type { Comparator, RiskTier } from '@handoff/kit/schema/scalars';
+import type { ExperimentFacts } from './experiment.ts';
 import type { FeatureFacts } from './features.ts';
 import type { HandoverFacts } from './review.ts';
 
@@ -46,6 +47,8 @@ export interface Circumstances {
   requirements: { metric: string; comparator: Comparator; value: number }[];
   /** Of the current hosting decision: whether the converted model agrees; null: nothing was converted. */
   conversionAgrees: boolean | null;
+  /** Those that compare the version with another, newest first. */
+  experiments: ExperimentFacts[];
 }
 
 /** All that the checks of one promotion look at. */

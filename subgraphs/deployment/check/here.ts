@@ -1,12 +1,14 @@
 import { rolesHeld } from '@handoff/kit/access/roles';
 import { firstRow, type Reader } from '@handoff/kit/database/database';
 import { activeFreezes } from '../environment/queries.ts';
+import { experimentsOfVersion } from '../experiment/queries.ts';
 import { currentHosting, requirementsNow } from '../hosting/queries.ts';
 import type { Circumstances } from './facts.ts';
 
 /** Which promotion the checks look at: of which model, to where, asked by whom. */
 export interface Place {
   modelId: string;
+  versionId: string;
   environmentId: string;
   requestedById: string;
 }
@@ -17,7 +19,7 @@ const ownerSql = `
 
 /** What deployment knows itself of the circumstances; in a command with its transaction. */
 export async function circumstances(reader: Reader, of: Place): Promise<Circumstances> {
-  const { modelId, environmentId } = of;
+  const { modelId, versionId, environmentId } = of;
   const owner = await firstRow<{ id: string }>(reader, ownerSql, [modelId]);
   const hosting = await currentHosting(reader, modelId, environmentId);
   return {
@@ -26,6 +28,7 @@ export async function circumstances(reader: Reader, of: Place): Promise<Circumst
     hosted: hosting !== null,
     requirements: await requirementsNow(reader, modelId, environmentId),
     conversionAgrees: hosting?.conversion?.agrees ?? null,
+    experiments: await experimentsOfVersion(reader, { modelId, versionId }),
   };
 }
 

@@ -41,7 +41,8 @@ export async function assess(reader: Reader, gathered: Gathered, asked: Asked): 
   const { facts } = gathered;
   const comparison = kind === 'RETIRE' ? null : gathered.comparison;
   const policy = governing(kind, await policyFor(reader, environment.id, governingTier(facts.riskTier)));
-  const place = { modelId: facts.modelId, environmentId: environment.id, requestedById };
+  const { modelId, versionId } = facts;
+  const place = { modelId, versionId, environmentId: environment.id, requestedById };
   const all = { version: facts, comparison, environment: environment.name, here: await circumstances(reader, place) };
   const evidence = evidenceOf(all, judge(policy.checks, all));
   const digest = evidenceDigest(evidence, policy, waivers);

@@ -1,5 +1,6 @@
 import { canonical, sha256 } from '@handoff/kit/canonical';
 import type { CheckResult } from '../check/check.ts';
+import { winOf } from '../check/experiment.ts';
 import type { Facts } from '../check/facts.ts';
 import { standingReview } from '../check/review.ts';
 import type { CheckKind } from '../environment/promotion-policy.ts';
@@ -16,6 +17,8 @@ export interface Evidence {
   comparison: Facts['comparison'];
   /** The handover whose review the promotion rests on, where its policy asks for one. */
   review?: { id: string; digest: string } | null;
+  /** The experiment whose decision it rests on, where its policy asks for one; a decision never changes. */
+  experiment?: { id: string; name: string } | null;
 }
 
 /** A check that somebody let pass, and why. It holds for what the check said then, and for nothing else. */
@@ -29,15 +32,24 @@ export interface Waiver {
 }
 
 /** What is kept of the facts and what the checks made of them. */
-export function evidenceOf({ version, comparison }: Facts, checks: CheckResult[]): Evidence {
+export function evidenceOf({ version, comparison, here }: Facts, checks: CheckResult[]): Evidence {
   const { modelName, digest: versionDigest, riskTier } = version;
-  const review = reviewRestedOn(version, checks);
-  return { modelName, version: version.version, versionDigest, riskTier, checks, comparison, review };
+  const rests = { review: reviewRestedOn(version, checks), experiment: winRestedOn(version, here, checks) };
+  return { modelName, version: version.version, versionDigest, riskTier, checks, comparison, ...rests };
 }
 
 function reviewRestedOn({ handovers }: Facts['version'], checks: readonly CheckResult[]): Evidence['review'] {
   const found = checks.some(({ kind }) => kind === 'REVIEWED') ? standingReview(handovers) : null;
   return found && { id: found.id, digest: found.digest };
+}
+
+function winRestedOn(
+  { versionId }: Facts['version'],
+  { experiments }: Facts['here'],
+  checks: readonly CheckResult[],
+): Evidence['experiment'] {
+  const found = checks.some(({ kind }) => kind === 'EXPERIMENT_WON') ? winOf(experiments, versionId) : null;
+  return found && { id: found.id, name: found.name };
 }
 
 /** The checks that stand in the way: neither passed nor waived. */
@@ -47,10 +59,10 @@ export function blocking(checks: readonly CheckResult[], waivers: readonly Waive
 
 /**
  * sha256 over what an approval is bound to: the version's digest, which checks passed or were waived and by whom, the
- * comparison, the review it rests on, and the policy's terms. The sentences of checks are left out: they may tell of the same thing anew.
+ * comparison, the review and the experiment it rests on, and the policy's terms. The sentences of checks are left out: they may tell of the same thing anew.
  */
 export function evidenceDigest(evidence: Evidence, policy: PolicyRow, waivers: readonly Waiver[]): string {
-  const { versionDigest, riskTier, checks, comparison, review } = evidence;
+  const { versionDigest, riskTier, checks, comparison, review, experiment } = evidence;
   const { id, approvals, fourEyes, checks: asked } = policy;
   return sha256(
     canonical({
@@ -60,6 +72,7 @@ export function evidenceDigest(evidence: Evidence, policy: PolicyRow, waivers: r
       checks: checks.map(check => judgement(check, waivers)),
       comparison,
       ...(review ? { review } : {}),
+      ...(experiment ? { experiment: experiment.id } : {}),
       policy: { id, approvals, fourEyes, checks: asked },
     }),
   );

@@ -26,9 +26,9 @@ export function evidenceFollower(ground: Ground): Follower {
 
 const changesWhatRuns: ReadonlySet<string> = new Set(['promotion.live', 'promotion.retired', 'promotion.rolled_back']);
 
-/** Of a promotion only what changes what runs there matters to others; what is reported to run, to none. */
+/** Of a promotion only what changes what runs there matters to others; what is reported to run, and what is measured in an experiment, to none. */
 function matters({ action }: EntryRow): boolean {
-  if (action.startsWith('serving.')) return false;
+  if (action.startsWith('serving.') || action === 'experiment-data.recorded') return false;
   return !action.startsWith('promotion.') || changesWhatRuns.has(action);
 }
 

@@ -95,6 +95,7 @@ export function changeOf(before: PromotionRow, { evidence, policy }: Pick<Assess
     ...(before.evidence.riskTier === evidence.riskTier ? [] : [`the risk tier is ${evidence.riskTier} now`]),
     ...(before.evidence.comparison?.id === evidence.comparison?.id ? [] : ['another version runs there now']),
     ...(isSameReview(before.evidence, evidence) ? [] : ['it was reviewed anew']),
+    ...(isSameExperiment(before.evidence, evidence) ? [] : ['it won another experiment']),
     ...(before.policy.id === policy.id && before.policy.revision === policy.revision ? [] : ['the policy changed']),
   ];
   return parts.length > 0 ? `${parts.join('; ')}.` : 'what it rests on changed.';
@@ -103,6 +104,11 @@ export function changeOf(before: PromotionRow, { evidence, policy }: Pick<Assess
 /** Whether both rest on one review; where one of them has none, the check says so. */
 function isSameReview({ review: before }: Evidence, { review: after }: Evidence): boolean {
   return !before || !after || (before.id === after.id && before.digest === after.digest);
+}
+
+/** The same of the experiment that was won. */
+function isSameExperiment({ experiment: before }: Evidence, { experiment: after }: Evidence): boolean {
+  return !before || !after || before.id === after.id;
 }
 
 function checkChanges(before: Evidence, after: Evidence): string[] {

@@ -131,3 +131,15 @@ const countOfModel: BatchWith<string | null, number> = async (ids, environmentId
   const found = await rows<{ id: string; count: number }>(context.db, sql, [ids, environmentId]);
   return new Map(found.map(row => [row.id, row.count]));
 };
+
+/** Which versions deployments of a model run, by the id of the deployment; in a command with its transaction. */
+export async function versionsDeployed(
+  reader: Reader,
+  modelId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const sql = `SELECT d.id, d.version_id AS "versionId" FROM deployment.deployment d
+    WHERE d.model_id = $1 AND d.id = ANY($2::text[])`;
+  const found = await rows<{ id: string; versionId: string }>(reader, sql, [modelId, ids.map(storable)]);
+  return new Map(found.map(({ id, versionId }) => [id, versionId]));
+}

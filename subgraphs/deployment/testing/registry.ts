@@ -61,7 +61,8 @@ interface Asked {
 
 function answer({ versions, breaks }: ToldRegistry, source: string, asked: Asked): object {
   const isModel = ({ model }: ToldVersion, named = '') => model.id === named || model.name === named;
-  if (source.includes('VersionFacts')) {
+  if (source.includes('ArmDataset')) return { dataset: asked.id?.startsWith('dts_') ? { id: asked.id } : null };
+  if (/VersionFacts|ArmVersion/.test(source)) {
     const named = (each: ToldVersion) =>
       asked.id
         ? each.id === asked.id

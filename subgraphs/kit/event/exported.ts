@@ -57,7 +57,7 @@ export class NoExport extends Error {
 
 /**
  * Follows the chain through the lines of an export, one at a time, and holds it against heads that were kept elsewhere.
- * Throws NoExport, naming the line, for a text that is no export.
+ * Throws NoExport, naming the line, for a text that is no export, and a RangeError for a head of an entry before it.
  */
 export async function verifyExport(
   lines: AsyncIterable<string>,
@@ -74,6 +74,7 @@ export async function verifyExport(
     if (end) throw new NoExport(`Line ${number} comes after the end of the export: is it two exports in one file?`);
     if (walk === null) {
       after = beginOf(line, number);
+      refuseEarlier(after, heads);
       walk = new Walk(after, heads);
     } else if ('end' in line) end = stateOf(line.end, number);
     else {
@@ -83,6 +84,14 @@ export async function verifyExport(
   }
   if (walk === null) throw new NoExport('The file is empty: make an export with "handoff audit export".');
   return { after, checked: walk.state.seq - after.seq, head: walk.state, broken: walk.end() ?? cut(walk.state, end) };
+}
+
+/** What lies before an export cannot be held against it: to pass over such a head would look like agreement. */
+function refuseEarlier(after: ChainState, heads: readonly ChainState[]): void {
+  const early = heads.find(({ seq }) => seq < after.seq);
+  if (!early) return;
+  const why = `The export begins after entry ${after.seq}, so that a head of entry ${early.seq} cannot be held against it`;
+  throw new RangeError(`${why}: give one of entry ${after.seq} or later, or an export that begins before.`);
 }
 
 /** The end line says how far the export reached when it was written. */

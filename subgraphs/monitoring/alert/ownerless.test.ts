@@ -15,9 +15,11 @@ let office: Office;
 let [owner, model] = ['', ''];
 const archived = new Set<string>();
 let away = false;
+let asked = 0;
 const graph: GraphClient = {
   ...noGraph,
   request: async <T>(_: string, variables: object = {}) => {
+    asked += 1;
     if (away) return { kind: 'Unreachable', message: 'Registry is away.' };
     const { id = '' } = variables as { id?: string };
     return { kind: 'Data', errors: [], data: { model: { archivedAt: archived.has(id) ? '2026-01-01' : null } } as T };
@@ -70,6 +72,18 @@ it('raises an alert once, tells of it, and ends it when somebody accepts', async
   await react();
   expect(await alerts()).toMatchObject([{ state: 'RESOLVED' }]);
   expect(await rows(office.db, told, [model])).toEqual([{ kind: 'alert.fired' }, { kind: 'alert.resolved' }]);
+});
+
+it('asks of no model again for which nothing changed, however many are without an owner', async () => {
+  await leaves({ id: await giveRole(office.db, { to: owner, role: 'owner', model }), modelId: model, teamId: null });
+  await react();
+  asked = 0;
+  for (const action of ['person.changed', 'assignment.accepted', 'model.imported']) await happened(action, 'other_1');
+  await react();
+  expect(asked).toBe(0);
+  await happened('model.changed', model);
+  await react();
+  expect(asked).toBe(1);
 });
 
 it('looks at all models of a team that somebody owned, and at none that another one owns', async () => {

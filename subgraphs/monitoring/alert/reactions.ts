@@ -34,12 +34,21 @@ export function ownerlessFollower(ground: Ground): Follower {
   };
 }
 
-async function touched({ db }: Ground, entries: readonly EntryRow[]): Promise<string[]> {
+async function touched(ground: Ground, entries: readonly EntryRow[]): Promise<string[]> {
+  const { db } = ground;
   const left = leftBy(entries);
   const some = left.models.length + left.teams.length + left.people.length > 0;
   const lost = some ? await ownerless(db, await modelsLeft(db, left)) : [];
-  const known = entries.some(mayEnd) ? await knownOwnerless(db) : [];
-  return [...new Set([...lost, ...known])];
+  const ended = entries.some(mayEnd) ? await mayHaveEnded(ground, entries) : [];
+  return [...new Set([...lost, ...ended])];
+}
+
+/** Of the models with such an alert: those that somebody owns now, and those that something happened to. */
+async function mayHaveEnded({ db }: Ground, entries: readonly EntryRow[]): Promise<string[]> {
+  const known = await knownOwnerless(db);
+  const unowned = new Set(await ownerless(db, known));
+  const changed = new Set(entries.flatMap(({ action, subjectId }) => (action.startsWith('model.') ? subjectId : [])));
+  return known.filter(id => changed.has(id) || !unowned.has(id));
 }
 
 /** Opens the alert or ends it, whichever is right by now; again, it changes nothing. */

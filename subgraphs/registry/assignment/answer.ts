@@ -6,6 +6,7 @@ import type { Tx } from '@handoff/kit/database/database';
 import { unseenText } from '@handoff/kit/event/since';
 import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { lockModel } from '../model/queries.ts';
+import { holdPerson } from '../person/rows.ts';
 import { type AssignmentMove, moved } from './assignment.ts';
 import { appendMove } from './entry.ts';
 import { leftUnowned } from './leaving.ts';
@@ -27,6 +28,7 @@ export const respondToAssignment: Command<RespondToAssignment> = {
   name: 'respondToAssignment',
   async run(tx, actor, input) {
     const move: AssignmentMove = input.accept ? 'ACCEPT' : input.suggestedId ? 'SUGGEST' : 'DECLINE';
+    await holdPerson(tx, actor.id);
     const before = await lockedFor(tx, actor, { id: input.assignmentId, move });
     if (isProblem(before)) return before;
     const problem = (await answerProblem(tx, input)) ?? (await staleProblem(tx, before, input));

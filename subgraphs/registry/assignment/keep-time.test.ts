@@ -1,4 +1,5 @@
 import { firstRow, rows } from '@handoff/kit/database/database';
+import { countStatements } from '@handoff/kit/database/statements';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Office, openOffice } from '../testing/office.ts';
 import { endOverdue } from './keep-time.ts';
@@ -89,4 +90,20 @@ it('is done once for each, however many processes do it', async () => {
     [ids],
   );
   expect(entries).toHaveLength(5);
+});
+
+it('reads what is due and nothing else, however many assignments there are', async () => {
+  const { db } = office.database;
+  await rows(
+    db,
+    `INSERT INTO access.assignment (id, role_key, assignee_id, scope, state, proposed_by_id, proposed_at, since)
+     SELECT 'asg_many_' || i, 'viewer', 'per_many_' || i, 'EVERYTHING', 'ACCEPTED', 'per_x', now(), now()
+     FROM generate_series(1, 20000) i`,
+  );
+  await rows(db, 'ANALYZE access.assignment');
+  const { statements } = await countStatements(() => endOverdue(db, new Date()));
+  const looking = statements.find(sql => sql.includes('FROM access.assignment')) ?? '';
+  const plan = JSON.stringify(await rows(db, `EXPLAIN ${looking}`, [new Date()]));
+  expect(plan).toMatch(/assignment_due.*assignment_until/);
+  expect(plan).not.toMatch(/Seq Scan|assignment_pkey/);
 });

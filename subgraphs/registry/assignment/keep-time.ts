@@ -11,7 +11,7 @@ const batch = 50;
 const everyMs = 20_000;
 
 const overdueSql = `SELECT ${columns(assignments, 'a')} FROM access.assignment a
-  WHERE (a.state = 'PROPOSED' AND (a.due_at <= $1 OR a.until <= $1)) OR (a.state = 'ACCEPTED' AND a.until <= $1)
+  WHERE (a.state = 'PROPOSED' AND a.due_at <= $1) OR (a.state IN ('PROPOSED', 'ACCEPTED') AND a.until <= $1)
   ORDER BY a.id LIMIT ${batch} FOR UPDATE SKIP LOCKED`;
 
 /**

@@ -1,5 +1,6 @@
 import type { AssignmentRow } from '@handoff/kit/access/table';
-import { firstRow, type Reader } from '@handoff/kit/database/database';
+import { firstRow, type Tx } from '@handoff/kit/database/database';
+import { takeTurn } from '@handoff/kit/database/turn';
 import type { Problem } from '@handoff/kit/problem';
 
 /** A model that serves, or is about to, and where. */
@@ -16,10 +17,14 @@ const unownedSql = `SELECT r.name, l.environment
       AND (a.model_id = m.id OR a.team_id = m.team_id OR a.scope = 'EVERYTHING'))
   ORDER BY r.name, l.environment LIMIT 1`;
 
-/** Why an accepted owner can't leave yet: a model that serves would have none; else null. */
-export async function leftUnowned(reader: Reader, before: AssignmentRow): Promise<Problem | null> {
+/**
+ * Why an accepted owner can't leave yet: a model that serves would have none; else null. One owner leaves after the
+ * other, so that two who leave at once do not each count on the other.
+ */
+export async function leftUnowned(tx: Tx, before: AssignmentRow): Promise<Problem | null> {
   if (before.roleKey !== 'owner' || before.state !== 'ACCEPTED') return null;
-  const model = await firstRow<Serving>(reader, unownedSql, [before.id, before.modelId, before.teamId]);
+  await takeTurn(tx, 'an owner leaves');
+  const model = await firstRow<Serving>(tx, unownedSql, [before.id, before.modelId, before.teamId]);
   if (!model) return null;
   return {
     kind: 'NotAllowed',

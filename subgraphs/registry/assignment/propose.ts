@@ -15,6 +15,7 @@ import { append } from '@handoff/kit/event/append';
 import { newId } from '@handoff/kit/id';
 import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { lockModel } from '../model/queries.ts';
+import { holdPerson } from '../person/rows.ts';
 import { findTeam } from '../team/queries.ts';
 import { dueAt, targetProblem } from './assignment.ts';
 import { mayPropose } from './policy.ts';
@@ -54,6 +55,7 @@ export const proposeAssignment: Command<ProposeAssignment> = {
   async run(tx, actor, input) {
     const role = await tx.findOne(roles, { where: { key: input.roleKey } });
     if (!role) return invalid('roleKey', `There is no role "${input.roleKey}": the query "roles" lists them.`);
+    await holdPerson(tx, input.assigneeId);
     const place = await placeOf(tx, actor, input);
     if (isProblem(place)) return place;
     const refused = await judge(tx, actor, { role, place });

@@ -1,8 +1,7 @@
-import { rows } from '@handoff/kit/database/database';
-import { newId } from '@handoff/kit/id';
 import { ask } from '@handoff/kit/testing/graph';
 import { giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serve } from '../testing/models.ts';
 import { type Office, openOffice, problemFields } from '../testing/office.ts';
 
 let office: Office;
@@ -80,24 +79,9 @@ describe('handing on', () => {
 });
 
 describe('the last owner of a model that serves', () => {
-  const serve = async (model: string) => {
-    const [id, version] = [newId('dep'), newId('ver')];
-    const environment = `INSERT INTO deployment.environment (id, name, title, rank, production)
-      VALUES ('env_busy', 'busy-place', 'Busy', 7, true) ON CONFLICT DO NOTHING`;
-    await rows(office.database.db, environment);
-    await rows(
-      office.database.db,
-      `WITH v AS (INSERT INTO registry.version (id, model_id, version, ordinal, state, digest, created_by_id, created_at)
-         VALUES ($3, $2, '1', 1, 'READY', repeat('a', 64), 'per_x', now()))
-       INSERT INTO deployment.deployment (id, model_id, version_id, environment_id, kind, state, traffic_percent, started_at)
-       VALUES ($1, $2, $3, 'env_busy', 'PRIMARY', 'LIVE', 100, now())`,
-      [id, model, version],
-    );
-  };
-
   it('cannot leave without a successor, and leaves when one accepts', async () => {
     const { model, id } = await office.newOwned('serving', bo);
-    await serve(model);
+    await serve(office.database.db, model);
     for (const by of [bo, admin]) {
       const { problem } = await office.end(by, { assignmentId: id, reason: 'I change teams' });
       expect(problem).toMatchObject({ rule: 'live-model-needs-owner', whoCan: [{ name: 'Bo' }] });
@@ -110,7 +94,7 @@ describe('the last owner of a model that serves', () => {
 
   it('may leave while somebody owns all models of the team', async () => {
     const { model, id } = await office.newOwned('shared', bo);
-    await serve(model);
+    await serve(office.database.db, model);
     const whole = await office.propose(admin, { roleKey: 'owner', assigneeId: cy, scope: 'TEAM', team: 'growth' });
     await office.respond(cy, { assignmentId: whole.assignment?.id, accept: true });
     expect((await office.end(bo, { assignmentId: id, reason: 'I change teams' })).problem).toBeNull();

@@ -1,3 +1,5 @@
+import { rows } from '@handoff/kit/database/database';
+import { countStatements } from '@handoff/kit/database/statements';
 import { sealDue } from '@handoff/kit/event/seal';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
@@ -75,4 +77,23 @@ it('numbers entries when they are sealed, and the head says how far', async () =
   await sealDue(database.db);
   expect((await trail(admin)).map(entry => entry.seq)).toEqual([2, 1]);
   expect(await ask(as(bo), '{ auditHead { seq hash } }')).toMatchObject({ auditHead: { seq: 2 } });
+});
+
+it('reads of a long trail only the period that is asked for', async () => {
+  const { db } = database;
+  await rows(
+    db,
+    `INSERT INTO event.entry (id, at, via, action, subject_id, summary, refused, changes, request_id)
+     SELECT 'evt_0_' || lpad(i::text, 6, '0'), timestamptz '2026-01-01Z' + i * interval '1 minute', 'GRAPHQL',
+       'model.changed', 'mdl_0', 'long', false, '[]', 'r' FROM generate_series(1, 20000) i`,
+  );
+  await rows(db, 'ANALYZE event.entry');
+  const period = ', from: "2026-01-02T00:00:00Z", to: "2026-01-02T00:10:00Z"';
+  const { result, statements } = await countStatements(() => trail(admin, period));
+  expect(result).toHaveLength(10);
+  const looking = statements.find(sql => sql.includes('FROM event.entry')) ?? '';
+  const given = [null, null, null, new Date('2026-01-02T00:00:00Z'), new Date('2026-01-02T00:10:00Z'), null, 51];
+  const plan = JSON.stringify(await rows(db, `EXPLAIN ${looking}`, given));
+  expect(plan).toContain('entry_at');
+  expect(plan).not.toMatch(/Seq Scan/);
 });

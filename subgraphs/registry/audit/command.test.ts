@@ -73,6 +73,11 @@ it('exports what follows an entry to the output, and says that a head tells what
   const file = join(folder, 'later.jsonl');
   await writeFile(file, out);
   expect((await run('verify', file)).out).toMatch(/^1 entries after entry 2 are whole.*--head\.$/m);
+  expect(await run('verify', file, '--head', `1:${'0'.repeat(64)}`)).toMatchObject({
+    code: 2,
+    out: '',
+    said: expect.stringMatching(/begins after entry 2.*head of entry 1 cannot be held against it/),
+  });
 });
 
 it.each([
@@ -83,7 +88,7 @@ it.each([
   expect(await run(...words)).toMatchObject({ code: 2, said: expect.stringMatching(message) });
 });
 
-it.each([['x'], ['3:abc'], ['3']])('takes no "%s" for a head', async given => {
+it.each([['x'], ['3:abc'], ['3'], [`0:${'a'.repeat(64)}`]])('takes no "%s" for a head', async given => {
   await expect(run('verify', '--head', given)).rejects.toThrow(/Give the number of an entry, a colon/);
 });
 

@@ -55,6 +55,7 @@ async function verifying(open: OpenTrail, file: string | undefined, { json, head
     process.stdout.write(`${json ? JSON.stringify(found) : sentence(found)}\n`);
     if (found.broken) process.exitCode = 1;
   } catch (error) {
+    if (error instanceof RangeError) return refuse(error.message);
     if (!(error instanceof NoExport)) throw error;
     refuse(`${file} is no whole export. ${error.message}`);
   }
@@ -94,7 +95,7 @@ function refuse(message: string): void {
 }
 
 function head(text: string, before: readonly ChainState[]): ChainState[] {
-  const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  const [, seq, hash] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (seq && hash) return [...before, { seq: Number(seq), hash }];
   throw new InvalidArgumentError('Give the number of an entry, a colon, and its hash of 64 hexadecimal digits.');
 }

@@ -154,6 +154,16 @@ describe('groups of a directory', () => {
     expect((await team({ id: made?.id })).team?.members).toHaveLength(8);
   });
 
+  it('are made once, however many say so at once, also under names that become the same', async () => {
+    const same = await Promise.all(Array.from({ length: 6 }, () => team({ displayName: 'Pricing' })));
+    expect(same.filter(({ problem }) => problem === null)).toHaveLength(1);
+    expect(same.filter(({ problem }) => problem?.reason === 'NAME_TAKEN')).toHaveLength(5);
+    const alike = ['Claims', 'Claims!', 'Claims?'];
+    const made = await Promise.all(alike.map(displayName => team({ displayName })));
+    expect(made.map(({ problem }) => problem)).toEqual([null, null, null]);
+    expect(new Set(made.map(one => one.team?.id)).size).toBe(3);
+  });
+
   it('take over the team of their name, and have a name of their own', async () => {
     const fraud = await addTeam(database.db, 'fraud', [admin]);
     expect((await team({ displayName: 'Fraud' })).team).toMatchObject({

@@ -1,12 +1,13 @@
 import { type TeamRow, teams } from '@handoff/kit/access/table';
 import { type Command, done } from '@handoff/kit/command';
 import { brokenConstraint, firstRow, type Tx } from '@handoff/kit/database/database';
+import { takeTurn } from '@handoff/kit/database/turn';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
 import { conflict, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { unlessManages } from '../person/manages.ts';
-import { lockTeam } from '../team/commands.ts';
+import { lockTeam, storeTeam } from '../team/commands.ts';
 import { endTeam } from '../team/dissolve.ts';
 import { groupProblem, numbered, slugOf } from './directory.ts';
 import { changeMembers, type MemberChange, memberProblem } from './members.ts';
@@ -43,8 +44,7 @@ export const saveDirectoryTeam: Command<SaveDirectoryTeam> = {
     const { id = newId('tea'), slackChannel = null } = before ?? {};
     const title = entry?.displayName === displayName && before ? before.title : displayName;
     const team: TeamRow = { id, name, title, slackChannel, dissolvedAt: null };
-    await tx.save(teams, team);
-    const clash = await storeEntry(tx, { teamId: id, displayName, externalId });
+    const clash = (await storeTeam(tx, team)) ?? (await storeEntry(tx, { teamId: id, displayName, externalId }));
     if (clash) return clash;
     const members = await changeMembers(tx, id, input);
     const changes = [
@@ -94,6 +94,8 @@ async function known(tx: Tx, id: string): Promise<Found<TeamRow> | Problem> {
 /** The team a new group is: the one of its name, unless another group is that already. */
 async function adopted(tx: Tx, displayName: string): Promise<Found> {
   const slug = slugOf(displayName);
+  // Two groups whose names become one at once: the second sees which team the first became.
+  await takeTurn(tx, `group ${slug}`);
   for (const name of [slug, numbered(slug, displayName)]) {
     const before = await tx.findOne(teams, { where: { name }, lock: { mode: 'pessimistic_write' } });
     const managed = before && (await tx.findOne(directoryTeams, { where: { teamId: before.id } }));

@@ -1,4 +1,4 @@
-import { firstRow } from '@handoff/kit/database/database';
+import { firstRow, rows } from '@handoff/kit/database/database';
 import { ask } from '@handoff/kit/testing/graph';
 import { addPerson, addRole, addTeam, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -132,4 +132,13 @@ it('gives the same answer for the same key, applied once, and one model for two 
     'UNCHANGED',
     'UNCHANGED',
   ]);
+});
+
+it('takes no team that was dissolved', async () => {
+  const gone = await addTeam(catalogue.database.db, 'gone', []);
+  await rows(catalogue.database.db, 'UPDATE access.team SET dissolved_at = now() WHERE id = $1', [gone]);
+  for (const team of ['gone', gone])
+    expect((await bring([record('late', { team })])).results).toMatchObject([
+      { outcome: 'REJECTED', problem: { field: 'records[0].team' } },
+    ]);
 });

@@ -25,6 +25,11 @@ it.each([
     records: [record('a'), { ...record('b'), name: 'a' }, record('b'), record('c')],
     expected: [[0, 3], [1], [2]],
   },
+  {
+    name: 'a model that one makes, another takes for its own, and a third renames',
+    records: [record('a'), { ...record('x'), name: 'a' }, { ...record('y'), name: 'a' }, { ...record('a'), name: 'c' }],
+    expected: [[0], [1], [2], [3]],
+  },
   { name: 'nothing, as they make no sense', records: [record('A b'), record('A b')], expected: [[0, 1]] },
 ])('parts records that have $name', ({ records, expected }) => {
   expect(placesOf(records)).toEqual(expected);

@@ -123,15 +123,15 @@ async function ofHandover(context: Context, { subjectId }: News): Promise<Recipi
   return there.length > 0 ? there : fallback(admins, 'Nobody else could be told of it.');
 }
 
-/** Who is asked to fill a gap; whoever left is told nothing, and then whoever manages access is. */
+/** Who is asked to fill a gap; whoever left is told nothing, and then, or when a team has nobody, whoever manages access is. */
 async function ofGap(context: Context, { subjectId }: News): Promise<Recipient[]> {
   const gap = await load(context, assignedGapById, subjectId);
   if (!gap) return [];
   const to = await reachable(context, gap.toId);
   const admins = await administrators(context);
-  if (to?.team) return teamTold(to.team, 'ASKED_TO_ANSWER', `${to.team.title} is asked to fill it.`);
-  if (to) return [person(to.id, 'ASKED_TO_ANSWER', 'You are asked to fill it.')];
-  return fallback(admins, 'Who was asked to fill it is gone.');
+  if (to && !to.team) return [person(to.id, 'ASKED_TO_ANSWER', 'You are asked to fill it.')];
+  const told = to?.team ? teamTold(to.team, 'ASKED_TO_ANSWER', `${to.team.title} is asked to fill it.`) : [];
+  return told.length > 0 ? told : fallback(admins, 'Who was asked to fill it is gone.');
 }
 
 /** What recipients are found by. */

@@ -26,7 +26,7 @@ import {
   SettleNotificationsInput,
   SettleNotificationsPayload,
 } from './schema.ts';
-import { AlertStub, PromotionStub, stubOf } from './subjects.ts';
+import { AlertStub, ExperimentStub, PromotionStub, stubOf } from './subjects.ts';
 
 @Resolver(() => Notification)
 export class NotificationResolver {
@@ -58,6 +58,11 @@ export class NotificationResolver {
   @FieldResolver(() => AlertStub, { nullable: true, description: 'The alert it is about.' })
   alert(@Root() notification: NotificationRow) {
     return stubOf('alr_', notification.subjectId);
+  }
+
+  @FieldResolver(() => ExperimentStub, { nullable: true, description: 'The experiment it is about.' })
+  experiment(@Root() notification: NotificationRow) {
+    return stubOf('exp_', notification.subjectId);
   }
 
   @FieldResolver(() => [Recipient], { description: 'Who is told, by the assignments and preferences of now.' })

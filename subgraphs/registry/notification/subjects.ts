@@ -17,6 +17,13 @@ export class AlertStub {
   @Field(() => ID, { description: 'Opaque: alr_….' }) id!: string;
 }
 
+@Access('given')
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType('Experiment', { description: 'Versions compared on one metric, and read without fooling oneself.' })
+export class ExperimentStub {
+  @Field(() => ID, { description: 'Opaque: exp_….' }) id!: string;
+}
+
 /** The thing with this id, for the gateway to fill, when its prefix says that it is one of that kind. */
 export function stubOf(prefix: string, id: string): { id: string } | null {
   return id.startsWith(prefix) ? { id } : null;

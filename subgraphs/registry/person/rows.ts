@@ -1,5 +1,5 @@
 import { type PersonRow, people } from '@handoff/kit/access/table';
-import { brokenConstraint, type Tx } from '@handoff/kit/database/database';
+import { brokenConstraint, rows, type Tx } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
 import { newId } from '@handoff/kit/id';
 import { conflict, type Problem } from '@handoff/kit/problem';
@@ -7,6 +7,11 @@ import { conflict, type Problem } from '@handoff/kit/problem';
 /** A person, locked until the commit, or null. */
 export function lockPerson(tx: Tx, id: string): Promise<PersonRow | null> {
   return tx.findOne(people, { where: { id: storable(id) }, lock: { mode: 'for_no_key_update' } });
+}
+
+/** Keeps a person as they are until the commit, so that they are not deactivated meanwhile; before anything else is locked. */
+export async function holdPerson(tx: Tx, id: string | null): Promise<void> {
+  await rows(tx, 'SELECT 1 AS one FROM access.person WHERE id = $1 FOR SHARE', [id === null ? null : storable(id)]);
 }
 
 /** A person as they begin. */

@@ -117,4 +117,9 @@ describe('who is told', () => {
     await rows(catalogue.database.db, 'UPDATE access.team SET slack_channel = NULL WHERE id = $1', [team]);
     expect(await recipients(team)).toEqual([scientist]);
   });
+
+  it('is whoever manages access, when nobody of the team can be told', async () => {
+    await rows(catalogue.database.db, 'DELETE FROM access.team_member WHERE team_id = $1', [team]);
+    expect(await recipients(team)).toEqual([catalogue.admin]);
+  });
 });

@@ -83,6 +83,7 @@ function placed({ id, team, visibility }: ListedModel) {
 }
 
 async function makeAccessReview(context: Context, { model, now }: Wanted): Promise<Draft> {
+  const reach = await viewerReach(context);
   const held = await reviewed(context, model);
   const ids = held.flatMap(({ assignee }) => (assignee.id.startsWith('tea_') ? [assignee.id] : []));
   const teams = await Promise.all(
@@ -94,7 +95,8 @@ async function makeAccessReview(context: Context, { model, now }: Wanted): Promi
   return accessReview({
     ...{ held, now, lastUse: lastUseOf({ held, acts, members }) },
     tokens: model ? [] : await workingTokens(context),
-    seesTrail: mayEverywhere(await viewerReach(context), 'AUDIT_READ'),
+    seesTrail: mayEverywhere(reach, 'AUDIT_READ'),
+    seesRoles: mayReportEverywhere(reach),
     cites: await cited(
       context,
       held.map(({ id }) => id),

@@ -59,13 +59,15 @@ export function heldRoles(context: Context): Promise<HeldRole[]> {
   return pages(context, 'assignments', { question: accessQuestion });
 }
 
-/** The promotions with these ids, newest first; pages are read until all are found. */
+/** The promotions with these ids, newest first; pages are read until all are found, or could only come later. */
 export async function promotionsWith(context: Context, ids: ReadonlySet<string>): Promise<ListedPromotion[]> {
   if (ids.size === 0) return [];
   const left = new Set(ids);
+  // Ids are in the order of time: beyond the oldest that is looked for there is none.
+  const [oldest = ''] = [...ids].sort();
   const more = (nodes: readonly ListedPromotion[]) => {
     for (const { id } of nodes) left.delete(id);
-    return left.size > 0;
+    return left.size > 0 && (nodes.at(-1)?.id ?? '') > oldest;
   };
   const all = await pages<ListedPromotion>(context, 'promotions', { question: promotionsQuestion, more });
   return all.filter(({ id }) => ids.has(id));

@@ -86,7 +86,16 @@ describe('the access review', () => {
   });
   const review = (held: HeldRole[], acts: LastAct[] = [], more: Partial<AccessFacts> = {}) => {
     const lastUse = lastUseOf({ held, acts, members: new Map([['tea_ops', ['per_bo']]]) });
-    return accessReview({ held, lastUse, tokens: [], seesTrail: true, cites: citesOf([]), now, ...more });
+    return accessReview({
+      held,
+      lastUse,
+      tokens: [],
+      seesTrail: true,
+      seesRoles: true,
+      cites: citesOf([]),
+      now,
+      ...more,
+    });
   };
   const everywhere = { scope: 'EVERYTHING', model: null } as const;
   const ofTeam = { scope: 'TEAM', model: null, team: { id: 'tea_1', title: 'Growth' } } as const;

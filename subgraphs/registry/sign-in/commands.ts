@@ -2,8 +2,9 @@ import type { PersonRow } from '@handoff/kit/access/table';
 import type { Wanted } from '@handoff/kit/access/wanted';
 import type { Actor } from '@handoff/kit/actor';
 import { type Command, done } from '@handoff/kit/command';
-import { firstRow, rows, type Tx } from '@handoff/kit/database/database';
+import { firstRow, type Tx } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
+import { takeTurn } from '@handoff/kit/database/turn';
 import { append } from '@handoff/kit/event/append';
 import { isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { unlessManages } from '../person/manages.ts';
@@ -49,10 +50,6 @@ export const signIn: Command<SignIn> = {
     return done(found.person.id);
   },
 };
-
-async function takeTurn(tx: Tx, name: string): Promise<void> {
-  await rows(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
-}
 
 interface Identified {
   person: PersonRow;

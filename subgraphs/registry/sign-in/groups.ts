@@ -1,9 +1,9 @@
 import { type PersonRow, teamMembers } from '@handoff/kit/access/table';
 import { type Wanted, wantedDigest } from '@handoff/kit/access/wanted';
 import type { Actor } from '@handoff/kit/actor';
-import type { Tx } from '@handoff/kit/database/database';
+import { rows, type Tx } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
-import { isProblem } from '@handoff/kit/problem';
+import { isProblem, type Problem } from '@handoff/kit/problem';
 import type { GroupRole } from '@handoff/kit/settings/groups';
 import { endAssignment } from '../assignment/answer.ts';
 import { movesFrom } from '../assignment/assignment.ts';
@@ -74,13 +74,18 @@ async function applyTeams(tx: Tx, { person, told, wanted, had }: OfTeams): Promi
       told.again = true;
       continue;
     }
-    const row = { teamId, personId: person.id };
-    const added = (await tx.findOne(teamMembers, { where: row })) === null;
-    if (added) await tx.insert(teamMembers, row);
+    const added = await join(tx, teamId, person.id);
     given.push({ team, teamId, added });
     told.given.push(`team ${team}`);
   }
   return [...change.keep, ...given];
+}
+
+/** Whether they were no member before; whoever else makes them one at this moment is waited for. */
+async function join(tx: Tx, teamId: string, personId: string): Promise<boolean> {
+  const sql = `INSERT INTO access.team_member (team_id, person_id) VALUES ($1, $2)
+    ON CONFLICT DO NOTHING RETURNING team_id`;
+  return (await rows(tx, sql, [teamId, personId])).length > 0;
 }
 
 interface OfRoles {
@@ -92,11 +97,17 @@ interface OfRoles {
 
 async function applyRoles(tx: Tx, actor: Actor, { person, told, wanted, had }: OfRoles): Promise<GivenRole[]> {
   const change = difference<GroupRole, GivenRole>(wanted, had, roleKey);
-  for (const role of change.take) {
-    if (role.assignmentId) await takeBack(tx, actor, role.assignmentId);
-    told.taken.push(`role ${placed(role)}`);
-  }
   const given: GivenRole[] = [];
+  for (const role of change.take) {
+    const staying = role.assignmentId === null ? null : await takeBack(tx, actor, role.assignmentId);
+    if (!staying) told.taken.push(`role ${placed(role)}`);
+    else {
+      // It is still known as given by a group, so that it is taken back as soon as it can be.
+      given.push(role);
+      told.skipped.push(`role ${placed(role)}: ${staying.message}`);
+      told.again = true;
+    }
+  }
   for (const role of change.give) {
     const scope = role.model ? 'MODEL' : role.team ? 'TEAM' : 'EVERYTHING';
     const { team, model } = role;
@@ -115,10 +126,13 @@ async function applyRoles(tx: Tx, actor: Actor, { person, told, wanted, had }: O
   return [...change.keep, ...given];
 }
 
-async function takeBack(tx: Tx, actor: Actor, assignmentId: string): Promise<void> {
+/** Ends what a group gave; why it stays, when it has to: the last owner of what serves. */
+async function takeBack(tx: Tx, actor: Actor, assignmentId: string): Promise<Problem | null> {
   const state = await assignmentState(tx, assignmentId);
-  if (state === null || !movesFrom(state).includes('END')) return;
-  await endAssignment.run(tx, actor, { assignmentId, reason: 'They left the group that gave it.' });
+  if (state === null || !movesFrom(state).includes('END')) return null;
+  const reason = 'They left the group that gave it.';
+  const outcome = await endAssignment.run(tx, actor, { assignmentId, reason });
+  return isProblem(outcome) ? outcome : null;
 }
 
 function placed({ role, team, model }: GroupRole): string {

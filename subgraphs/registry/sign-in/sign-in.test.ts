@@ -9,6 +9,8 @@ import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registrySubgraph, registryTables } from '../subgraph.ts';
 import { change } from '../testing/asking.ts';
+import { meanwhile } from '../testing/meanwhile.ts';
+import { addModel, serve } from '../testing/models.ts';
 
 let database: TestDatabase;
 let subgraph: Subgraph;
@@ -151,6 +153,37 @@ describe('groups', () => {
     expect(await rows(database.db, 'SELECT 1 FROM access.team_member WHERE team_id = $1', [fraud])).toEqual([]);
   });
 
+  it('go in when somebody else makes them a member at the same moment', async () => {
+    const team = await addTeam(database.db, 'busy');
+    const { person } = await signIn('pia-1', named('Pia'));
+    const signed = await meanwhile(
+      database.db,
+      tx => rows(tx, 'INSERT INTO access.team_member VALUES ($1, $2)', [team, person?.id]),
+      () => signIn('pia-1', { teams: ['busy'] }),
+    );
+    expect(signed).toMatchObject({ problem: null, person: { teams: [{ name: 'busy' }] } });
+  });
+
+  it('keep the last owner of what serves, say so, and try again later', async () => {
+    const team = await addTeam(database.db, 'serving');
+    const model = await addModel(database.db, { name: 'served', team });
+    await serve(database.db, model);
+    const { person } = await signIn('rex-1', { ...named('Rex'), roles: [role('owner', { model: 'served' })] });
+    const sql = "UPDATE access.assignment SET state = 'ACCEPTED', since = now() WHERE assignee_id = $1";
+    await rows(database.db, sql, [person?.id]);
+    await signIn('rex-1');
+    expect(await rolesOf(person?.id)).toEqual([{ role: 'owner', state: 'ACCEPTED' }]);
+    const [told] = await rows<{ detail: object }>(
+      database.db,
+      "SELECT detail FROM event.entry WHERE subject_id = $1 AND action = 'person.groups-applied' ORDER BY id DESC",
+      [person?.id],
+    );
+    expect(told?.detail).toMatchObject({ taken: [], skipped: [expect.stringMatching(/owner of served.*nobody else/)] });
+    await giveRole(database.db, { to: team, role: 'owner', team });
+    await signIn('rex-1');
+    expect(await rolesOf(person?.id)).toEqual([{ role: 'owner', state: 'ENDED' }]);
+  });
+
   it('what people changed since stays: a declined role is not asked again, an ended one not given again', async () => {
     const wanted = { roles: [role('viewer'), role('developer')] };
     const { person } = await signIn('mia-1', { ...named('Mia'), ...wanted });
@@ -201,7 +234,7 @@ describe('groups', () => {
       wantedDigest: wantedDigest(known),
       retryDue: false,
     });
-    await rows(database.db, "UPDATE access.identity SET retry_at = now() WHERE subject = 'noa-1'");
+    await rows(database.db, "UPDATE access.identity SET retry_at = now() - interval '1 s' WHERE subject = 'noa-1'");
     expect(await personOfIdentity(database.db, issuer, 'noa-1')).toMatchObject({ retryDue: true });
     await addTeam(database.db, 'not-yet');
     expect((await signIn('noa-1', wanted)).person?.teams).toEqual([{ name: 'not-yet' }]);

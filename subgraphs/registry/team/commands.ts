@@ -1,6 +1,6 @@
 import { type TeamRow, teamMembers, teams } from '@handoff/kit/access/table';
 import { type Command, done } from '@handoff/kit/command';
-import { rows, type Tx } from '@handoff/kit/database/database';
+import { brokenConstraint, rows, type Tx } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
@@ -39,7 +39,8 @@ export const saveTeam: Command<SaveTeam> = {
       slackChannel: channelOf(input, before),
       dissolvedAt: null,
     };
-    await tx.save(teams, team);
+    const clash = await storeTeam(tx, team);
+    if (clash) return clash;
     if (input.members) await replaceMembers(tx, team.id, input.members);
     await append(tx, actor, {
       action: before ? 'team.changed' : 'team.made',
@@ -71,6 +72,17 @@ async function taken(tx: Tx, input: SaveTeam): Promise<Problem | null> {
   const was = holder.dissolvedAt ? 'was' : 'is';
   const mend = holder.dissolvedAt ? ' Make it anew, or take another name.' : '';
   return conflict('NAME_TAKEN', `There ${was} a team "${input.name}" already.${mend}`);
+}
+
+/** Writes the row; two who take one name at once meet at the unique index, and the second is told. */
+export async function storeTeam(tx: Tx, team: TeamRow): Promise<Problem | null> {
+  try {
+    await tx.save(teams, team);
+    return null;
+  } catch (error) {
+    if (brokenConstraint(error) !== 'team_name') throw error;
+    return conflict('NAME_TAKEN', `There is a team "${team.name}" already.`);
+  }
 }
 
 async function strangers(tx: Tx, members: readonly string[]): Promise<Problem | null> {

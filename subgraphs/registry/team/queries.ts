@@ -34,10 +34,11 @@ export function findTeam(reader: Reader, reference: string): Promise<TeamRow | n
   return firstRow(reader, sql, [reference]);
 }
 
-/** Teams by what they are called, each by id or by name. One statement, none when none is called. */
+/** Teams that were not dissolved, by what they are called, each by id or by name. One statement, none when none is called. */
 export async function teamsReferenced(reader: Reader, references: readonly string[]): Promise<Map<string, TeamRow>> {
   if (references.length === 0) return new Map();
-  const sql = `SELECT ${selected} FROM access.team t WHERE t.id = ANY($1::text[]) OR t.name = ANY($1::text[])`;
+  const sql = `SELECT ${selected} FROM access.team t
+    WHERE (t.id = ANY($1::text[]) OR t.name = ANY($1::text[])) AND t.dissolved_at IS NULL`;
   const found = await rows<TeamRow>(reader, sql, [[...new Set(references)]]);
   return new Map(found.flatMap(team => [[team.id, team] as const, [team.name, team] as const]));
 }

@@ -56,6 +56,13 @@ it.each([
   expect(problem).toEqual(good ? null : expect.objectContaining({ field: 'slackChannel' }));
 });
 
+it('makes a team once, however many say so at once', async () => {
+  const input = { name: 'rushed', title: 'Rushed' };
+  const all = await Promise.all(Array.from({ length: 6 }, () => ask<Saved>(as(admin), save, { input })));
+  const problems = all.map(({ saveTeam }) => saveTeam.problem?.__typename ?? 'none').toSorted();
+  expect(problems).toEqual([...Array<string>(5).fill('Conflict'), 'none']);
+});
+
 it('makes a team with its event, and changes it by id', async () => {
   const made = await ask<Saved>(as(admin), save, { input: { name: 'credit', title: 'Credit', members: [ana] } });
   expect(made.saveTeam).toMatchObject({ team: { name: 'credit', members: [{ name: 'Ana' }] }, problem: null });

@@ -23,3 +23,19 @@ export async function addModel(db: Db, { name, team, visibility }: GivenModel): 
   );
   return id;
 }
+
+/** Makes a model serve: a version of it runs in an environment called busy-place. */
+export async function serve(db: Db, model: string): Promise<void> {
+  const [id, version] = [newId('dep'), newId('ver')];
+  const environment = `INSERT INTO deployment.environment (id, name, title, rank, production)
+    VALUES ('env_busy', 'busy-place', 'Busy', 7, true) ON CONFLICT DO NOTHING`;
+  await rows(db, environment);
+  await rows(
+    db,
+    `WITH v AS (INSERT INTO registry.version (id, model_id, version, ordinal, state, digest, created_by_id, created_at)
+       VALUES ($3, $2, '1', 1, 'READY', repeat('a', 64), 'per_x', now()))
+     INSERT INTO deployment.deployment (id, model_id, version_id, environment_id, kind, state, traffic_percent, started_at)
+     VALUES ($1, $2, $3, 'env_busy', 'PRIMARY', 'LIVE', 100, now())`,
+    [id, model, version],
+  );
+}

@@ -14,6 +14,8 @@ export interface AccessFacts {
   tokens: readonly TokenFacts[] | null;
   /** Whether the viewer may read all of the trail: else use of what is held everywhere is not known. */
   seesTrail: boolean;
+  /** Whether the viewer may have a report on every role: else those on more than they may are left out. */
+  seesRoles: boolean;
   cites: Cites;
   now: Date;
 }
@@ -48,7 +50,7 @@ export function accessReview(facts: AccessFacts): Draft {
       fact('By', `${new Set(held.map(({ assignee }) => assignee.id)).size} people, teams and service accounts`),
       fact(`Unused for ${unusedDays} days`, String(idle.length)),
     ],
-    notes: [definition, citing],
+    notes: [definition, ...(facts.seesRoles ? [] : [partial]), citing],
     sections,
     points: { asked: 0, told: 0 },
     record: table,
@@ -57,6 +59,9 @@ export function accessReview(facts: AccessFacts): Draft {
 }
 
 const definition = `A role counts as unused when it has been held for ${unusedDays} days and the audit trail has no entry within them by its holder, by a member of the team that holds it, or by whom it is lent to, about what it is for: its model, the models of its team, or anything where it holds everywhere. Reading leaves no entry: a role that only lets somebody read can be of use and still stand here.`;
+
+const partial =
+  'Whoever reads this has REPORT_READ on some models or teams only: roles held everywhere, or for whole teams they may have no report on, can reach these models too, and are not told of.';
 
 const hidden: Table = {
   ...tableOf(null, ['Token'], []),

@@ -1,0 +1,59 @@
+/** One case of a file of reference numbers: what a function is given, and what it must answer. */
+export interface Case {
+  id: string;
+  fn: string;
+  params?: Record<string, unknown>;
+  inputs: Record<string, unknown>;
+}
+
+/** What a function is given, by name; a missing value is null, what is not finite comes as itself. */
+export class Given {
+  readonly #values: Record<string, unknown>;
+
+  constructor({ params, inputs }: Case) {
+    this.#values = { ...params, ...inputs };
+  }
+
+  /** A number; where none is given, what is usual, when there is such a thing. */
+  number(name: string, usual?: number): number {
+    const found = numberOf(this.#values[name]) ?? usual;
+    if (found === undefined) throw new Error(`"${name}" is no number.`);
+    return found;
+  }
+
+  /** Numbers without those that are missing. */
+  numbers(name: string): number[] {
+    return listOf(this.#values[name], name)
+      .map(numberOf)
+      .filter(value => value !== null && !Number.isNaN(value)) as number[];
+  }
+
+  table(name: string): number[][] {
+    return listOf(this.#values[name], name).map(row => listOf(row, name).map(cell => numberOf(cell) ?? 0));
+  }
+}
+
+function listOf(value: unknown, name: string): unknown[] {
+  if (!Array.isArray(value)) throw new Error(`"${name}" is no list.`);
+  return value;
+}
+
+const notFinite: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+};
+
+function numberOf(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' ? (notFinite[value] ?? null) : null;
+}
+
+/** An answer as JSON can carry it: what is infinite becomes its name, and what is no number null. */
+export function told(answer: unknown): unknown {
+  if (Number.isNaN(answer)) return null;
+  if (typeof answer === 'number') return Number.isFinite(answer) ? answer : String(answer);
+  if (Array.isArray(answer)) return answer.map(told);
+  if (typeof answer !== 'object' || answer === null) return answer;
+  return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, told(value)]));
+}
