@@ -71,7 +71,9 @@ it('tries again after a real deadlock, so that both are done', async () => {
     });
   await Promise.all([transfer(1, 2), transfer(2, 1)]);
   expect(await amounts()).toEqual([10, 20]);
-  expect(tries).toBe(3);
+  // One at least met the other and was tried again; on a busy machine it may meet it once more.
+  expect(tries).toBeGreaterThanOrEqual(3);
+  expect(tries).toBeLessThanOrEqual(6);
 });
 
 it('tries again after a real serialisation failure', async () => {
