@@ -1,7 +1,8 @@
 import { buildSchema, execute, type GraphQLResolveInfo, parse } from 'graphql';
 import { EntitySchema } from 'typeorm';
 import { expect, it } from 'vitest';
-import { askedOfNodes, someColumns } from './asked.ts';
+import { askedOfNodes } from './asked.ts';
+import { columns } from './columns.ts';
 
 const books = new EntitySchema<{ id: string; title: string; bornAt: Date; authorId: string }>({
   name: 'book',
@@ -52,5 +53,5 @@ it.each([
 });
 
 it('writes a SELECT list of some columns', () => {
-  expect(someColumns(books, 'b', ['id', 'bornAt'])).toBe('b.id AS "id", b.born_at AS "bornAt"');
+  expect(columns(books, 'b', ['id', 'bornAt'])).toBe('b.id AS "id", b.born_at AS "bornAt"');
 });

@@ -20,14 +20,6 @@ export function askedOfNodes(info: GraphQLResolveInfo, table: Table): string[] |
   return asked.length === names.size ? asked : null;
 }
 
-/** A table's columns as a SELECT list like `columns`, of some of its properties only. */
-export function someColumns(table: Table, alias: string, properties: readonly string[]): string {
-  return columnNames(table)
-    .filter(([property]) => properties.includes(property))
-    .map(([property, column]) => `${alias}.${column} AS "${property}"`)
-    .join(', ');
-}
-
 function fieldsIn(set: SelectionSetNode | undefined, info: GraphQLResolveInfo): FieldNode[] {
   return (set?.selections ?? []).flatMap(each => flattened(each, info));
 }

@@ -10,9 +10,10 @@ export function columnNames(table: Table): [property: string, column: string][] 
   return declared.map(([property, column]) => [property, column.name ?? property]);
 }
 
-/** A table's columns as a SELECT list under their property names: `a.team_id AS "teamId", …`. */
-export function columns(table: Table, alias: string): string {
+/** A table's columns as a SELECT list under their property names: `a.team_id AS "teamId", …`. only: of these properties. */
+export function columns(table: Table, alias: string, only?: readonly string[]): string {
   return columnNames(table)
+    .filter(([property]) => only?.includes(property) ?? true)
     .map(([property, column]) => `${alias}.${column} AS "${property}"`)
     .join(', ');
 }

@@ -3,7 +3,7 @@ import { askedOfNodes } from '../database/asked.ts';
 import type { Table } from '../database/database.ts';
 
 /** The object that a connection belongs to, and what is asked of the rows in it. */
-export interface Owner {
+export interface RootAsked {
   id: string;
   /** Properties of the rows, "id" among them; null: all. */
   asked: readonly string[] | null;
@@ -14,9 +14,9 @@ export function Asked(table: Table): ParameterDecorator {
   return createParameterDecorator(({ info }) => askedOfNodes(info, table)) as ParameterDecorator;
 }
 
-/** In the place of `@Root()`: an Owner, for a field whose rows of a table are read with no more columns than are asked. */
+/** In the place of `@Root()`: a RootAsked, for a field whose rows of a table are read with no more columns than are asked. */
 export function RootOfRows(table: Table): ParameterDecorator {
-  return createParameterDecorator(({ root, info }): Owner => {
+  return createParameterDecorator(({ root, info }): RootAsked => {
     return { id: (root as { id: string }).id, asked: askedOfNodes(info, table) };
   }) as ParameterDecorator;
 }

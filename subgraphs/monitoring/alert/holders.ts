@@ -1,7 +1,7 @@
 import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
 import { load, loadWith } from '@handoff/kit/loader';
-import { type Owner, RootOfRows } from '@handoff/kit/schema/asked';
+import { type RootAsked, RootOfRows } from '@handoff/kit/schema/asked';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { Args, ArgsType, Ctx, Field, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { MonitoredDeployment, MonitoredModel, MonitoredPerson } from '../entities.ts';
@@ -30,7 +30,7 @@ class HealthArguments extends PageArguments {
 }
 
 /** Arguments as all that ask the same share them: those that were left out are null. */
-function keyed({ id, asked }: Owner, { state, first, after }: StateArguments) {
+function keyed({ id, asked }: RootAsked, { state, first, after }: StateArguments) {
   return { key: id, args: { state: state ?? null, first, after, asked } };
 }
 
@@ -45,7 +45,11 @@ export class ModelAlertsResolver {
   }
 
   @FieldResolver(() => AlertConnection, { nullable: true, description: 'Its alerts, newest first.' })
-  alerts(@RootOfRows(alerts) model: Owner, @Ctx() context: Context, @Args(() => StateArguments) args: StateArguments) {
+  alerts(
+    @RootOfRows(alerts) model: RootAsked,
+    @Ctx() context: Context,
+    @Args(() => StateArguments) args: StateArguments,
+  ) {
     return loadWith(context, alertsOfModel, keyed(model, args));
   }
 }
@@ -61,7 +65,11 @@ export class DeploymentAlertsResolver {
   }
 
   @FieldResolver(() => AlertConnection, { nullable: true, description: 'Its alerts, newest first.' })
-  alerts(@RootOfRows(alerts) run: Owner, @Ctx() context: Context, @Args(() => StateArguments) args: StateArguments) {
+  alerts(
+    @RootOfRows(alerts) run: RootAsked,
+    @Ctx() context: Context,
+    @Args(() => StateArguments) args: StateArguments,
+  ) {
     return loadWith(context, alertsOfDeployment, keyed(run, args));
   }
 }
@@ -76,7 +84,7 @@ export class PersonAlertsResolver {
     description: 'Firing, acknowledged or recovering, and theirs to handle. Null for others, but for ACCESS_ADMIN.',
   })
   openAlerts(
-    @RootOfRows(alerts) person: Owner,
+    @RootOfRows(alerts) person: RootAsked,
     @Ctx() context: Context,
     @Args(() => PageArguments) page: PageArguments,
   ) {

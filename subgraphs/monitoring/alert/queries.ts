@@ -1,7 +1,6 @@
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
-import { someColumns } from '@handoff/kit/database/asked';
 import { columns } from '@handoff/kit/database/columns';
 import { countRows, rows } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
@@ -84,7 +83,7 @@ function alertsOf(condition: string): BatchWith<AlertArgs, Page<Alert>> {
     const first = checkFirst(args.first);
     const after = decodeCursor(args.after, ['text']);
     const may = visibleSql(await viewerReach(context), 'm', 5);
-    const wanted = args.asked ? someColumns(alerts, 'a', args.asked) : selected;
+    const wanted = columns(alerts, 'a', args.asked ?? undefined);
     const found = await rows<Alert & { ofKey: string }>(
       context.db,
       `SELECT k.key AS "ofKey", p.* FROM unnest($1::text[]) AS k(key) CROSS JOIN LATERAL (

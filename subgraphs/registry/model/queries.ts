@@ -1,7 +1,6 @@
 import { knownModels, viewerReach } from '@handoff/kit/access/queries';
 import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
-import { someColumns } from '@handoff/kit/database/asked';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
@@ -18,7 +17,7 @@ const alwaysRead = ['id', 'name', 'createdAt', 'updatedAt'];
 /** The same with some of the columns only: those of a list, and these properties. null: all. */
 export function modelColumnsFor(asked: readonly string[] | null): string {
   if (asked === null) return modelColumns;
-  return `${someColumns(models, 'm', [...alwaysRead, ...asked])}, a.team_id AS "teamId", a.visibility AS "visibility"`;
+  return `${columns(models, 'm', [...alwaysRead, ...asked])}, a.team_id AS "teamId", a.visibility AS "visibility"`;
 }
 
 /** What modelColumns is selected from. */
