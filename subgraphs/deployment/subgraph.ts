@@ -46,6 +46,7 @@ import {
   DivergenceResolver,
   ModelDivergencesResolver,
   ObservedResolver,
+  PolledTargetResolver,
   ServingMutations,
 } from './serving/resolver.ts';
 import { observations } from './serving/table.ts';
@@ -66,7 +67,13 @@ const hostingResolvers = [
   ProductionRequirementResolver,
 ];
 
-const servingResolvers = [ServingMutations, ObservedResolver, ModelDivergencesResolver, DivergenceResolver];
+const servingResolvers = [
+  ServingMutations,
+  ObservedResolver,
+  PolledTargetResolver,
+  ModelDivergencesResolver,
+  DivergenceResolver,
+];
 
 const promotionResolvers = [
   PromotionResolver,

@@ -1,10 +1,11 @@
 import type { TargetSettings } from '@handoff/kit/settings';
 import { rangeOf } from './address.ts';
+import type { Askers } from './asking.ts';
 import type { Executors, Tools } from './executor.ts';
 import { targetHttp } from './http.ts';
-import { kserve } from './kserve.ts';
-import { mlflowAlias } from './mlflow-alias.ts';
-import { tensorflowServing } from './tensorflow-serving.ts';
+import { askKserve, kserve } from './kserve.ts';
+import { askAlias, mlflowAlias } from './mlflow-alias.ts';
+import { askTensorflowServing, tensorflowServing } from './tensorflow-serving.ts';
 import { webhook } from './webhook.ts';
 import { isWithin } from './within.ts';
 
@@ -14,6 +15,13 @@ export const executors: Executors = {
   MLFLOW_ALIAS: mlflowAlias,
   TENSORFLOW_SERVING: tensorflowServing,
   KSERVE: kserve,
+};
+
+/** The servers that can be asked what they serve, by kind of executor. */
+export const askers: Askers = {
+  MLFLOW_ALIAS: askAlias,
+  TENSORFLOW_SERVING: askTensorflowServing,
+  KSERVE: askKserve,
 };
 
 /** What executors work with, as the settings allow it. */

@@ -7,11 +7,12 @@ import { executorProblem } from './config.ts';
 import type { NamedVersion, Order } from './order.ts';
 import type { OrderRow } from './table.ts';
 
-const versionQuery = `query OrderedVersion($id: ID!) { modelVersion(id: $id) {
-  id version source { system externalId url } artifacts { uri format } model { name } } }`;
+const told = 'id version source { system externalId url } artifacts { uri format } model { name }';
+// As many as the gateway takes at the root of one question.
+const mostAtOnce = 20;
 
 interface Told {
-  modelVersion: (Pick<NamedVersion, 'id' | 'version' | 'source' | 'artifacts'> & { model: { name: string } }) | null;
+  [alias: string]: (Omit<NamedVersion, 'modelName'> & { model: { name: string } }) | null;
 }
 
 /**
@@ -39,13 +40,31 @@ export async function gatherOrder(context: Context, row: OrderRow): Promise<Orde
   };
 }
 
-async function named({ graph }: Context, id: string): Promise<NamedVersion | null> {
-  const answer = await graph.request<Told>(versionQuery, { id });
+async function named(context: Context, id: string): Promise<NamedVersion | null> {
+  return (await namedVersions(context, [id])).get(id) ?? null;
+}
+
+/**
+ * Versions under all the names they have, by id; those that are not there are left out. Throws an outage when registry
+ * cannot be asked; never inside a transaction.
+ */
+export async function namedVersions(context: Context, ids: readonly string[]): Promise<Map<string, NamedVersion>> {
+  const found = new Map<string, NamedVersion>();
+  for (let from = 0; from < ids.length; from += mostAtOnce) {
+    for (const { model, ...version } of await askFor(context, ids.slice(from, from + mostAtOnce)))
+      found.set(version.id, { ...version, modelName: model.name });
+  }
+  return found;
+}
+
+async function askFor({ graph }: Context, ids: readonly string[]) {
+  const given = ids.map((_, i) => `$v${i}: ID!`).join(', ');
+  const asked = ids.map((_, i) => `v${i}: modelVersion(id: $v${i}) { ${told} }`).join(' ');
+  const variables = Object.fromEntries(ids.map((id, i) => [`v${i}`, id]));
+  const answer = await graph.request<Told>(`query OrderedVersions(${given}) { ${asked} }`, variables);
   if (answer.kind !== 'Data') throw errorOf(answer);
   const [failed] = answer.errors;
-  const found = answer.data.modelVersion;
-  if (failed && !found) throw errorOf({ kind: 'Refused', status: 200, ...failed });
-  if (!found) return null;
-  const { model, ...version } = found;
-  return { ...version, modelName: model.name };
+  const versions = Object.values(answer.data).filter(version => version !== null);
+  if (failed && versions.length < ids.length) throw errorOf({ kind: 'Refused', status: 200, ...failed });
+  return versions;
 }

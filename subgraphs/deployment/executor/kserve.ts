@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { type Asker, type Seen, servesNone, unseen } from './asking.ts';
 import { kserveConfig } from './config.ts';
-import type { Executor } from './executor.ts';
+import type { Executor, Tools } from './executor.ts';
 import { inferenceService, type Standing, standingOf } from './inference-service.ts';
 import { type KubernetesObject, kubernetesObject } from './kubernetes.ts';
 import type { Memory, NamedVersion, Order, Progress } from './order.ts';
@@ -13,21 +14,52 @@ type Config = z.output<typeof kserveConfig>;
  */
 export const kserve: Executor = async (order, tools) => {
   const config = kserveConfig.parse(order.target.config);
-  const name = config.service.replace('{model}', order.version.modelName);
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name))
-    return failed(`"${name}" cannot be the name of an InferenceService: give the target another "service".`);
-  const path = `/apis/serving.kserve.io/v1beta1/namespaces/${config.namespace}/inferenceservices/${name}`;
-  const service = await kubernetesObject(config, path, tools);
-  if ('progress' in service) return service.progress;
-  const found = await service.read();
+  const found = await lookUp(config, order.version.modelName, tools);
   if ('progress' in found) return found.progress;
-  const now = found.object && standingOf(found.object);
+  const { name, service, now } = found;
   if (now?.modelName && now.modelName !== order.version.modelName)
     return failed(`InferenceService ${name} serves ${now.modelName}: give the target another "service".`);
   if (order.kind === 'BACK' && !order.replaces) return now ? taken(await service.remove()) : { kind: 'Done' };
   const goal = goalOf(order, config, now);
   return typeof goal === 'string' ? failed(goal) : new Way(order, service, { config, name, goal }).goOn(now);
 };
+
+/** Which artifact the latest revision serves, and its share; what another revision serves is not told by the cluster. */
+export const askKserve: Asker = async ({ target, modelName, versions }, tools) => {
+  const config = kserveConfig.parse(target.config);
+  const found = await lookUp(config, modelName, tools);
+  if ('progress' in found) return unseen(found.progress);
+  const { now } = found;
+  if (!now || (now.modelName !== null && now.modelName !== modelName)) return servesNone;
+  const known = versions.find(version => uriOf(version, config) === now.storageUri);
+  return seenIn(now, known?.id ?? now.storageUri);
+};
+
+/** version: what its latest revision serves. */
+function seenIn({ created, ready, isReady, failure, latestShare }: Standing, version: string | null): Seen {
+  if (failure && ready === null) return servesNone;
+  if (!isReady || created !== ready || version === null)
+    return { kind: 'Unseen', detail: `Its revision ${created ?? ''} is not ready.` };
+  const share = latestShare ?? 100;
+  const serving = share > 0 ? [{ version: version.slice(0, 128), trafficPercent: share }] : [];
+  return { kind: 'Seen', serving, whole: share === 100 };
+}
+
+type LookedUp = { name: string; service: KubernetesObject; now: Standing | null } | { progress: Progress };
+
+/** How the InferenceService of a model stands; null: there is none. */
+async function lookUp(config: Config, modelName: string, tools: Tools): Promise<LookedUp> {
+  const name = config.service.replace('{model}', modelName);
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name))
+    return {
+      progress: failed(`"${name}" cannot be the name of an InferenceService: give the target another "service".`),
+    };
+  const path = `/apis/serving.kserve.io/v1beta1/namespaces/${config.namespace}/inferenceservices/${name}`;
+  const service = await kubernetesObject(config, path, tools);
+  if ('progress' in service) return service;
+  const found = await service.read();
+  return 'progress' in found ? found : { name, service, now: found.object && standingOf(found.object) };
+}
 
 function failed(detail: string): Progress {
   return { kind: 'Failed', detail };

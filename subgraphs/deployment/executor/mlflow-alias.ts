@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { notIt, objectOf, refusal } from './answers.ts';
+import { type Asker, type Seen, servesNone, unseen } from './asking.ts';
 import { mlflowConfig } from './config.ts';
 import { type Executor, noSecret } from './executor.ts';
 import type { TargetAnswer, TargetRequest } from './http.ts';
@@ -29,6 +30,39 @@ export const mlflowAlias: Executor = async (order, tools) => {
   });
   return progressOf(answer, config, to ? to.version : null);
 };
+
+/** Asks which version has the alias. */
+export const askAlias: Asker = async ({ target, versions }, { secret: secretOf, http, signal }) => {
+  const config = mlflowConfig.parse(target.config);
+  const { tokenSetting, system = 'MLFLOW' } = config;
+  const secret = tokenSetting ? secretOf(tokenSetting) : null;
+  if (tokenSetting && secret === null) return unseen(noSecret(tokenSetting));
+  const places = versions.map(version => placeOf(version, config));
+  const name = places.find(place => place !== null)?.name;
+  if (name === undefined) return { kind: 'Unseen', detail: `None of its versions is known from ${system}.` };
+  const answer = await http.request(questionUrl(config, name), { headers: headersOf(config, secret), signal });
+  const number = answer.kind === 'Answer' && answer.status === 200 ? numberIn(objectOf(answer)) : null;
+  if (number === null) return hasNone(answer, system);
+  const known = versions[places.findIndex(place => place?.name === name && place.version === number)];
+  return { kind: 'Seen', serving: [{ version: known?.id ?? number, trafficPercent: 100 }], whole: true };
+};
+
+function questionUrl(config: Config, name: string): string {
+  if (config.system === 'DATABRICKS') return catalogUrl(config, name);
+  return `${aliasUrl(config)}?${new URLSearchParams({ name, alias: config.alias })}`;
+}
+
+/** MLflow tells a text within model_version, Unity Catalog a number. */
+function numberIn(told: Record<string, unknown> | null): string | null {
+  const { version } = (told?.model_version ?? told ?? {}) as { version?: unknown };
+  return typeof version === 'string' || typeof version === 'number' ? String(version) : null;
+}
+
+function hasNone(answer: TargetAnswer, system: string): Seen {
+  const told = answer.kind === 'Answer' ? objectOf(answer) : null;
+  if (answer.kind === 'Answer' && answer.status === 404 && told) return servesNone;
+  return unseen(answer.kind === 'Answer' && answer.status < 300 ? notIt(system) : refusal(answer, system));
+}
 
 interface Place {
   name: string;

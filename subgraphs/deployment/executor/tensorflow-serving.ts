@@ -1,5 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { objectOf, refusal } from './answers.ts';
+import { notIt, objectOf, refusal } from './answers.ts';
+import { type Asker, type Seen, servesNone, unseen } from './asking.ts';
 import { tensorflowConfig } from './config.ts';
 import type { Executor, Tools } from './executor.ts';
 import type { TargetAnswer } from './http.ts';
@@ -21,6 +22,29 @@ export const tensorflowServing: Executor = async (order, tools) => {
   if (written) return written;
   return version === null ? waitUntilGone(order, tools) : waitUntilAvailable(config.url, tools, { name, version });
 };
+
+/** Asks which versions of the model are available. */
+export const askTensorflowServing: Asker = async ({ target, modelName, versions }, tools) => {
+  const { url } = tensorflowConfig.parse(target.config);
+  const answer = await ask(url, tools, { name: modelName });
+  if (isUnknown(answer)) return servesNone;
+  const told = answer.kind === 'Answer' && answer.status === 200 ? statesIn(answer) : null;
+  return told ? available(told, versions) : unseen(noAnswer(answer));
+};
+
+function noAnswer(answer: TargetAnswer): Progress {
+  const other = answer.kind === 'Answer' && answer.status === 200;
+  return other ? notIt('TensorFlow Serving') : refusal(answer, 'TensorFlow Serving');
+}
+
+function available(told: readonly Told[], versions: readonly NamedVersion[]): Seen {
+  const numbers = told.filter(({ state }) => state === 'AVAILABLE').map(({ version }) => String(version));
+  const serving = numbers.map(number => {
+    const known = versions.find(version => String(numberOf(version)) === number);
+    return { version: known?.id ?? number, trafficPercent: numbers.length === 1 ? 100 : null };
+  });
+  return { kind: 'Seen', serving, whole: true };
+}
 
 /** The number of the folder that a version lies in: that of its source, else its own; null: it has none. */
 function numberOf({ version, source }: NamedVersion): number | null {
@@ -103,8 +127,9 @@ async function waitUntilGone({ target, version }: Order, tools: Tools): Promise<
   return refusal(answer, 'TensorFlow Serving');
 }
 
-function ask(url: string, { http, signal }: Tools, of: { name: string; version: number }): Promise<TargetAnswer> {
-  const path = `/v1/models/${encodeURIComponent(of.name)}/versions/${of.version}`;
+function ask(url: string, { http, signal }: Tools, of: { name: string; version?: number }): Promise<TargetAnswer> {
+  const one = of.version === undefined ? '' : `/versions/${of.version}`;
+  const path = `/v1/models/${encodeURIComponent(of.name)}${one}`;
   return http.request(`${url.replace(/\/+$/, '')}${path}`, { headers: { accept: 'application/json' }, signal });
 }
 
@@ -119,10 +144,14 @@ interface Told {
   status?: { error_code?: string | number; error_message?: string };
 }
 
+function statesIn(answer: Extract<TargetAnswer, { kind: 'Answer' }>): Told[] | null {
+  const all = objectOf(answer)?.model_version_status;
+  return Array.isArray(all) ? (all as Told[]) : null;
+}
+
 function statusOf(answer: TargetAnswer, version: number): { state: string; failure: string | null } | null {
   if (answer.kind !== 'Answer' || answer.status !== 200) return null;
-  const all = objectOf(answer)?.model_version_status;
-  const told = Array.isArray(all) ? (all as Told[]).find(each => String(each.version) === String(version)) : null;
+  const told = statesIn(answer)?.find(each => String(each.version) === String(version));
   if (!told?.state) return null;
   const { error_code: code = 'OK', error_message: message } = told.status ?? {};
   const broken = told.state === 'END' && code !== 'OK' && code !== 0;

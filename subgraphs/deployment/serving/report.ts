@@ -28,6 +28,8 @@ export interface ReportServing {
   at: Date;
   serving: ServingTold[];
   complete?: boolean | null;
+  /** Ids of the models that it is complete for; left out: for all whose running the reporter may tell. */
+  of?: readonly string[];
   idempotencyKey?: string | null;
 }
 
@@ -58,8 +60,9 @@ export function reportServing({ environment, targetId, names }: Resolved): Comma
       await rows(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`serving ${environment.id}`]);
       const judged = await judge(tx, actor, { input, names });
       const serving = judged.flatMap(({ told }) => told ?? []);
-      const { at, complete } = input;
-      const report: Report = { environmentId: environment.id, targetId, at, complete: complete ?? false, serving };
+      const { at, complete, of } = input;
+      const where = { environmentId: environment.id, targetId };
+      const report: Report = { ...where, at, complete: complete ?? false, serving, of };
       await take(tx, actor, { report, environment });
       return done(environment.id, { outcomes: JSON.stringify(judged.map(({ outcome }) => outcome)) });
     },
@@ -128,7 +131,7 @@ async function take(
   const due = report.complete ? await dueIn(tx, report.environmentId, ids) : [];
   const made = observationsOf(report, { observations: known, due });
   await keepObservations(tx, made);
-  if (report.complete) await keepComplete(tx, report, reporter);
+  if (report.complete && !report.of) await keepComplete(tx, report, reporter);
   await appendAll(tx, actor, eventsOf(changesAmong(made, known), environment));
 }
 
@@ -137,7 +140,7 @@ async function covered(tx: Tx, actor: Actor, report: Report): Promise<string[]> 
   const named = report.serving.map(({ modelId }) => modelId);
   if (!report.complete) return [...new Set(named)];
   const reach = await readReach(tx, actor);
-  const served = await modelsById(tx, await modelsServed(tx, report));
+  const served = await modelsById(tx, report.of ?? (await modelsServed(tx, report)));
   const theirs = [...served.values()].filter(model => mayReport(reach, model)).map(({ id }) => id);
   return [...new Set([...named, ...theirs])];
 }

@@ -28,6 +28,8 @@ export interface Report {
   at: Date;
   /** What is not named does not run there. */
   complete: boolean;
+  /** Ids of the models that it is complete for; left out: for all whose running the reporter may tell. */
+  of?: readonly string[];
   serving: readonly Told[];
 }
 
@@ -73,13 +75,14 @@ export function observationsOf(report: Report, { observations, due }: Known): Ob
 }
 
 /** What a complete report does not name: it does not run there. */
-function missing({ environmentId, targetId, at, serving }: Report, { observations, due }: Known): Observation[] {
+function missing({ environmentId, targetId, at, serving, of }: Report, { observations, due }: Known): Observation[] {
   const named = new Set(serving.map(nameOf));
   const all = [
     ...observations,
     ...due.map(each => ({ ...each, environmentId, runs: false, trafficPercent: null, at })),
   ];
   return all
+    .filter(({ modelId }) => of?.includes(modelId) ?? true)
     .filter(each => (targetId === null || each.targetId === targetId) && !named.has(nameOf(each)))
     .map(each => ({ ...each, runs: false, trafficPercent: null, at }));
 }

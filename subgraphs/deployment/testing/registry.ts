@@ -76,12 +76,17 @@ function answer({ versions, breaks }: ToldRegistry, source: string, asked: Asked
   if (source.startsWith('query Served')) return served(versions, asked as Record<string, string | null>);
   if (source.includes('RolloutFacts'))
     return { modelVersion: structuredClone(versions.find(({ id }) => id === asked.version) ?? null) };
-  if (source.includes('OrderedVersion'))
-    return { modelVersion: structuredClone(versions.find(({ id }) => id === asked.id) ?? null) };
+  if (source.includes('OrderedVersions')) return ordered(versions, asked as Record<string, string>);
   if (source.includes('ModelNamed')) return { model: versions.find(each => isModel(each, asked.name))?.model ?? null };
   const id = `${asked.left}:${asked.right}`;
   const found = (breaks.get(id) ?? []).map(name => ({ name, breaking: true }));
   return { compareVersions: { id, breaking: found.length > 0, features: found, labels: [] } };
+}
+
+/** Versions by the names that their ids have in the question. */
+function ordered(versions: ToldVersion[], asked: Record<string, string>): object {
+  const named = (id: string) => structuredClone(versions.find(each => each.id === id) ?? null);
+  return Object.fromEntries(Object.entries(asked).map(([name, id]) => [name, named(id)]));
 }
 
 /** The models and versions that a report of what runs names. */

@@ -49,6 +49,11 @@ export function catalogServer({ models, aliases }: Registered): (asked: Asked) =
       aliases.delete(`${name} ${alias}`);
       return { body: {} };
     }
+    if (method === 'GET') {
+      const found = aliases.get(`${name} ${alias}`);
+      const none = { status: 404, body: { error_code: 'RESOURCE_DOES_NOT_EXIST', message: 'No such alias.' } };
+      return found ? { body: { model_name: name, version: Number(found), aliases: [{ alias_name: alias }] } } : none;
+    }
     const { version_num } = JSON.parse(body) as { version_num: number };
     if (!versions.includes(String(version_num)))
       return { status: 404, body: { ...absent, message: 'No such version.' } };

@@ -18,6 +18,14 @@ export function servingServer(file: string): ServingServer {
     state.startsWith('END')
       ? { error_code: state === 'END' ? 'OK' : 'NOT_FOUND', error_message: state.slice(4) }
       : { error_code: 'OK', error_message: '' };
+  const all = (name: string): Reply => {
+    const own = [...states].filter(([each]) => each.startsWith(`${name}/`));
+    if (own.length === 0) return { status: 404, body: { error: `Could not find any versions of model ${name}` } };
+    const told = own.map(([each, state]) => ({
+      ...{ version: each.split('/')[1], state: state.split(' ')[0], status: status(state) },
+    }));
+    return { body: { model_version_status: told } };
+  };
   return {
     states,
     poll: () => {
@@ -26,6 +34,8 @@ export function servingServer(file: string): ServingServer {
       for (const each of states.keys()) if (!wanted.includes(each)) states.set(each, 'END');
     },
     answer: ({ path }) => {
+      const [, every] = /^\/v1\/models\/([^/]+)$/.exec(path) ?? [];
+      if (every) return all(every);
       const [, name, version] = /^\/v1\/models\/(.+)\/versions\/(\d+)$/.exec(path) ?? [];
       const state = states.get(`${name}/${version}`);
       if (!state) return { status: 404, body: { error: `Could not find version ${version} of model ${name}` } };

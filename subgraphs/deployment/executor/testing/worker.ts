@@ -8,9 +8,10 @@ import { hookSecret } from './works.ts';
 
 /** A registry that knows one version, by every id. */
 const graph: GraphClient = {
-  request: async <T>() => {
-    const version = { id: 'ver_1', version: '1', source: null, artifacts: [], model: { name: 'churn' } };
-    return { kind: 'Data', data: { modelVersion: version } as T, errors: [] } as const;
+  request: async <T>(_: string, asked: object = {}) => {
+    const version = { version: '1', source: null, artifacts: [], model: { name: 'churn' } };
+    const versions = Object.entries(asked).map(([name, id]) => [name, { id, ...version }]);
+    return { kind: 'Data', data: Object.fromEntries(versions) as T, errors: [] } as const;
   },
   close: async () => undefined,
 };
