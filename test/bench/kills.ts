@@ -33,8 +33,7 @@ export interface KillOptions {
 /** Takes promotions from asking to live over many connections, and kills Handoff at random points between. */
 export async function killOften(options: KillOptions): Promise<Survived> {
   const { promotions, kills, token } = options;
-  const steps = promotions * 4;
-  const points = Array.from({ length: kills }, () => Math.floor(Math.random() * steps)).sort((a, b) => a - b);
+  const points = pointsAmong(promotions * 4, kills);
   const lives = await Lives.begin(options.start);
   const db = await openDatabase({ url: options.databaseUrl, tables: [] });
   try {
@@ -55,6 +54,13 @@ export async function killOften(options: KillOptions): Promise<Survived> {
     await db.destroy();
     await lives.end();
   }
+}
+
+/** After which acknowledged steps it is killed: as many as asked for, at random; a few of the last steps are taken for granted. */
+function pointsAmong(steps: number, kills: number): number[] {
+  const points = new Set<number>();
+  while (points.size < kills) points.add(Math.floor(Math.random() * Math.max(steps * 0.95, kills)));
+  return [...points].sort((a, b) => a - b);
 }
 
 /** People, models and versions, one pipeline for each connection. */
