@@ -23,8 +23,10 @@ export function isProblem(value: unknown): value is Problem {
 }
 
 /** The same answer for what does not exist and for what may not be seen. */
-export function notFound(what: string, reference: string): Problem {
-  return { kind: 'NotFound', message: `There is no ${what} "${reference}", or it is not yours to see.` };
+/** mend: what to do about it, as a sentence without its full stop. */
+export function notFound(what: string, reference: string, mend?: string): Problem {
+  const message = `There is no ${what} "${reference}", or it is not yours to see${mend ? `: ${mend}` : ''}.`;
+  return { kind: 'NotFound', message };
 }
 
 export function invalid(field: string, message: string): Problem {

@@ -5,6 +5,7 @@ import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
 import { conflict, invalid, notFound, type Problem } from '@handoff/kit/problem';
 import { executorProblem } from '../executor/config.ts';
+import { noEnvironment } from './absent.ts';
 import { type Environment, environmentProblem } from './environment.ts';
 import { refusePolicyAdmin } from './permission.ts';
 import { governedTiers, productionProblem, startingTerms } from './promotion-policy.ts';
@@ -102,7 +103,7 @@ export const saveTarget: Command<SaveTarget> = {
   name: 'saveTarget',
   async run(tx, actor, input) {
     const environment = await lockedEnvironment(tx, { name: input.environment });
-    if (!environment) return notFound('environment', input.environment);
+    if (!environment) return noEnvironment(tx, input.environment);
     const refusal = await refusePolicyAdmin(tx, actor, environment.id);
     if (refusal) return refusal;
     const before = input.id ? await tx.findOne(targets, { where: { id: input.id } }) : null;

@@ -5,6 +5,7 @@ import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
 import { invalid, notFound, type Problem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
+import { noEnvironment } from './absent.ts';
 import { lockedEnvironment } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { type Freeze, freezeProblem, moveProblem } from './freeze.ts';
@@ -28,7 +29,7 @@ export const freeze: Command<SaveFreeze> = {
   name: 'freeze',
   async run(tx, actor, input) {
     const environment = await lockedEnvironment(tx, { name: input.environment });
-    if (!environment) return notFound('environment', input.environment);
+    if (!environment) return noEnvironment(tx, input.environment);
     const refusal = await refusePolicyAdmin(tx, actor, environment.id);
     if (refusal) return refusal;
     const before = input.id ? await lockedFreeze(tx, input.id) : null;

@@ -2,8 +2,9 @@ import { type Command, done } from '@handoff/kit/command';
 import type { Tx } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
-import { conflict, notFound, type Problem } from '@handoff/kit/problem';
+import { conflict, type Problem } from '@handoff/kit/problem';
 import type { RiskTier } from '@handoff/kit/schema/scalars';
+import { noEnvironment } from './absent.ts';
 import { lockedEnvironment } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { refusePolicyAdmin } from './permission.ts';
@@ -29,7 +30,7 @@ export const savePolicy: Command<SavePolicy> = {
   name: 'savePolicy',
   async run(tx, actor, input) {
     const environment = await lockedEnvironment(tx, { name: input.environment });
-    if (!environment) return notFound('environment', input.environment);
+    if (!environment) return noEnvironment(tx, input.environment);
     const before = await tx.findOneByOrFail(policies, {
       environmentId: environment.id,
       riskTier: governingTier(input.riskTier),

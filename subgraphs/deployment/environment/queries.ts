@@ -12,8 +12,8 @@ import type { Target } from './target.ts';
 const selected = columns(environments, 'e');
 
 /** Environments, the lowest rank first. */
-export function allEnvironments(context: Context): Promise<Environment[]> {
-  return rows(context.db, `SELECT ${selected} FROM deployment.environment e ORDER BY e.rank, e.name`);
+export function allEnvironments(reader: Reader): Promise<Environment[]> {
+  return rows(reader, `SELECT ${selected} FROM deployment.environment e ORDER BY e.rank, e.name`);
 }
 
 /** An environment by id or by name, whichever is given. */

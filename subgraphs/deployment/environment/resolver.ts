@@ -42,7 +42,7 @@ export class EnvironmentResolver {
   @Access('signed-in')
   @Query(() => [EnvironmentType], { nullable: true, description: 'All environments, the lowest rank first.' })
   environments(@Ctx() context: Context) {
-    return allEnvironments(context);
+    return allEnvironments(context.db);
   }
 
   @Access('signed-in')

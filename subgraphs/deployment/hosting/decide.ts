@@ -6,7 +6,7 @@ import { insertAll } from '@handoff/kit/database/insert';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
-import { notFound } from '@handoff/kit/problem';
+import { noEnvironment } from '../environment/absent.ts';
 import type { Environment } from '../environment/environment.ts';
 import { findEnvironment, targetsIn } from '../environment/queries.ts';
 import type { Target } from '../environment/target.ts';
@@ -43,7 +43,7 @@ export const decideHosting: Command<DecideHosting> = {
     const refusal = await refuseHosting(tx, actor, input.model);
     if (refusal) return refusal;
     const environment = await findEnvironment(tx, input.environment);
-    if (!environment) return notFound('environment', input.environment);
+    if (!environment) return noEnvironment(tx, input.environment);
     const targets = await targetsIn(tx, environment.id);
     const problem = hostingProblem(input, targets);
     if (problem) return problem;

@@ -5,6 +5,7 @@ import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
 import { invalid, notFound, type Problem } from '@handoff/kit/problem';
 import type { Comparator } from '@handoff/kit/schema/scalars';
+import { noEnvironment } from '../environment/absent.ts';
 import type { Environment } from '../environment/environment.ts';
 import { findEnvironment } from '../environment/queries.ts';
 import { textOrNull } from './hosting.ts';
@@ -49,7 +50,7 @@ export const saveRequirement: Command<SaveRequirement> = {
     const refusal = await refuseHosting(tx, actor, input.model);
     if (refusal) return refusal;
     const environment = await findEnvironment(tx, input.environment);
-    if (!environment) return notFound('environment', input.environment);
+    if (!environment) return noEnvironment(tx, input.environment);
     await takeTurn(tx, input.model, environment.id);
     const now = new Date();
     const before = input.id ? await lockedRequirement(tx, input.id) : null;

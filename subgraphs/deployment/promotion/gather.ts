@@ -6,9 +6,10 @@ import { load } from '@handoff/kit/loader';
 import { invalid, notFound, type Problem } from '@handoff/kit/problem';
 import type { ComparisonFacts, VersionFacts } from '../check/facts.ts';
 import { gatherComparison, gatherVersion } from '../check/gather.ts';
+import { noEnvironment } from '../environment/absent.ts';
 import type { Environment } from '../environment/environment.ts';
 import { environmentById, findEnvironment } from '../environment/queries.ts';
-import { livePrimary } from '../rollout/queries.ts';
+import { highestLive, livePrimary } from '../rollout/queries.ts';
 import { promotionById } from './queries.ts';
 
 /** What was asked of the graph before a command: what decisions about a version in an environment rest on. */
@@ -29,10 +30,22 @@ export async function gatherNamed(
   const found = await gatherVersion(context, { model: of.model, version: of.version });
   const modelId = found?.modelId ?? (await modelIdOf(context, of.model));
   if (!(await visibleModel(context, storable(modelId)))) return notFound('model', of.model);
-  if (!found) return notFound('version', of.version);
-  if (!environment) return notFound('environment', of.environment);
-  if (!found.archived) return withComparison(context, found, environment);
-  return invalid('version', `Version ${found.version} is archived: take it out of the archive first.`);
+  if (!found) return notFound('version', of.version, `give a number that ${of.model} has, an alias of it, or an id`);
+  if (!environment) return noEnvironment(context.db, of.environment);
+  if (found.archived)
+    return invalid('version', `Version ${found.version} is archived: take it out of the archive first.`);
+  return (await downwards(context, found, environment)) ?? withComparison(context, found, environment);
+}
+
+/** That a version serves further up already; null: it does not. */
+async function downwards(context: Context, { version, versionId }: VersionFacts, to: Environment) {
+  const above = await highestLive(context.db, versionId);
+  if (!above || above.rank <= to.rank) return null;
+  const mend = 'register a version of its own to take there, or retire this one first';
+  return invalid(
+    'environment',
+    `Version ${version} is live in ${above.name}, and promotions do not go down to ${to.name}: ${mend}.`,
+  );
 }
 
 /** Asks for a version by its id, for an environment by its name; null where one of them is not for the viewer to see. */

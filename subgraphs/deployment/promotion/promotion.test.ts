@@ -107,6 +107,17 @@ describe('asking', () => {
     expect((await deal.request()).problem).toMatchObject({ __typename: 'WrongState', state: 'LIVE' });
   });
 
+  it('refuses what goes down, and names the environments that there are', async () => {
+    await deal.live('1');
+    expect((await deal.request({ environment: 'staging' })).problem).toMatchObject({
+      ...{ __typename: 'InvalidInput', field: 'environment' },
+      message: expect.stringMatching(/live in production, and promotions do not go down to staging/),
+    });
+    expect((await deal.request({ environment: 'moon' })).problem).toMatchObject({
+      ...{ __typename: 'NotFound', message: expect.stringContaining('there are dev, staging, production') },
+    });
+  });
+
   it('says who may, to who may not, and keeps that they tried', async () => {
     const { problem } = await deal.request({}, office.stranger);
     expect(problem).toMatchObject({ __typename: 'NotAllowed', rule: 'promotion-request' });

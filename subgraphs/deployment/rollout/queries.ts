@@ -20,6 +20,13 @@ export function livePrimary(reader: Reader, modelId: string, environmentId: stri
   return firstRow(reader, sql, [modelId, environmentId]);
 }
 
+/** The environment furthest up in which a version is the primary now; null: in none. */
+export function highestLive(reader: Reader, versionId: string): Promise<{ name: string; rank: number } | null> {
+  const sql = `SELECT e.name, e.rank FROM deployment.deployment d JOIN deployment.environment e ON e.id = d.environment_id
+    WHERE d.version_id = $1 AND d.kind = 'PRIMARY' AND d.state = 'LIVE' ORDER BY e.rank DESC LIMIT 1`;
+  return firstRow(reader, sql, [versionId]);
+}
+
 /** Deployments by id; those of models that the viewer may not see are left out. */
 export const deploymentById: Batch<string, DeploymentRow> = async (ids, context) => {
   const may = visibleSql(await viewerReach(context), 'm', 2);

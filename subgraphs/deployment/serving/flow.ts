@@ -2,8 +2,9 @@ import { type Answer, execute } from '@handoff/kit/command';
 import type { Context } from '@handoff/kit/context';
 import { storable } from '@handoff/kit/database/text';
 import { load } from '@handoff/kit/loader';
-import { invalid, notFound, type Problem } from '@handoff/kit/problem';
+import { invalid, type Problem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
+import { noEnvironment } from '../environment/absent.ts';
 import { findEnvironment, targetById } from '../environment/queries.ts';
 import { namesOf } from './naming.ts';
 import { type Outcome, type ReportServing, reportServing, type ServingTold } from './report.ts';
@@ -24,7 +25,7 @@ const aheadMs = 5 * 60_000;
  */
 export async function report(context: Context, input: ReportServing): Promise<Reported> {
   const environment = await findEnvironment(context.db, storable(input.environment));
-  if (!environment) return nothing(notFound('environment', input.environment));
+  if (!environment) return nothing(await noEnvironment(context.db, input.environment));
   const problem = inputProblem(input, new Date()) ?? (await targetProblem(context, input.targetId, environment.id));
   if (problem) return nothing(problem);
   const names = await namesOf(context, input.serving);
