@@ -2,29 +2,19 @@ import { rows, write } from '@handoff/kit/database/database';
 import { followDue } from '@handoff/kit/event/follow';
 import { sealDue } from '@handoff/kit/event/seal';
 import { newId } from '@handoff/kit/id';
-import type { Subgraph } from '@handoff/kit/subgraph';
-import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
+import type { TestDatabase } from '@handoff/kit/testing/database';
 import { ground } from '@handoff/kit/testing/graph';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deploymentSubgraph, deploymentTables } from '../subgraph.ts';
-import { type Dealings, dealings, easePolicy, type Office, of, openOffice } from '../testing/office.ts';
+import { describe, expect, it } from 'vitest';
+import { officeForEach } from '../testing/each.ts';
+import { type Dealings, type Office, of } from '../testing/office.ts';
 import { expireDue } from './expire.ts';
 import { evidenceFollower } from './reactions.ts';
 
 let database: TestDatabase;
-let subgraph: Subgraph;
 let office: Office;
 let deal: Dealings;
-
-beforeAll(async () => {
-  database = await testDatabase(deploymentTables);
-  subgraph = await deploymentSubgraph();
-  await easePolicy(database.db);
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  office = await openOffice(database.db, subgraph);
-  deal = dealings(office);
+officeForEach(of => {
+  ({ database, office, deal } = of);
 });
 
 describe('waiving', () => {

@@ -1,26 +1,17 @@
 import { rows } from '@handoff/kit/database/database';
 import { newId } from '@handoff/kit/id';
-import type { Subgraph } from '@handoff/kit/subgraph';
-import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
+import type { TestDatabase } from '@handoff/kit/testing/database';
 import { giveRole } from '@handoff/kit/testing/people';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deploymentSubgraph, deploymentTables } from '../subgraph.ts';
-import { type Dealings, dealings, easePolicy, type Office, of, openOffice } from '../testing/office.ts';
+import { describe, expect, it } from 'vitest';
+import { officeForEach } from '../testing/each.ts';
+import { type Dealings, type Office, of } from '../testing/office.ts';
 
 let database: TestDatabase;
-let subgraph: Subgraph;
 let office: Office;
 let deal: Dealings;
-
-beforeAll(async () => {
-  database = await testDatabase(deploymentTables);
-  subgraph = await deploymentSubgraph();
-  await easePolicy(database.db);
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  office = await openOffice(database.db, subgraph);
-  deal = dealings(office);
+let another: () => Promise<Office>;
+officeForEach(of => {
+  ({ database, office, deal, another } = of);
 });
 
 const trail = (id: string | undefined) =>
@@ -186,7 +177,7 @@ describe('deciding', () => {
 
   it('takes one of two at once, and tells the other who was quicker', async () => {
     office.first.model.riskTier = 'LIMITED';
-    const other = await openOffice(database.db, subgraph);
+    const other = await another();
     await giveRole(database.db, { to: other.scientist, role: 'data-scientist', model: office.modelId });
     const asked = await deal.request();
     const both = await Promise.all([deal.decide(office.scientist, asked), deal.decide(other.scientist, asked)]);

@@ -1,25 +1,15 @@
 import { rows } from '@handoff/kit/database/database';
 import { countStatements } from '@handoff/kit/database/statements';
-import type { Subgraph } from '@handoff/kit/subgraph';
-import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deploymentSubgraph, deploymentTables } from '../subgraph.ts';
-import { type Dealings, dealings, easePolicy, type Office, openOffice, promotionFields } from '../testing/office.ts';
+import type { TestDatabase } from '@handoff/kit/testing/database';
+import { describe, expect, it } from 'vitest';
+import { officeForEach } from '../testing/each.ts';
+import { type Dealings, type Office, promotionFields } from '../testing/office.ts';
 
 let database: TestDatabase;
-let subgraph: Subgraph;
 let office: Office;
 let deal: Dealings;
-
-beforeAll(async () => {
-  database = await testDatabase(deploymentTables);
-  subgraph = await deploymentSubgraph();
-  await easePolicy(database.db);
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  office = await openOffice(database.db, subgraph);
-  deal = dealings(office);
+officeForEach(of => {
+  ({ database, office, deal } = of);
 });
 
 describe('reading', () => {

@@ -1,24 +1,14 @@
 import { rows } from '@handoff/kit/database/database';
-import type { Subgraph } from '@handoff/kit/subgraph';
-import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { deploymentSubgraph, deploymentTables } from '../subgraph.ts';
-import { type Changed, type Dealings, dealings, easePolicy, type Office, of, openOffice } from '../testing/office.ts';
+import type { TestDatabase } from '@handoff/kit/testing/database';
+import { expect, it } from 'vitest';
+import { officeForEach } from '../testing/each.ts';
+import { type Changed, type Dealings, type Office, of } from '../testing/office.ts';
 
 let database: TestDatabase;
-let subgraph: Subgraph;
 let office: Office;
 let deal: Dealings;
-
-beforeAll(async () => {
-  database = await testDatabase(deploymentTables);
-  subgraph = await deploymentSubgraph();
-  await easePolicy(database.db);
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  office = await openOffice(database.db, subgraph);
-  deal = dealings(office);
+officeForEach(of => {
+  ({ database, office, deal } = of);
 });
 
 const canary = { strategy: 'CANARY', steps: [{ percent: 10 }, { percent: 100 }] };

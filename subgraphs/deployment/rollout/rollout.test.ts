@@ -1,24 +1,13 @@
 import { countStatements } from '@handoff/kit/database/statements';
-import type { Subgraph } from '@handoff/kit/subgraph';
-import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { deploymentSubgraph, deploymentTables } from '../subgraph.ts';
-import { type Dealings, dealings, easePolicy, type Office, of, openOffice } from '../testing/office.ts';
+import { expect, it } from 'vitest';
+import { officeForEach } from '../testing/each.ts';
+import { type Dealings, type Office, of } from '../testing/office.ts';
 
-let database: TestDatabase;
-let subgraph: Subgraph;
 let office: Office;
 let deal: Dealings;
-
-beforeAll(async () => {
-  database = await testDatabase(deploymentTables);
-  subgraph = await deploymentSubgraph();
-  await easePolicy(database.db);
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  office = await openOffice(database.db, subgraph);
-  deal = dealings(office);
+let another: () => Promise<Office>;
+officeForEach(of => {
+  ({ office, deal, another } = of);
 });
 
 interface Live {
@@ -134,7 +123,7 @@ it('takes one of two who confirm at once', async () => {
 it('lists what runs with as many statements for many models as for one', async () => {
   await deal.live('1');
   await deal.live('2');
-  const other = await openOffice(database.db, subgraph);
+  const other = await another();
   const source = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Model {
     live(environment: "production") { id environment { name } target { id } promotion { id state } }
     deployments(first: 5) { totalCount nodes { id version { id } } } promotions(first: 5) { totalCount nodes { id } } } } }`;

@@ -1,27 +1,18 @@
 import { rows } from '@handoff/kit/database/database';
-import type { Subgraph } from '@handoff/kit/subgraph';
-import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
+import type { TestDatabase } from '@handoff/kit/testing/database';
 import { ground } from '@handoff/kit/testing/graph';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deploymentSubgraph, deploymentTables } from '../subgraph.ts';
-import { type Changed, type Dealings, dealings, easePolicy, type Office, of, openOffice } from '../testing/office.ts';
+import { describe, expect, it } from 'vitest';
+import { officeForEach } from '../testing/each.ts';
+import { type Changed, type Dealings, dealings, type Office, of } from '../testing/office.ts';
 import { watchRollouts } from './watch.ts';
 
 let database: TestDatabase;
-let subgraph: Subgraph;
 let office: Office;
 let deal: Dealings;
-
-beforeAll(async () => {
-  database = await testDatabase(deploymentTables);
-  subgraph = await deploymentSubgraph();
-  await easePolicy(database.db);
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  office = await openOffice(database.db, subgraph);
-  deal = dealings(office);
+let another: () => Promise<Office>;
+officeForEach(of => {
+  ({ database, office, deal, another } = of);
 });
 
 const canary = { strategy: 'CANARY', steps: [{ percent: 10 }, { percent: 50 }, { percent: 100 }] };
@@ -247,7 +238,7 @@ it('refuses a plan that leads nowhere, and a target of another environment', asy
 it('leaves neither a gap nor an overlap in the traffic, whatever is done', async () => {
   const moves = fc.array(fc.constantFrom('advance', 'back', 'fail', 'next'), { minLength: 1, maxLength: 8 });
   const one = async (done: string[]) => {
-    office = await openOffice(database.db, subgraph);
+    office = await another();
     deal = dealings(office);
     await deal.live('1');
     let [version, step] = [2, 0];

@@ -1,25 +1,16 @@
 import { rows } from '@handoff/kit/database/database';
 import { countStatements } from '@handoff/kit/database/statements';
-import type { Subgraph } from '@handoff/kit/subgraph';
-import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deploymentSubgraph, deploymentTables } from '../subgraph.ts';
-import { type Dealings, dealings, easePolicy, type Office, openOffice } from '../testing/office.ts';
+import type { TestDatabase } from '@handoff/kit/testing/database';
+import { describe, expect, it } from 'vitest';
+import { officeForEach } from '../testing/each.ts';
+import type { Dealings, Office } from '../testing/office.ts';
 
 let database: TestDatabase;
-let subgraph: Subgraph;
 let office: Office;
 let deal: Dealings;
-
-beforeAll(async () => {
-  database = await testDatabase(deploymentTables);
-  subgraph = await deploymentSubgraph();
-  await easePolicy(database.db);
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  office = await openOffice(database.db, subgraph);
-  deal = dealings(office);
+let another: () => Promise<Office>;
+officeForEach(of => {
+  ({ database, office, deal, another } = of);
 });
 
 interface Payload {
@@ -170,7 +161,7 @@ it('two reports at once leave what the later one saw', async () => {
 it('is asked of many models with as many statements as of one', async () => {
   await deal.live('1');
   await report([serves('2')]);
-  const other = await openOffice(database.db, subgraph);
+  const other = await another();
   const one = await countStatements(() => told(office.modelId));
   const two = await countStatements(() => told(office.modelId, other.modelId));
   expect(two.statements.length).toBe(one.statements.length);
