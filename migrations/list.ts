@@ -22,6 +22,7 @@ import { Rollout0022000000000 } from './0022-rollout.ts';
 import { Serving0023000000000 } from './0023-serving.ts';
 import { RolloutOrder0024000000000 } from './0024-rollout-order.ts';
 import { ByTime0025000000000 } from './0025-by-time.ts';
+import { Summary0026000000000 } from './0026-summary.ts';
 import { TargetPoll0033000000000 } from './0033-target-poll.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
@@ -49,5 +50,6 @@ export const migrations: readonly MigrationClass[] = [
   Serving0023000000000,
   RolloutOrder0024000000000,
   ByTime0025000000000,
+  Summary0026000000000,
   TargetPoll0033000000000,
 ];
