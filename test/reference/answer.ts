@@ -1,8 +1,19 @@
+import { alertFunctions } from './alerts.ts';
+import { anomalyFunctions } from './anomaly.ts';
 import { type Case, Given, told } from './case.ts';
+import { detectorFunctions } from './detectors.ts';
+import { driftFunctions } from './drift.ts';
 import { experimentFunctions } from './experiments.ts';
+import { peerFunctions } from './peers.ts';
+import { performanceFunctions } from './performance.ts';
 import { sampleFunctions } from './samples.ts';
 
-const functions = new Map(Object.entries({ ...sampleFunctions, ...experimentFunctions }));
+const functions = new Map(
+  Object.entries({
+    ...{ ...sampleFunctions, ...experimentFunctions, ...driftFunctions, ...peerFunctions },
+    ...{ ...performanceFunctions, ...detectorFunctions, ...anomalyFunctions, ...alertFunctions },
+  }),
+);
 
 /** The names of the functions that answer here; the other groups of the reference are not there yet. */
 export const answeredFunctions: readonly string[] = [...functions.keys()];

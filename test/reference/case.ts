@@ -23,9 +23,29 @@ export class Given {
 
   /** Numbers without those that are missing. */
   numbers(name: string): number[] {
-    return listOf(this.#values[name], name)
-      .map(numberOf)
-      .filter(value => value !== null && !Number.isNaN(value)) as number[];
+    return this.cells(name).filter(value => value !== null && !Number.isNaN(value)) as number[];
+  }
+
+  /** Numbers with those that are missing, as null. */
+  cells(name: string): (number | null)[] {
+    return listOf(this.#values[name], name).map(numberOf);
+  }
+
+  /** A text; where none is given, what is usual, when there is such a thing. */
+  text(name: string, usual?: string): string {
+    const found = this.#values[name] ?? usual;
+    if (typeof found !== 'string') throw new Error(`"${name}" is no text.`);
+    return found;
+  }
+
+  /** Values as texts, those that are missing as null. */
+  texts(name: string): (string | null)[] {
+    return listOf(this.#values[name], name).map(value => (value === null ? null : String(value)));
+  }
+
+  /** Lists of numbers with those that are missing, as null. */
+  rows(name: string): (number | null)[][] {
+    return listOf(this.#values[name], name).map(row => listOf(row, name).map(numberOf));
   }
 
   table(name: string): number[][] {

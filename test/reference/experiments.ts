@@ -1,11 +1,5 @@
 import { cuped } from '@handoff/deployment/experiment/statistics/cuped';
 import {
-  benjaminiHochberg,
-  benjaminiYekutieli,
-  bonferroni,
-  holm,
-} from '@handoff/deployment/experiment/statistics/holm';
-import {
   powerOfMeans,
   sampleSizeOfMeans,
   sampleSizeOfProportions,
@@ -15,9 +9,9 @@ import { ratioOf, zTest } from '@handoff/deployment/experiment/statistics/ratio'
 import { confidenceSequence, mixtureTest } from '@handoff/deployment/experiment/statistics/sequential';
 import { sampleRatio } from '@handoff/deployment/experiment/statistics/srm';
 import { covarianceOf, momentsOf } from '@handoff/kit/statistics/moments';
+import { benjaminiHochberg, benjaminiYekutieli, bonferroni, holm } from '@handoff/kit/statistics/multiple-testing';
 import type { Given } from './case.ts';
-
-type Answer = Record<string, unknown>;
+import { type Answer, undefinedAs } from './undefined.ts';
 
 const proportionFields = ['diff', 'z', 'p', 'waldCi', 'wilson1', 'wilson2', 'newcombeCi', 'lift', 'liftDeltaCi'];
 const cupedFields = [
@@ -34,11 +28,6 @@ const cupedFields = [
   'varianceReduction',
 ];
 const sequenceFields = ['rho', 'halfWidth', 'ci', 'logE', 'p'];
-
-/** Null in every field, with the reason. */
-function undefinedAs(reason: string, fields: readonly string[]): Answer {
-  return { ...Object.fromEntries(fields.map(field => [field, null])), reason };
-}
 
 function twoProportions(given: Given): Answer {
   const [control, treatment] = [1, 2].map(i => ({ successes: given.number(`x${i}`), n: given.number(`n${i}`) }));

@@ -1,9 +1,9 @@
+import { holm, holmFactors } from '@handoff/kit/statistics/multiple-testing';
 import { isUndefined } from '@handoff/kit/statistics/t-test';
 import { type Comparison, compare, estimateOf, isPrecise } from './compare.ts';
 import type { Design, Guardrail, Verdict } from './experiment.ts';
 import { explain } from './explain.ts';
 import type { ArmEffect, ArmOutcome, Outcome, Reading, Recorded } from './findings.ts';
-import { holm, holmFactors } from './statistics/holm.ts';
 import { mismatchThreshold, sampleRatio } from './statistics/srm.ts';
 import type { Totals } from './sums.ts';
 

@@ -1,12 +1,5 @@
 import { normalCritical, twoSidedNormal } from '@handoff/kit/statistics/normal';
-
-export type Interval = readonly [low: number, high: number];
-
-/** So many of so many: successes of n, n above 0. */
-export interface Count {
-  successes: number;
-  n: number;
-}
+import { type Count, type Interval, wilsonInterval } from '@handoff/kit/statistics/proportion';
 
 /** Two proportions, the second compared with the first. */
 export interface Proportions {
@@ -60,15 +53,6 @@ function pooledZ(control: Count, treatment: Count): number | null {
   const pooled = (control.successes + treatment.successes) / (control.n + treatment.n);
   const variance = pooled * (1 - pooled) * (1 / control.n + 1 / treatment.n);
   return variance > 0 ? (shareOf(treatment) - shareOf(control)) / Math.sqrt(variance) : null;
-}
-
-/** Wilson's score interval of a proportion (Wilson 1927), within 0 and 1; z: of the confidence wanted. */
-export function wilsonInterval(count: Count, z: number): Interval {
-  const { n } = count;
-  const p = shareOf(count);
-  const middle = (p + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
-  const reach = (z / (1 + z ** 2 / n)) * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2));
-  return [Math.max(0, middle - reach), Math.min(1, middle + reach)];
 }
 
 function newcombe([p1, p2]: Interval, [[low1, high1], [low2, high2]]: readonly [Interval, Interval]): Interval {
