@@ -6,6 +6,7 @@ import { benchExperiments } from './experiments.ts';
 import type { Figure } from './figures.ts';
 import { benchGateway } from './gateway.ts';
 import { benchKills } from './kills.ts';
+import { benchMonitoring } from './monitoring.ts';
 import { benchRegistry } from './registry.ts';
 import { benchReport } from './report.ts';
 import { benchStart } from './start.ts';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   audit: benchAudit,
   report: benchReport,
   experiments: benchExperiments,
+  monitoring: benchMonitoring,
   races: benchRaces,
   kills: benchKills,
 };

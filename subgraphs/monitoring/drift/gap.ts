@@ -1,8 +1,8 @@
-/** Numbers in order. Without weights each counts once; a sketch has a weight for each. */
+/** Numbers in their order. */
 export interface Ordered {
   values: Float64Array;
-  /** As long as the values, each above 0. */
-  weights?: Float64Array;
+  /** For each value how many are not greater: whole or not, rising. Left out: each counts once. */
+  upTo?: Float64Array;
 }
 
 /** How far two distribution functions are apart. */
@@ -15,19 +15,11 @@ export interface Gap {
 
 /** The gap between two samples in one walk over both; null where one is empty. */
 export function gapOf(a: Ordered, b: Ordered): Gap | null {
-  const [weightA, weightB] = [weightOf(a), weightOf(b)];
-  if (!(weightA > 0 && weightB > 0)) return null;
-  return a.weights || b.weights ? weightedGap({ a, b, weightA, weightB }) : plainGap(a.values, b.values);
+  if (a.values.length === 0 || b.values.length === 0) return null;
+  return a.upTo || b.upTo ? weightedGap(a, b) : plainGap(a.values, b.values);
 }
 
-function weightOf({ values, weights }: Ordered): number {
-  if (!weights) return values.length;
-  let sum = 0;
-  for (const weight of weights) sum += weight;
-  return sum;
-}
-
-/** The same as of weights that are all 1, in whole numbers and without looking them up. */
+/** Each counts once: whole numbers, and nothing to look up. */
 function plainGap(a: Float64Array, b: Float64Array): Gap {
   const [m, n] = [a.length, b.length];
   let [i, j, largest, area] = [0, 0, 0, 0];
@@ -46,25 +38,26 @@ function plainGap(a: Float64Array, b: Float64Array): Gap {
   return { ks: largest / (m * n), wasserstein: area / (m * n) };
 }
 
-interface Pair {
-  a: Ordered;
-  b: Ordered;
-  weightA: number;
-  weightB: number;
-}
-
-function weightedGap({ a, b, weightA, weightB }: Pair): Gap {
+function weightedGap(a: Ordered, b: Ordered): Gap {
   const [first, second] = [a.values, b.values];
-  let [i, j, shareA, shareB, ks, wasserstein] = [0, 0, 0, 0, 0, 0];
+  const [shareOfA, shareOfB] = [shareUpTo(a), shareUpTo(b)];
+  let [i, j, ks, wasserstein] = [0, 0, 0, 0];
   let before = Math.min(first[0] ?? 0, second[0] ?? 0);
   while (i < first.length || j < second.length) {
     const x = Math.min(first[i] ?? Number.POSITIVE_INFINITY, second[j] ?? Number.POSITIVE_INFINITY);
-    const gap = Math.abs(shareA - shareB);
+    const gap = Math.abs(shareOfA(i) - shareOfB(j));
     ks = Math.max(ks, gap);
     wasserstein += gap * (x - before);
-    for (; i < first.length && first[i] === x; i++) shareA += (a.weights?.[i] ?? 1) / weightA;
-    for (; j < second.length && second[j] === x; j++) shareB += (b.weights?.[j] ?? 1) / weightB;
+    while (i < first.length && first[i] === x) i++;
+    while (j < second.length && second[j] === x) j++;
     before = x;
   }
   return { ks, wasserstein };
+}
+
+/** The share of all that is among the first so many values. */
+function shareUpTo({ values, upTo }: Ordered): (places: number) => number {
+  if (!upTo) return places => places / values.length;
+  const all = upTo.at(-1) ?? 1;
+  return places => (places === 0 ? 0 : (upTo[places - 1] ?? 0) / all);
 }

@@ -1,0 +1,12 @@
+import type { Figure } from './figures.ts';
+import { benchStatistics } from './monitoring-statistics.ts';
+
+// One line for each part of monitoring that has figures.
+const parts: readonly (() => Promise<Figure[]>)[] = [benchStatistics];
+
+/** What monitoring takes in, judges and answers in a time. */
+export async function benchMonitoring(): Promise<Figure[]> {
+  const found: Figure[] = [];
+  for (const part of parts) found.push(...(await part()));
+  return found;
+}
