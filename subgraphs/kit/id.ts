@@ -29,6 +29,7 @@ export type IdPrefix =
   | 'exp'
   | 'mon'
   | 'alr'
+  | 'adv'
   | 'gap'
   | 'ord';
 

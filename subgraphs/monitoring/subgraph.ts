@@ -7,6 +7,9 @@ import { load } from '@handoff/kit/loader';
 import { ServiceAccountStub, TeamStub } from '@handoff/kit/schema/principal';
 import { problemTypes } from '@handoff/kit/schema/problem';
 import { buildSubgraph, type ReferenceResolver, type Subgraph } from '@handoff/kit/subgraph';
+import { adviceById } from './advice/queries.ts';
+import { AdviceMutations, AdviceResolver, ModelAdviceResolver, PersonAdviceResolver } from './advice/resolver.ts';
+import { advices } from './advice/table.ts';
 import {
   DeploymentAlertsResolver,
   HealthResolver,
@@ -37,7 +40,7 @@ import { monitors } from './monitor/table.ts';
 export const monitoringTables: readonly Table[] = [
   ...accessTables,
   ...[costAccounts, budgets, costBatches, costLines],
-  ...[metricBatches, monitors, alerts, verdicts],
+  ...[metricBatches, monitors, alerts, verdicts, advices],
 ];
 
 const resolvers = [
@@ -46,6 +49,7 @@ const resolvers = [
   ...[MonitorResolver, MonitorReferenceResolver, ModelMonitorsResolver, MonitorVerdictsResolver, MonitorMutations],
   ...[AlertResolver, AlertEventResolver, AlertEvidenceResolver, AlertMutations],
   ...[ModelAlertsResolver, DeploymentAlertsResolver, PersonAlertsResolver, HealthResolver, ModelHealthResolver],
+  ...[AdviceResolver, ModelAdviceResolver, PersonAdviceResolver, AdviceMutations],
 ];
 
 const modelOf: ReferenceResolver = async ({ id }, context) => ((await visibleModel(context, id)) ? { id } : null);
@@ -68,6 +72,7 @@ export function monitoringSubgraph(): Promise<Subgraph> {
       Deployment: deploymentOf,
       Monitor: ({ id }, context) => load(context, monitorById, id),
       Alert: ({ id }, context) => load(context, alertById, id),
+      Advice: ({ id }, context) => load(context, adviceById, id),
       Person: ({ id }, context) => load(context, principalById, id),
     },
   });

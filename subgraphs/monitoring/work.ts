@@ -1,10 +1,12 @@
 import type { Ground } from '@handoff/kit/context';
 import type { Loop } from '@handoff/kit/loop';
+import { keepAdvising } from './advice/reactions.ts';
 import { keepEvaluating } from './alert/keep-evaluating.ts';
 import { keepNoticingOwnerless } from './alert/reactions.ts';
 import { keepComparingServing } from './alert/serving-reactions.ts';
 
-/** Starts what monitoring does in the background, in as many processes as there are: it evaluates monitors, notices models that lost their owner, and compares what runs with what was approved. */
+/** Starts what monitoring does in the background, in as many processes as there are: it evaluates monitors, notices models that lost their owner, compares what runs with what was approved, and suggests what should be done. */
 export function startMonitoringWork(ground: Ground): Loop[] {
-  return [keepEvaluating(ground), keepNoticingOwnerless(ground), keepComparingServing(ground)];
+  const reacting = [keepNoticingOwnerless(ground), keepComparingServing(ground), keepAdvising(ground)];
+  return [keepEvaluating(ground), ...reacting];
 }

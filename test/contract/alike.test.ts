@@ -69,5 +69,5 @@ it('whatever is asked, by whomever, is answered alike', async () => {
     answers.push(JSON.stringify(here));
   }
   // Most questions found something: else nothing was compared.
-  expect(answers.filter(answer => /"id":"\w+/.test(answer)).length).toBeGreaterThan(25);
+  expect(answers.filter(answer => /"id":"\w+/.test(answer)).length).toBeGreaterThan(20);
 });

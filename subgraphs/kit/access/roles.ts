@@ -34,3 +34,10 @@ export function roleHolders(
 export function rolesHeld(reader: Reader, modelIds: readonly string[], personId: string): Promise<RoleHolder[]> {
   return rows(reader, `${heldSql} AND h.person_id = $2 ORDER BY "modelId", "roleKey"`, [modelIds, personId]);
 }
+
+/** Ids of the people who answer for a model now, in any role that must be accepted; in a command with its transaction. One statement. */
+export async function answerableFor(reader: Reader, modelId: string): Promise<string[]> {
+  const sql = `${heldSql} AND EXISTS (SELECT FROM access.role r WHERE r.key = a.role_key AND r.requires_acceptance)`;
+  const found = await rows<RoleHolder>(reader, sql, [[modelId]]);
+  return [...new Set(found.map(({ personId }) => personId))];
+}

@@ -1,7 +1,7 @@
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import { columns } from '@handoff/kit/database/columns';
-import { rows, type Tx } from '@handoff/kit/database/database';
+import { type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { type Batch, grouped, keyed } from '@handoff/kit/loader';
 import type { Evaluable, Monitor } from './monitor.ts';
 import { monitors } from './table.ts';
@@ -23,6 +23,12 @@ export const monitorsOfModel: Batch<string, Monitor[]> = async (modelIds, contex
     WHERE mo.model_id = ANY($1::text[]) AND ${may.sql} ORDER BY mo.name, mo.id`;
   return grouped(await rows<Monitor>(context.db, sql, [modelIds, ...may.parameters]), monitor => monitor.modelId);
 };
+
+/** The monitors of one model, for work in the background. */
+export function monitorsIn(reader: Reader, modelId: string): Promise<Monitor[]> {
+  const sql = `SELECT ${selected} FROM monitoring.monitor mo WHERE mo.model_id = $1 ORDER BY mo.id`;
+  return rows(reader, sql, [modelId]);
+}
 
 /** What a monitor found over its window, of one deployment; '': of what was recorded for versions. */
 export interface Found {

@@ -25,6 +25,8 @@ export interface Office {
   ana: string;
   addModel(visibility?: 'INTERNAL' | 'RESTRICTED', team?: string): Promise<string>;
   addVersion(modelId?: string): Promise<KnownVersion>;
+  /** Makes a version known to the rest of the graph. */
+  know(version: KnownVersion): void;
   addDeployment(version: KnownVersion, environment: string): string;
   /** Gives a model a name in the rest of the graph. */
   call(modelId: string, name: string): void;
@@ -55,11 +57,13 @@ export async function openOffice(): Promise<Office> {
     await rows(db, sql, [id, visibility, team ?? null]);
     return id;
   };
+  const know: Office['know'] = ({ id, modelId }) =>
+    void known.set(id, { modelVersion: { id, model: { id: modelId } } });
   return {
-    ...{ database, db, subgraph, engineer, ana, addModel, as },
+    ...{ database, db, subgraph, engineer, ana, addModel, know, as },
     addVersion: async modelId => {
       const version = { id: newId('ver'), modelId: modelId ?? (await addModel()) };
-      known.set(version.id, { modelVersion: { id: version.id, model: { id: version.modelId } } });
+      know(version);
       return version;
     },
     addDeployment: (version, environment) => {

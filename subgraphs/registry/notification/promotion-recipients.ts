@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { fallback, once, ownTeam, person, type Reachable, type ReachableTeam, type Recipient } from './recipients.ts';
+import {
+  fallback,
+  type Holder,
+  once,
+  ownTeam,
+  person,
+  type Reachable,
+  type ReachableTeam,
+  type Recipient,
+  rolesByPerson,
+} from './recipients.ts';
 
 const ids = z.array(z.string()).catch([]);
 const detailSchema = z.object({
@@ -26,7 +36,7 @@ export function promotionDetail(detail: unknown): PromotionDetail {
 export interface PromotionNews {
   detail: PromotionDetail;
   /** Who holds these roles on the model now. */
-  holders: readonly { personId: string; roleKey: string }[];
+  holders: readonly Holder[];
   /** Who asked for it, when they are a person who is still active. */
   requesterId: string | null;
   modelTeam: ReachableTeam | null;
@@ -52,9 +62,7 @@ export function promotionRecipients(news: PromotionNews): Recipient[] {
 }
 
 function decidersTold(deciders: PromotionNews['holders']): Recipient[] {
-  const people = new Map<string, string[]>();
-  for (const { personId, roleKey } of deciders) people.set(personId, [...(people.get(personId) ?? []), roleKey]);
-  return [...people].map(([id, roles]) => {
+  return rolesByPerson(deciders).map(([id, roles]) => {
     const explanation = `You can decide it as ${roles.join(' and ')}: that approval is still missing.`;
     return person(id, 'MAY_DECIDE', explanation);
   });

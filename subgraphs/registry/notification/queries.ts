@@ -12,6 +12,7 @@ import { handoverRecipients } from '../handover/recipients.ts';
 import { modelById } from '../model/queries.ts';
 import { assignedGapById } from '../report/assigned-gap.ts';
 import { alertDetail, alertRecipients } from './alert-recipients.ts';
+import { decidingRoles, decisionDetail, decisionRecipients } from './decision-recipients.ts';
 import { promotionDetail, promotionRecipients } from './promotion-recipients.ts';
 import {
   assignmentRecipients,
@@ -96,6 +97,21 @@ async function ofPromotion(context: Context, { modelId, detail: told }: News): P
   });
 }
 
+async function ofDecision(context: Context, { modelId, detail }: News): Promise<Recipient[]> {
+  const { open, createdById } = decisionDetail(detail);
+  const [modelTeam, creator, admins, holders] = await Promise.all([
+    modelTeamOf(context, modelId),
+    reachable(context, createdById),
+    administrators(context),
+    Promise.all(decidingRoles.map(role => load(context, holdersOf, JSON.stringify([modelId, role])))),
+  ]);
+  return decisionRecipients({
+    ...{ open, modelTeam, administrators: admins },
+    holders: holders.flatMap(found => found ?? []),
+    creatorId: creator?.id ?? null,
+  });
+}
+
 async function ofAlert(context: Context, { modelId, detail }: News): Promise<Recipient[]> {
   const { responsibleId, escalation } = alertDetail(detail);
   const [modelTeam, responsible, admins] = await Promise.all([
@@ -145,6 +161,8 @@ const finders: Readonly<Record<string, Finder>> = {
   alr_: ofAlert,
   hov_: ofHandover,
   gap_: ofGap,
+  adv_: ofDecision,
+  exp_: ofDecision,
 };
 
 /**

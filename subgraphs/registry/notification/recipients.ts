@@ -83,6 +83,19 @@ export function fallback(administrators: readonly Reachable[], explanation: stri
   );
 }
 
+/** Somebody who holds a role on a model. */
+export interface Holder {
+  personId: string;
+  roleKey: string;
+}
+
+/** The roles of each person, in the order they come. */
+export function rolesByPerson(holders: readonly Holder[]): [personId: string, roles: string[]][] {
+  const people = new Map<string, string[]>();
+  for (const { personId, roleKey } of holders) people.set(personId, [...(people.get(personId) ?? []), roleKey]);
+  return [...people];
+}
+
 /** One person, directly. */
 export function person(toId: string, because: Because, explanation: string): Recipient {
   return { toId, channel: null, because, explanation, notBefore: null };

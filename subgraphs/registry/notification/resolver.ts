@@ -26,7 +26,7 @@ import {
   SettleNotificationsInput,
   SettleNotificationsPayload,
 } from './schema.ts';
-import { AlertStub, ExperimentStub, PromotionStub, stubOf } from './subjects.ts';
+import { AdviceStub, AlertStub, ExperimentStub, PromotionStub, stubOf } from './subjects.ts';
 
 @Resolver(() => Notification)
 export class NotificationResolver {
@@ -63,6 +63,11 @@ export class NotificationResolver {
   @FieldResolver(() => ExperimentStub, { nullable: true, description: 'The experiment it is about.' })
   experiment(@Root() notification: NotificationRow) {
     return stubOf('exp_', notification.subjectId);
+  }
+
+  @FieldResolver(() => AdviceStub, { nullable: true, description: 'The advice it is about.' })
+  advice(@Root() notification: NotificationRow) {
+    return stubOf('adv_', notification.subjectId);
   }
 
   @FieldResolver(() => [Recipient], { description: 'Who is told, by the assignments and preferences of now.' })

@@ -24,6 +24,13 @@ export class ExperimentStub {
   @Field(() => ID, { description: 'Opaque: exp_….' }) id!: string;
 }
 
+@Access('given')
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType('Advice', { description: 'What the evidence says should be done with a version that runs.' })
+export class AdviceStub {
+  @Field(() => ID, { description: 'Opaque: adv_….' }) id!: string;
+}
+
 /** The thing with this id, for the gateway to fill, when its prefix says that it is one of that kind. */
 export function stubOf(prefix: string, id: string): { id: string } | null {
   return id.startsWith(prefix) ? { id } : null;
