@@ -121,8 +121,9 @@ async function intoOutbox(options: ClaimsOptions, notification: NotificationView
 }
 
 /** What a notification is about, when that has a card. */
-function subjectOf({ assignment, promotion, alert, handover, gap }: NotificationView): string | undefined {
-  return (assignment ?? promotion ?? alert ?? handover ?? gap)?.id;
+function subjectOf(told: NotificationView): string | undefined {
+  const { assignment, promotion, alert, handover, gap, advice, experiment } = told;
+  return (assignment ?? promotion ?? alert ?? handover ?? gap ?? advice ?? experiment)?.id;
 }
 
 async function settle({ graph, outbox, log }: ClaimsOptions, outcomes: DeliveryOutcome[]): Promise<void> {

@@ -1,14 +1,18 @@
+import type { AdviceView } from './answers/advice.ts';
 import type { AlertView } from './answers/alert.ts';
 import type { AssignmentView } from './answers/assignment.ts';
 import type { HeadView } from './answers/audit.ts';
+import type { ExperimentView } from './answers/experiment.ts';
 import type { GapView } from './answers/gap.ts';
 import type { HandoverView } from './answers/handover.ts';
 import type { PromotionView } from './answers/promotion.ts';
+import { adviceCard, latestOfAdvice } from './cards/advice.ts';
 import { alertCard } from './cards/alert.ts';
 import { latestOfAlert } from './cards/alert-words.ts';
 import { assignmentCard, latestOfAssignment } from './cards/assignment.ts';
 import { headCard } from './cards/audit.ts';
 import type { Shown } from './cards/blocks.ts';
+import { experimentCard, latestOfExperiment } from './cards/experiment.ts';
 import { gapCard, gapSentence } from './cards/gap.ts';
 import { handoverCard, latestOfHandover } from './cards/handover.ts';
 import { promotionCard } from './cards/promotion.ts';
@@ -44,6 +48,16 @@ function handoverPicture(handover: HandoverView): Picture {
   return picture(handover, handoverCard(handover), latestOfHandover(handover));
 }
 
+/** An advice's picture. */
+function advicePicture(advice: AdviceView): Picture {
+  return picture(advice, adviceCard(advice), latestOfAdvice(advice));
+}
+
+/** An experiment's picture. */
+function experimentPicture(experiment: ExperimentView): Picture {
+  return picture(experiment, experimentCard(experiment), latestOfExperiment(experiment));
+}
+
 /** The picture of a day's head of the audit trail: drawn once, and never anew. */
 function headPicture(subjectId: string, head: HeadView): Picture {
   const shown = headCard(head);
@@ -66,6 +80,8 @@ const kinds: Record<string, Read> = {
   asg: async (ask, id) => drawn((await ask('ReadAssignment', { id })).assignment, assignmentPicture),
   pro: async (ask, id) => drawn((await ask('ReadPromotion', { id })).promotion, promotionPicture),
   alr: async (ask, id) => drawn((await ask('ReadAlert', { id })).alert, alertPicture),
+  adv: async (ask, id) => drawn((await ask('ReadAdvice', { id })).advice, advicePicture),
+  exp: async (ask, id) => drawn((await ask('ReadExperiment', { id })).experiment, experimentPicture),
   aud: async (ask, id) => drawn((await ask('ReadHead', {})).auditHead, head => headPicture(id, head)),
   gap: async (ask, id) => drawn((await ask('ReadGap', { id })).assignedGap, gapPicture),
   hov: async (ask, id) => drawn((await ask('ReadHandover', { id })).handover, handoverPicture),

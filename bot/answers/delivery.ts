@@ -25,6 +25,8 @@ export interface NotificationView {
   alert: { id: string } | null;
   handover: { id: string } | null;
   gap: { id: string } | null;
+  advice: { id: string } | null;
+  experiment: { id: string } | null;
   recipients: RecipientView[];
 }
 

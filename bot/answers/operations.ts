@@ -1,7 +1,9 @@
+import type { AdviceOperations } from './advice.ts';
 import type { AlertOperations } from './alert.ts';
 import type { AssignmentOperations } from './assignment.ts';
 import type { AuditOperations } from './audit.ts';
 import type { DeliveryOperations } from './delivery.ts';
+import type { ExperimentOperations } from './experiment.ts';
 import type { GapOperations } from './gap.ts';
 import type { HandoverOperations } from './handover.ts';
 import type { MineOperations } from './mine.ts';
@@ -13,6 +15,8 @@ export type Operations = ModelOperations &
   AssignmentOperations &
   PromotionOperations &
   AlertOperations &
+  AdviceOperations &
+  ExperimentOperations &
   HandoverOperations &
   GapOperations &
   MineOperations &

@@ -102,6 +102,8 @@ const resolvers: Resolvers = {
   },
   ReadHead: ({ head }) => ({ auditHead: head }),
   ReadGap: ({ gaps }, { id }) => ({ assignedGap: gaps.get(id) ?? null }),
+  ReadAdvice: ({ advice }, { id }) => ({ advice: advice.get(id) ?? null }),
+  ReadExperiment: ({ experiments }, { id }) => ({ experiment: experiments.get(id) ?? null }),
   ReadHandover: ({ handovers }, { id }) => ({ handover: handovers.get(id) ?? null }),
   ReadAssignment: ({ assignments }, { id }) => ({ assignment: assignments.get(id) ?? null }),
   Propose: (state, { input }) => ({

@@ -1,7 +1,9 @@
+import type { AdviceView } from '../answers/advice.ts';
 import type { AlertView } from '../answers/alert.ts';
 import type { AssignmentView } from '../answers/assignment.ts';
 import type { HeadView } from '../answers/audit.ts';
 import type { NotificationView } from '../answers/delivery.ts';
+import type { ExperimentView } from '../answers/experiment.ts';
 import type { GapView } from '../answers/gap.ts';
 import type { HandoverView } from '../answers/handover.ts';
 import type { ModelDetail } from '../answers/model.ts';
@@ -26,6 +28,8 @@ export interface GraphState {
   handovers: Map<string, HandoverView>;
   head: HeadView | null;
   gaps: Map<string, GapView>;
+  advice: Map<string, AdviceView>;
+  experiments: Map<string, ExperimentView>;
   due: NotificationView[];
   settled: { id: string; delivered: boolean; reason?: string }[];
   /** Answers that were given under an idempotency key. */
@@ -54,6 +58,8 @@ export function freshState(): GraphState {
     handovers: new Map(),
     head: null,
     gaps: new Map(),
+    advice: new Map(),
+    experiments: new Map(),
     due: [],
     settled: [],
     answered: new Map(),
@@ -129,7 +135,7 @@ export function notify(state: GraphState, assignmentId: string, kind: string): v
 /** Something that must be told. */
 export interface News {
   kind: string;
-  about: Partial<Pick<NotificationView, 'assignment' | 'promotion' | 'alert' | 'handover' | 'gap'>>;
+  about: Partial<Omit<NotificationView, 'id' | 'kind' | 'attempt' | 'recipients'>>;
   /** Ids of people. */
   people: string[];
   channels: string[];
@@ -147,6 +153,8 @@ export function notifyOf(state: GraphState, { kind, about, people, channels }: N
     alert: null,
     handover: null,
     gap: null,
+    advice: null,
+    experiment: null,
     ...about,
     recipients: [
       ...known.map(person => ({
