@@ -1,3 +1,4 @@
+import { ownsSql } from '@handoff/kit/access/owner';
 import { rolesHeld } from '@handoff/kit/access/roles';
 import { firstRow, type Reader } from '@handoff/kit/database/database';
 import { activeFreezes } from '../environment/queries.ts';
@@ -14,8 +15,8 @@ export interface Place {
 }
 
 const ownerSql = `
-  SELECT a.assignee_id AS id FROM access.model m JOIN access.assignment a ON a.model_id = m.id OR a.team_id = m.team_id
-  WHERE m.id = $1 AND a.role_key = 'owner' AND a.state = 'ACCEPTED' AND (a.until IS NULL OR a.until > now()) LIMIT 1`;
+  SELECT a.assignee_id AS id FROM access.model m JOIN access.assignment a ON ${ownsSql('a', 'm')}
+  WHERE m.id = $1 LIMIT 1`;
 
 /** What deployment knows itself of the circumstances; in a command with its transaction. */
 export async function circumstances(reader: Reader, of: Place): Promise<Circumstances> {

@@ -1,3 +1,4 @@
+import { ownsSql, presentSql } from '@handoff/kit/access/owner';
 import type { Reader } from '@handoff/kit/database/database';
 import { rows } from '@handoff/kit/database/database';
 import type { EntryRow } from '@handoff/kit/event/table';
@@ -41,8 +42,7 @@ export function mayEnd({ action }: Pick<EntryRow, 'action'>): boolean {
   return /^(assignment|person|team|model)\./.test(action);
 }
 
-const owns = `a.role_key = 'owner' AND a.state = 'ACCEPTED' AND (a.until IS NULL OR a.until > now())
-  AND (a.model_id = m.id OR a.team_id = m.team_id)`;
+const owns = ownsSql('a', 'm');
 
 /** Ids of the models that may have lost their owner so. One statement. */
 export async function modelsLeft(reader: Reader, { models, teams, people }: Left): Promise<string[]> {
@@ -56,10 +56,7 @@ export async function modelsLeft(reader: Reader, { models, teams, people }: Left
 /** Of these models, those that nobody owns who is there: no active person, no team with one, no program. */
 export async function ownerless(reader: Reader, modelIds: readonly string[]): Promise<string[]> {
   const sql = `SELECT m.id FROM access.model m WHERE m.id = ANY($1::text[]) AND NOT EXISTS (
-      SELECT FROM access.assignment a WHERE ${owns} AND (a.assignee_id LIKE 'svc\\_%'
-        OR EXISTS (SELECT FROM access.person p WHERE p.id = a.assignee_id AND p.active)
-        OR EXISTS (SELECT FROM access.team_member t JOIN access.person p ON p.id = t.person_id AND p.active
-          WHERE t.team_id = a.assignee_id)))
+      SELECT FROM access.assignment a WHERE ${owns} AND ${presentSql('a')})
     ORDER BY m.id`;
   return (await rows<{ id: string }>(reader, sql, [modelIds])).map(({ id }) => id);
 }

@@ -1,9 +1,9 @@
+import { ownsSql } from '@handoff/kit/access/owner';
 import { rows, type Tx } from '@handoff/kit/database/database';
 import type { Batch } from '@handoff/kit/loader';
 
 const owner = `(SELECT s.assignee_id FROM access.assignment s
-  WHERE (s.model_id = m.id OR s.team_id = m.team_id) AND s.role_key = 'owner' AND s.state = 'ACCEPTED'
-    AND (s.until IS NULL OR s.until > now()) ORDER BY s.model_id NULLS LAST, s.id LIMIT 1)`;
+  WHERE ${ownsSql('s', 'm')} ORDER BY s.model_id NULLS LAST, s.id LIMIT 1)`;
 
 /**
  * The id of who has to act on an alert `a` of a model `m`: whoever acknowledged it, else the accepted owner of the

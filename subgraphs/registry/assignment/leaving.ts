@@ -1,3 +1,4 @@
+import { ownsSql, presentSql } from '@handoff/kit/access/owner';
 import type { AssignmentRow } from '@handoff/kit/access/table';
 import { firstRow, type Tx } from '@handoff/kit/database/database';
 import { takeTurn } from '@handoff/kit/database/turn';
@@ -12,9 +13,8 @@ interface Serving {
 // Of what the assignment reaches: the first that serves and that nobody else owns.
 const unownedSql = `SELECT r.name, l.environment
   FROM access.model m JOIN registry.model r ON r.id = m.id JOIN access.live_version l ON l.model_id = m.id
-  WHERE (m.id = $2 OR m.team_id = $3 OR ($2 IS NULL AND $3 IS NULL)) AND NOT EXISTS (SELECT FROM access.assignment a
-    WHERE a.id <> $1 AND a.role_key = 'owner' AND a.state = 'ACCEPTED' AND (a.until IS NULL OR a.until > now())
-      AND (a.model_id = m.id OR a.team_id = m.team_id OR a.scope = 'EVERYTHING'))
+  WHERE (m.id = $2 OR m.team_id = $3) AND NOT EXISTS (SELECT FROM access.assignment a
+    WHERE a.id <> $1 AND ${ownsSql('a', 'm')} AND ${presentSql('a')})
   ORDER BY r.name, l.environment LIMIT 1`;
 
 /**

@@ -1,3 +1,4 @@
+import { ownsSql } from '@handoff/kit/access/owner';
 import { principalById } from '@handoff/kit/access/principal';
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
@@ -65,8 +66,8 @@ export const assignmentsOfModel: BatchWith<ModelArguments, AssignmentRow[]> = as
 
 const ownerSql = kept(`SELECT o."ofModel", o."ownerId", ${columns(people, 'p')}
   FROM (SELECT DISTINCT ON (am.id) am.id AS "ofModel", a.assignee_id AS "ownerId"
-    FROM access.model am JOIN access.assignment a ON a.model_id = am.id OR a.team_id = am.team_id
-    WHERE am.id = ANY($1::text[]) AND a.role_key = 'owner' AND a.state = 'ACCEPTED' AND (a.until IS NULL OR a.until > now())
+    FROM access.model am JOIN access.assignment a ON ${ownsSql('a', 'am')}
+    WHERE am.id = ANY($1::text[])
     ORDER BY am.id, a.model_id NULLS LAST, a.id) o
   LEFT JOIN access.person p ON p.id = o."ownerId"`);
 

@@ -1,3 +1,4 @@
+import { ownsSql } from '@handoff/kit/access/owner';
 import type { AssignmentScope, AssignmentState } from '@handoff/kit/access/table';
 import { firstRow, type Reader, rows } from '@handoff/kit/database/database';
 
@@ -35,8 +36,7 @@ export async function owned(reader: Reader, modelIds: readonly string[]): Promis
   const found = await rows<{ id: string }>(
     reader,
     `SELECT m.id FROM access.model m WHERE m.id = ANY($1::text[]) AND EXISTS (SELECT FROM access.assignment a
-       WHERE (a.model_id = m.id OR a.team_id = m.team_id) AND a.role_key = 'owner' AND a.state = 'ACCEPTED'
-         AND (a.until IS NULL OR a.until > now()))`,
+       WHERE ${ownsSql('a', 'm')})`,
     [modelIds],
   );
   return new Set(found.map(({ id }) => id));

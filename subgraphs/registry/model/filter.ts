@@ -1,3 +1,4 @@
+import { ownsSql } from '@handoff/kit/access/owner';
 import type { Actor } from '@handoff/kit/actor';
 import { badInput } from '@handoff/kit/page';
 import type { Comparator, RiskTier } from '@handoff/kit/schema/scalars';
@@ -116,11 +117,9 @@ function metricSql(of: Building, { name, comparator, value }: NonNullable<ModelF
     WHERE v.model_id = m.id AND v.state = 'READY' AND e.metric = ${bind(of, name)} AND e.value ${side} ${bind(of, value)}::float8)`;
 }
 
-const counts = `x.state = 'ACCEPTED' AND (x.until IS NULL OR x.until > now())`;
-
 function held(of: Building, { owner, unowned, mine }: ModelFilterTold): string[] {
   const owned = (more: string) => `EXISTS (SELECT FROM access.assignment x
-    WHERE (x.model_id = m.id OR x.team_id = a.team_id) AND x.role_key = 'owner' AND ${counts}${more})`;
+    WHERE ${ownsSql('x', 'a')}${more})`;
   return [
     ...(owner ? [owned(` AND x.assignee_id = ${bind(of, owner)}`)] : []),
     ...(typeof unowned === 'boolean' ? [`${unowned ? 'NOT ' : ''}${owned('')}`] : []),
@@ -129,7 +128,7 @@ function held(of: Building, { owner, unowned, mine }: ModelFilterTold): string[]
 }
 
 function mineSql(me: string): string {
-  return `EXISTS (SELECT FROM access.assignment x WHERE ${counts}
+  return `EXISTS (SELECT FROM access.assignment x WHERE x.state = 'ACCEPTED' AND (x.until IS NULL OR x.until > now())
     AND (x.scope = 'EVERYTHING' OR x.model_id = m.id OR x.team_id = a.team_id)
     AND (x.assignee_id = ${me} OR (x.delegated_to_id = ${me} AND x.delegated_until > now())
       OR x.assignee_id IN (SELECT t.team_id FROM access.team_member t WHERE t.person_id = ${me})))`;
