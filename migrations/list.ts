@@ -23,6 +23,7 @@ import { Serving0023000000000 } from './0023-serving.ts';
 import { RolloutOrder0024000000000 } from './0024-rollout-order.ts';
 import { ByTime0025000000000 } from './0025-by-time.ts';
 import { Summary0026000000000 } from './0026-summary.ts';
+import { WaitingLabels0027000000000 } from './0027-waiting-labels.ts';
 import { Advice0031000000000 } from './0031-advice.ts';
 import { TargetPoll0033000000000 } from './0033-target-poll.ts';
 
@@ -52,6 +53,7 @@ export const migrations: readonly MigrationClass[] = [
   RolloutOrder0024000000000,
   ByTime0025000000000,
   Summary0026000000000,
+  WaitingLabels0027000000000,
   Advice0031000000000,
   TargetPoll0033000000000,
 ];

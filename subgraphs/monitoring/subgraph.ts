@@ -24,6 +24,7 @@ import { alerts, verdicts } from './alert/table.ts';
 import { CostMutations, CostResolver, ModelCostResolver } from './cost/resolver.ts';
 import { budgets, costAccounts, costBatches, costLines } from './cost/table.ts';
 import { MonitoredDeployment, MonitoredModel, MonitoredPerson, MonitoredVersion } from './entities.ts';
+import { LabelMutations } from './label/resolver.ts';
 import { measuredVersion } from './metric/queries.ts';
 import { MetricMutations, VersionMetricResolver } from './metric/resolver.ts';
 import { metricBatches } from './metric/table.ts';
@@ -35,6 +36,7 @@ import {
   MonitorResolver,
 } from './monitor/resolver.ts';
 import { monitors } from './monitor/table.ts';
+import { ObservationMutations } from './observation/resolver.ts';
 
 /** The tables that monitoring reads and writes. */
 export const monitoringTables: readonly Table[] = [
@@ -45,7 +47,7 @@ export const monitoringTables: readonly Table[] = [
 
 const resolvers = [
   ...[ModelCostResolver, CostResolver, CostMutations],
-  ...[VersionMetricResolver, MetricMutations],
+  ...[VersionMetricResolver, MetricMutations, ObservationMutations, LabelMutations],
   ...[MonitorResolver, MonitorReferenceResolver, ModelMonitorsResolver, MonitorVerdictsResolver, MonitorMutations],
   ...[AlertResolver, AlertEventResolver, AlertEvidenceResolver, AlertMutations],
   ...[ModelAlertsResolver, DeploymentAlertsResolver, PersonAlertsResolver, HealthResolver, ModelHealthResolver],

@@ -2,6 +2,7 @@ import { GraphQLScalarType, Kind } from 'graphql';
 import { GraphQLJSON } from 'graphql-scalars';
 import { registerEnumType } from 'type-graphql';
 import { permissions } from '../access/permission.ts';
+import { instantOf } from '../instant.ts';
 import { badInput } from '../page.ts';
 
 /** Names as a GraphQL enum: type-graphql wants an object whose keys and values agree. */
@@ -9,23 +10,12 @@ export function namesOf<Name extends string>(names: readonly Name[]): { readonly
   return Object.fromEntries(names.map(name => [name, name])) as { readonly [name in Name]: name };
 }
 
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i;
-// Within these every instant has a year of four digits in UTC, which is what answers are written in.
-const [earliest, latest] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
-
 function parseTime(value: unknown): Date {
-  const time =
-    typeof value === 'string' && instant.test(value) && isDay(value.slice(0, 10)) ? Date.parse(value) : Number.NaN;
-  if (time >= earliest && time <= latest) return new Date(time);
+  const time = typeof value === 'string' ? instantOf(value) : null;
+  if (time !== null) return new Date(time);
   throw badInput(
     `"${String(value).slice(0, 40)}" is no time: give RFC 3339 with a zone, such as 2026-11-21T09:00:00Z.`,
   );
-}
-
-/** Whether a day is in the calendar: JavaScript takes 30 February for 2 March. */
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 /** An instant: RFC 3339 in, UTC with milliseconds out. */

@@ -59,7 +59,8 @@ async function ofDeployment(context: Context, id: string): Promise<Subject | Pro
   return { modelId: found.model.id, versionId: found.version.id, deploymentId: id, environment };
 }
 
-async function answerTo<T>(context: Context, source: string, id: string): Promise<T> {
+/** What the graph answers to a question for a thing by its id. Throws an outage when it cannot be asked. */
+export async function answerTo<T>(context: Context, source: string, id: string): Promise<T> {
   const answer = await context.graph.request<T>(source, { id });
   if (answer.kind !== 'Data') throw errorOf(answer);
   const [failed] = answer.errors;

@@ -104,3 +104,11 @@ const of = (also: string) => `
   GROUP BY p.place, s.role, s.name ORDER BY p.place, s.role, s.name`;
 const wholeSql = kept(of(`, string_agg(s.bytes, ''::bytea ORDER BY s.at, s.grain) AS bytes`));
 const countsSql = kept(of(''));
+
+const kindsSql = kept('SELECT c.role, c.name, c.kind FROM monitoring.observed_column c WHERE c.version_id = $1');
+
+/** The kinds of the columns that were observed of a version, by role and name with a space between. */
+export async function observedKinds(reader: Reader, versionId: string): Promise<Map<string, Kind>> {
+  const found = await rows<{ role: Role; name: string; kind: Kind }>(reader, kindsSql, [versionId]);
+  return new Map(found.map(({ role, name, kind }) => [`${role} ${name}`, kind]));
+}

@@ -4,7 +4,7 @@ import type { Grain } from '../metric/series.ts';
 import type { Subject } from '../metric/subject.ts';
 import { summaryBytes, summaryOf } from './bytes.ts';
 import { beginOf } from './grain.ts';
-import { allInvalid, type Kind, mergeInto, newSummary, type Role, type Summary } from './summary.ts';
+import { allInvalid, type Kind, mergeInto, newSummary, type Role, type Summary, validCount } from './summary.ts';
 
 /** What was in a column of a slice within a minute, an hour or a day. */
 export interface Part {
@@ -39,11 +39,14 @@ export async function addParts(tx: Tx, of: Subject, parts: readonly Part[]): Pro
 
 /** The one kind of each column, by role and name: that of its first values. */
 async function settledKinds(tx: Tx, versionId: string, parts: readonly Part[]): Promise<Map<string, Kind>> {
-  const columns = [...new Map(parts.map(part => [columnKey(part), part])).values()];
-  const wanted = [versionId, columns.map(({ role }) => role), columns.map(({ name }) => name)];
+  // Missing values are of no kind: where there are valid ones among the parts, those say it.
+  const byValues = parts.toSorted((a, b) => Number(validCount(a.summary) > 0) - Number(validCount(b.summary) > 0));
+  const columns = [...new Map(byValues.map(part => [columnKey(part), part])).values()];
   const found = await rows<{ role: Role; name: string; kind: Kind }>(tx, kindsSql, [
-    ...wanted,
-    columns.map(({ summary }) => summary.kind),
+    versionId,
+    columns.map(({ role }) => role),
+    columns.map(({ name }) => name),
+    columns.map(({ summary }) => (validCount(summary) > 0 ? summary.kind : null)),
   ]);
   return new Map(found.map(each => [columnKey(each), each.kind]));
 }
@@ -52,7 +55,7 @@ async function settledKinds(tx: Tx, versionId: string, parts: readonly Part[]): 
 const kindsSql = kept(`
   WITH asked AS (SELECT * FROM unnest($2::text[], $3::text[], $4::text[]) AS a(role, name, kind)), made AS (
     INSERT INTO monitoring.observed_column (version_id, role, name, kind)
-    SELECT $1, a.role, a.name, a.kind FROM asked a ON CONFLICT DO NOTHING RETURNING role, name, kind)
+    SELECT $1, a.role, a.name, a.kind FROM asked a WHERE a.kind IS NOT NULL ON CONFLICT DO NOTHING RETURNING role, name, kind)
   SELECT role, name, kind FROM made UNION ALL
   SELECT c.role, c.name, c.kind FROM asked a
   JOIN monitoring.observed_column c ON c.version_id = $1 AND c.role = a.role AND c.name = a.name`);

@@ -28,6 +28,8 @@ export interface Office {
   /** Makes a version known to the rest of the graph. */
   know(version: KnownVersion): void;
   addDeployment(version: KnownVersion, environment: string): string;
+  /** Says what a version's model does and which columns it lists, to who asks the first time. */
+  list(version: KnownVersion, of: { task?: string; features?: readonly object[]; labels?: readonly object[] }): void;
   /** Gives a model a name in the rest of the graph. */
   call(modelId: string, name: string): void;
   /** Asks as somebody. */
@@ -72,6 +74,8 @@ export async function openOffice(): Promise<Office> {
       known.set(id, { deployment: { id, ...of } });
       return id;
     },
+    list: ({ id, modelId }, { task, features, labels }) =>
+      void known.set(id, { modelVersion: { id, model: { id: modelId, task }, features, labels } }),
     call: (modelId, name) => void known.set(name, { model: { id: modelId } }),
     ask: (id, source, variables) => ask(as(id), source, variables),
   };
