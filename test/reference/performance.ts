@@ -100,7 +100,7 @@ function cbpe(given: Given): Answer {
   const scores = given.numbers('p');
   const threshold = given.number('threshold', 0.5);
   const { confusion, rocAuc } = expectedOf(
-    scores,
+    { scores },
     scores.map(score => Number(score >= threshold)),
   );
   const { accuracy, precision, recall, specificity, f1 } = ratesOf(confusion);
