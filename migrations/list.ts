@@ -24,6 +24,7 @@ import { RolloutOrder0024000000000 } from './0024-rollout-order.ts';
 import { ByTime0025000000000 } from './0025-by-time.ts';
 import { Summary0026000000000 } from './0026-summary.ts';
 import { WaitingLabels0027000000000 } from './0027-waiting-labels.ts';
+import { MetricGrains0029000000000 } from './0029-metric-grains.ts';
 import { Advice0031000000000 } from './0031-advice.ts';
 import { TargetPoll0033000000000 } from './0033-target-poll.ts';
 
@@ -54,6 +55,7 @@ export const migrations: readonly MigrationClass[] = [
   ByTime0025000000000,
   Summary0026000000000,
   WaitingLabels0027000000000,
+  MetricGrains0029000000000,
   Advice0031000000000,
   TargetPoll0033000000000,
 ];

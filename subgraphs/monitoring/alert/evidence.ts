@@ -34,7 +34,7 @@ function requestFor(alert: Alert, monitor: Monitor, now: Date): SeriesRequest | 
     slice: monitor.slice ?? '',
     from: from.toISOString(),
     to: to.toISOString(),
-    grain: grainFor({ from, to }),
+    grain: grainFor({ from, to }, now),
   };
 }
 

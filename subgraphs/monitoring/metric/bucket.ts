@@ -1,12 +1,13 @@
-import { minuteMs, type TakenPoint } from './recording.ts';
-import { addTo, newSketch, type Sketch } from './sketch.ts';
+import { floorTo, type Grain } from './grain.ts';
+import type { TakenPoint } from './recording.ts';
+import { addTo, mergeInto, newSketch, type Sketch } from './sketch.ts';
 import { sketchBytes } from './sketch-bytes.ts';
 
-/** What was measured of one metric and slice within a minute. Two of them add up. */
+/** What was measured of one metric and slice within a minute, an hour or a day. Two of them add up. */
 export interface Bucket {
   name: string;
   slice: string;
-  /** Where the minute begins. */
+  /** Where it begins. */
   at: Date;
   unit: string | null;
   n: number;
@@ -17,26 +18,44 @@ export interface Bucket {
 
 /** Adds points up by metric, slice and minute, in the order of these. */
 export function bucketsOf(points: readonly TakenPoint[]): Bucket[] {
+  return gathered(points, 'MINUTE', (bucket, { value, n }) => {
+    bucket.n += n;
+    bucket.sum += value * n;
+    bucket.sumOfSquares += value * value * n;
+    addTo(bucket.sketch, value, n);
+  });
+}
+
+/** Minutes added up to hours or days. */
+export function coarser(buckets: readonly Bucket[], grain: Grain): Bucket[] {
+  return gathered(buckets, grain, (bucket, { n, sum, sumOfSquares, sketch }) => {
+    bucket.n += n;
+    bucket.sum += sum;
+    bucket.sumOfSquares += sumOfSquares;
+    mergeInto(bucket.sketch, sketch);
+  });
+}
+
+type Placed = Pick<Bucket, 'name' | 'slice' | 'at' | 'unit'>;
+
+function gathered<T extends Placed>(parts: readonly T[], grain: Grain, add: (to: Bucket, part: T) => void): Bucket[] {
   const buckets = new Map<string, Bucket>();
-  for (const point of points) {
-    const at = new Date(Math.floor(point.at.getTime() / minuteMs) * minuteMs);
-    const key = bucketKey({ ...point, at });
-    const bucket = buckets.get(key) ?? newBucket({ ...point, at });
+  for (const part of parts) {
+    const at = floorTo(part.at, grain);
+    const key = bucketKey({ ...part, at });
+    const bucket = buckets.get(key) ?? newBucket({ ...part, at });
     buckets.set(key, bucket);
-    bucket.n += point.n;
-    bucket.sum += point.value * point.n;
-    bucket.sumOfSquares += point.value * point.value * point.n;
-    bucket.unit ??= point.unit;
-    addTo(bucket.sketch, point.value, point.n);
+    bucket.unit ??= part.unit;
+    add(bucket, part);
   }
   return [...buckets.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, bucket]) => bucket);
 }
 
-function newBucket({ name, slice, at, unit }: Pick<Bucket, 'name' | 'slice' | 'at' | 'unit'>): Bucket {
+function newBucket({ name, slice, at, unit }: Placed): Bucket {
   return { name, slice, at, unit, n: 0, sum: 0, sumOfSquares: 0, sketch: newSketch() };
 }
 
-/** One text for each bucket of a version or deployment. */
+/** One text for each bucket of a version or deployment, among those of one grain. */
 export function bucketKey({ name, slice, at }: Pick<Bucket, 'name' | 'slice' | 'at'>): string {
   return JSON.stringify([name, slice, at.getTime()]);
 }

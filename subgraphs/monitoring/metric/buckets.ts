@@ -1,5 +1,6 @@
 import { rows, type Tx } from '@handoff/kit/database/database';
-import { type Bucket, bucketColumns, bucketKey } from './bucket.ts';
+import { type Bucket, bucketColumns, bucketKey, coarser } from './bucket.ts';
+import { type Grain, grains, hasMinutes } from './grain.ts';
 import { mergeInto } from './sketch.ts';
 import { sketchOf } from './sketch-bytes.ts';
 import type { Subject } from './subject.ts';
@@ -31,13 +32,36 @@ export async function lockSeries(tx: Tx, of: Subject, names: readonly string[]):
   return new Map([...elsewhere, ...found].filter(({ unit }) => unit !== null).map(({ name, unit }) => [name, unit]));
 }
 
-/** Adds buckets to those of the same minutes. Their series are locked. */
-export async function addBuckets(tx: Tx, of: Subject, buckets: readonly Bucket[]): Promise<void> {
-  const known = await knownBuckets(tx, of, buckets);
+/** Where the buckets of a grain are. */
+export const bucketTables: Readonly<Record<Grain, string>> = {
+  MINUTE: 'monitoring.metric_bucket',
+  HOUR: 'monitoring.metric_hour',
+  DAY: 'monitoring.metric_day',
+};
+
+/**
+ * Adds the buckets of minutes to those of the same minutes, hours and days, so that none of these lags behind; minutes
+ * that are too old to be kept are left out. Their series are locked.
+ */
+export async function addBuckets(tx: Tx, of: Subject, minutes: readonly Bucket[]): Promise<void> {
+  const now = new Date();
+  for (const grain of grains) {
+    const buckets = grain === 'MINUTE' ? minutes.filter(({ at }) => hasMinutes(at, now)) : coarser(minutes, grain);
+    if (buckets.length > 0) await addGrain(tx, of, { grain, buckets });
+  }
+}
+
+interface OfGrain {
+  grain: Grain;
+  buckets: readonly Bucket[];
+}
+
+async function addGrain(tx: Tx, of: Subject, { grain, buckets }: OfGrain): Promise<void> {
+  const known = await knownBuckets(tx, of, { grain, buckets });
   const merged = buckets.map(bucket => addedTo(known.get(bucketKey(bucket)), bucket));
   await rows(
     tx,
-    `INSERT INTO monitoring.metric_bucket (version_id, deployment_id, environment, model_id,
+    `INSERT INTO ${bucketTables[grain]} (version_id, deployment_id, environment, model_id,
        name, slice, at, n, sum, sum_of_squares, min, max, unit, sketch)
      SELECT $1, $2, $3, $4, b.* FROM unnest($5::text[], $6::text[], $7::timestamptz[], $8::float8[], $9::float8[],
        $10::float8[], $11::float8[], $12::float8[], $13::text[], $14::bytea[]) AS b
@@ -50,12 +74,12 @@ export async function addBuckets(tx: Tx, of: Subject, buckets: readonly Bucket[]
 
 type Stored = Omit<Bucket, 'sketch'> & { bytes: Buffer };
 
-async function knownBuckets(tx: Tx, of: Subject, buckets: readonly Bucket[]): Promise<Map<string, Stored>> {
+async function knownBuckets(tx: Tx, of: Subject, { grain, buckets }: OfGrain): Promise<Map<string, Stored>> {
   const times = buckets.map(({ at }) => at);
   const found = await rows<Stored>(
     tx,
     `SELECT b.name, b.slice, b.at, b.unit, b.n, b.sum, b.sum_of_squares AS "sumOfSquares", b.sketch AS bytes
-     FROM monitoring.metric_bucket b
+     FROM ${bucketTables[grain]} b
      WHERE b.version_id = $1 AND b.deployment_id = $2 AND b.environment = $3
        AND b.name = ANY($4::text[]) AND b.slice = ANY($5::text[]) AND b.at = ANY($6::timestamptz[])`,
     [of.versionId, of.deploymentId, of.environment, distinct(buckets, 'name'), distinct(buckets, 'slice'), times],
@@ -86,7 +110,7 @@ export async function noteSeries(tx: Tx, of: Subject, buckets: readonly Bucket[]
   await rows(
     tx,
     `UPDATE monitoring.metric_series s SET unit = coalesce(s.unit, b.unit), last_at = greatest(s.last_at, b.at),
-       written_at = $3
+       written_at = $3, environment = $7
      FROM (SELECT name, max(unit) AS unit, max(at) AS at
        FROM unnest($4::text[], $5::text[], $6::timestamptz[]) AS u(name, unit, at) GROUP BY name) b
      WHERE s.version_id = $1 AND s.deployment_id = $2 AND s.name = b.name`,
@@ -97,6 +121,7 @@ export async function noteSeries(tx: Tx, of: Subject, buckets: readonly Bucket[]
       buckets.map(({ name }) => name),
       buckets.map(({ unit }) => unit),
       buckets.map(({ at }) => at),
+      of.environment,
     ],
   );
 }

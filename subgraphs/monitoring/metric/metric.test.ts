@@ -170,9 +170,9 @@ describe('a batch is refused', () => {
 
   it('from who may not, and no partition is made for them', async () => {
     const version = await office.addVersion();
-    const far = { versionId: version.id, points: [point({ at: at('00:00:00', 333) })] };
+    const far = { versionId: version.id, points: [point({ at: at('00:00:00', 33) })] };
     expect((await send(far, office.ana)).problem).toMatchObject({ __typename: 'NotAllowed', rule: 'ingest' });
-    const name = `metric_bucket_${at('', 333).slice(0, 10).replaceAll('-', '')}`;
+    const name = `metric_bucket_${at('', 33).slice(0, 10).replaceAll('-', '')}`;
     const made = () => rows(office.db, 'SELECT FROM pg_class WHERE relname = $1', [name]);
     expect(await made()).toHaveLength(0);
     expect(await send(far)).toMatchObject({ accepted: 1 });
@@ -247,6 +247,7 @@ describe('a series', () => {
     ['ends before it begins', { from: at('01:00:00'), to: at('00:00:00') }],
     ['is too long', { from: at('00:00:00', 402) }],
     ['has too many points', { from: at('00:00:00', 3), grain: 'MINUTE' }],
+    ['has minutes that are not kept', { from: at('00:00:00', 50), to: at('00:10:00', 50), grain: 'MINUTE' }],
   ])('is refused when its period %s', async (_, asked) => {
     const version = await office.addVersion();
     await send({ versionId: version.id });

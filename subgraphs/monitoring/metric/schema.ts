@@ -1,7 +1,8 @@
 import { Access } from '@handoff/kit/access/rule';
 import { DateTime, namesOf } from '@handoff/kit/schema/scalars';
 import { ArgsType, Field, Float, ObjectType, registerEnumType } from 'type-graphql';
-import type { Grain, Series } from './series.ts';
+import type { Grain } from './grain.ts';
+import type { Series } from './series.ts';
 
 export const GrainEnum = namesOf(['MINUTE', 'HOUR', 'DAY']);
 registerEnumType(GrainEnum, {

@@ -1,13 +1,10 @@
-import { dayMs, minuteMs, mostDaysBack } from './recording.ts';
+import { type Grain, hasMinutes, lengths, minuteDays, type Period } from './grain.ts';
+import { dayMs, mostDaysBack } from './recording.ts';
 import { quantiles } from './sketch.ts';
 import { sketchOf } from './sketch-bytes.ts';
 
-export type Grain = 'MINUTE' | 'HOUR' | 'DAY';
-
 /** The time a series is asked for, and how finely. */
-export interface Span {
-  from: Date;
-  to: Date;
+export interface Span extends Period {
   grain: Grain;
 }
 
@@ -33,23 +30,24 @@ export interface Series {
   points: Point[];
 }
 
-const lengths: Readonly<Record<Grain, number>> = { MINUTE: minuteMs, HOUR: 60 * minuteMs, DAY: dayMs };
 const fewPoints = 400;
 const mostPoints = 1_500;
 
-/** The finest grain at which a period has at most 400 points. */
-export function grainFor({ from, to }: { from: Date; to: Date }): Grain {
+/** The finest grain at which a period has at most 400 points, and which is kept of it. */
+export function grainFor({ from, to }: Period, now: Date): Grain {
   const length = to.getTime() - from.getTime();
-  if (length <= fewPoints * lengths.MINUTE) return 'MINUTE';
+  if (length <= fewPoints * lengths.MINUTE && hasMinutes(from, now)) return 'MINUTE';
   return length <= fewPoints * lengths.HOUR ? 'HOUR' : 'DAY';
 }
 
-/** Why a series cannot be asked for, or null: a period of up to 400 days, with up to 1,500 points. */
-export function spanProblem({ from, to, grain }: Span): string | null {
+/** Why a series cannot be asked for, or null: a period of up to 400 days, with up to 1,500 points that are kept. */
+export function spanProblem({ from, to, grain }: Span, now: Date): string | null {
   const length = to.getTime() - from.getTime();
   if (length <= 0)
     return `The period ends (${to.toISOString()}) before it begins (${from.toISOString()}): give a later "to".`;
   if (length > mostDaysBack * dayMs) return `The period is longer than ${mostDaysBack} days: ask for a part of it.`;
+  if (grain === 'MINUTE' && !hasMinutes(from, now))
+    return `The period begins more than ${minuteDays} days ago, and minutes are kept no longer: ask by the hour.`;
   if (length <= mostPoints * lengths[grain]) return null;
   return `The period has more than ${mostPoints} points by the ${grain.toLowerCase()}: ask for a part of it, or leave "grain" out.`;
 }
@@ -69,4 +67,16 @@ export function pointOf({ at, n, sum, min, max, sketches }: Sum): Point {
   const [p50 = null, p95 = null, p99 = null] = quantiles(sketchOf(sketches), [0.5, 0.95, 0.99]);
   // A mean lies between the two, whatever adding up made of its last digit.
   return { at, value: Math.min(max, Math.max(min, sum / n)), n, min, max, p50, p95, p99 };
+}
+
+/** The sum of two, at the first one's time. */
+export function addedUp(a: Sum, b: Sum): Sum {
+  return {
+    at: a.at,
+    n: a.n + b.n,
+    sum: a.sum + b.sum,
+    min: Math.min(a.min, b.min),
+    max: Math.max(a.max, b.max),
+    sketches: Buffer.concat([a.sketches, b.sketches]),
+  };
 }

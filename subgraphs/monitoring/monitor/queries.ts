@@ -3,6 +3,9 @@ import { visibleSql } from '@handoff/kit/access/reach';
 import { columns } from '@handoff/kit/database/columns';
 import { type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { type Batch, grouped, keyed } from '@handoff/kit/loader';
+import { floorTo } from '../metric/grain.ts';
+import { minuteMs } from '../metric/recording.ts';
+import { meanOf, sumsOf } from '../metric/sums.ts';
 import type { Evaluable, Monitor } from './monitor.ts';
 import { monitors } from './table.ts';
 
@@ -39,29 +42,17 @@ export interface Found {
   n: number;
 }
 
-const minuteMs = 60_000;
-
-/** What monitors find in the minutes that their windows until now touch: one statement for all of them. */
-export function findingsOf(tx: Tx, due: readonly Evaluable[], now: Date): Promise<Found[]> {
-  // A minute touches the window when it begins less than a minute before it.
-  const from = due.map(({ windowMinutes }) => new Date(now.getTime() - (windowMinutes + 1) * minuteMs));
-  const earliest = new Date(Math.min(...from.map(each => each.getTime())));
-  const sql = `
-    SELECT w.id AS "monitorId", b.deployment_id AS "deploymentId", max(b.environment) AS environment,
-      least(max(b.max), greatest(min(b.min), sum(b.sum) / sum(b.n))) AS value, sum(b.n) AS n
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-      AS w(id, model_id, metric, slice, environment, begin)
-    JOIN monitoring.metric_bucket b ON b.model_id = w.model_id AND b.name = w.metric AND b.slice = w.slice
-      AND b.at > w.begin AND b.at > $7 AND b.at <= $8 AND (w.environment IS NULL OR b.environment = w.environment)
-    GROUP BY w.id, b.deployment_id`;
-  return rows(tx, sql, [
-    due.map(({ id }) => id),
-    due.map(({ modelId }) => modelId),
-    due.map(({ metric }) => metric),
-    due.map(({ slice }) => slice ?? ''),
-    due.map(({ environment }) => environment),
-    from,
-    earliest,
-    now,
-  ]);
+/** What monitors find in the minutes that their windows until now touch: as many statements for all as for one. */
+export async function findingsOf(reader: Reader, due: readonly Evaluable[], now: Date): Promise<Found[]> {
+  const minute = floorTo(now, 'MINUTE').getTime();
+  const windows = due.map(({ modelId, metric, slice, environment, windowMinutes }) => ({
+    ...{ modelId, name: metric, slice: slice ?? '', environment, deploymentId: null, versionId: null },
+    from: new Date(minute - windowMinutes * minuteMs),
+    to: new Date(minute + minuteMs),
+  }));
+  const sums = await sumsOf(reader, windows, { sketches: false, now: new Date() });
+  return sums.map(sum => {
+    const { place, deploymentId, environment, n } = sum;
+    return { monitorId: due[place]?.id ?? '', deploymentId, environment, value: meanOf(sum), n };
+  });
 }

@@ -36,22 +36,35 @@ export async function watch(office: Office, model: string, changes: object = {})
 
 let batches = 0;
 
-/** Records one point of accuracy. */
-export async function measure(
-  office: Office,
-  of: { version: KnownVersion; deploymentId?: string },
-  point: { at: Date; value: number; n?: number; name?: string },
-): Promise<void> {
-  const { version, deploymentId } = of;
+/** What was measured: accuracy, unless it has another name. */
+export interface Measured {
+  at: Date;
+  value: number;
+  n?: number;
+  name?: string;
+  slice?: string;
+}
+interface Of {
+  version: KnownVersion;
+  deploymentId?: string;
+}
+
+/** Records one point. */
+export function measure(office: Office, of: Of, point: Measured): Promise<void> {
+  return measureAll(office, of, [point]);
+}
+
+/** Records points in one batch. */
+export async function measureAll(office: Office, { version, deploymentId }: Of, points: Measured[]): Promise<void> {
   const input = {
     ...(deploymentId ? { deploymentId } : { versionId: version.id }),
     batchId: `batch ${batches++}`,
-    points: [{ name: 'accuracy', ...point, at: point.at.toISOString() }],
+    points: points.map(point => ({ name: 'accuracy', ...point, at: point.at.toISOString() })),
   };
   const { recordMetrics } = await office.ask<{ recordMetrics: { accepted: number } }>(office.engineer, recordSource, {
     input,
   });
-  if (recordMetrics.accepted !== 1) throw new Error('the point was not taken');
+  if (recordMetrics.accepted !== points.length) throw new Error('a point was not taken');
 }
 
 /** Evaluates all that is due at an instant, until nothing is. */

@@ -1,0 +1,106 @@
+import { type Reader, rows } from '@handoff/kit/database/database';
+import { bucketTables } from './buckets.ts';
+import { boundsOf, cutsAt, type Grain, grains, type Period, type Stretch, stretches } from './grain.ts';
+
+/** A time over which one metric of a model is added up, deployment by deployment. */
+export interface MetricWindow extends Period {
+  modelId: string;
+  /** Null: any; '': what was recorded for versions. */
+  deploymentId: string | null;
+  /** Null: any. */
+  environment: string | null;
+  /** Null: any. */
+  versionId: string | null;
+  name: string;
+  /** Empty: of all that was measured. */
+  slice: string;
+}
+
+/** What was measured of one deployment within a window. */
+export interface WindowSum {
+  /** The place of the window among those asked for. */
+  place: number;
+  /** Empty: what was recorded for versions. */
+  deploymentId: string;
+  environment: string;
+  n: number;
+  sum: number;
+  min: number;
+  max: number;
+  /** Joined as bytes, when they were asked for. */
+  sketches: Buffer[];
+}
+
+export interface Reading {
+  /** Whether quantiles will be asked. */
+  sketches: boolean;
+  now: Date;
+}
+
+/**
+ * What was measured within windows: days and hours where a window holds whole ones, minutes at its ends. As many
+ * statements as there are grains to read, three at most, however many windows. Empty windows are left out.
+ */
+export async function sumsOf(reader: Reader, windows: readonly MetricWindow[], of: Reading): Promise<WindowSum[]> {
+  const parts = windows.map(window => stretches(window, 'DAY', of.now));
+  const found = new Map<string, WindowSum>();
+  for (const grain of grains) {
+    for (const sum of await sumsAt(reader, windows, { grain, parts, sketches: of.sketches })) add(found, sum);
+  }
+  return [...found.values()];
+}
+
+type Row = Omit<WindowSum, 'sketches'> & { sketches?: Buffer };
+
+function add(found: Map<string, WindowSum>, { sketches, ...sum }: Row): void {
+  const bytes = sketches ? [sketches] : [];
+  const key = `${sum.place} ${sum.deploymentId}`;
+  const known = found.get(key);
+  if (!known) found.set(key, { ...sum, sketches: bytes });
+  else {
+    known.n += sum.n;
+    known.sum += sum.sum;
+    known.min = Math.min(known.min, sum.min);
+    known.max = Math.max(known.max, sum.max);
+    known.sketches.push(...bytes);
+  }
+}
+
+interface AtGrain {
+  grain: Grain;
+  /** How each window is cut. */
+  parts: readonly Stretch[][];
+  sketches: boolean;
+}
+
+async function sumsAt(reader: Reader, windows: readonly MetricWindow[], at: AtGrain): Promise<Row[]> {
+  const cuts = cutsAt(windows, at.parts, at.grain);
+  const bounds = boundsOf(cuts);
+  if (!bounds) return [];
+  const sql = `
+    SELECT w.place, b.deployment_id AS "deploymentId", max(b.environment) AS environment, sum(b.n) AS n,
+      sum(b.sum) AS sum, min(b.min) AS min, max(b.max) AS max
+      ${at.sketches ? ", string_agg(b.sketch, ''::bytea) AS sketches" : ''}
+    FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
+        $9::timestamptz[]) AS w(place, model_id, name, slice, deployment_id, environment, version_id, "from", "to")
+    JOIN ${bucketTables[at.grain]} b ON b.model_id = w.model_id AND b.name = w.name AND b.slice = w.slice
+      AND b.at >= w."from" AND b.at < w."to" AND b.at >= $10 AND b.at < $11
+      AND (w.deployment_id IS NULL OR b.deployment_id = w.deployment_id)
+      AND (w.environment IS NULL OR b.environment = w.environment)
+      AND (w.version_id IS NULL OR b.version_id = w.version_id)
+    GROUP BY w.place, b.deployment_id`;
+  return rows(reader, sql, [
+    cuts.map(({ place }) => place),
+    ...(['modelId', 'name', 'slice', 'deploymentId', 'environment', 'versionId'] as const).map(field =>
+      cuts.map(cut => cut[field]),
+    ),
+    cuts.map(({ from }) => from),
+    cuts.map(({ to }) => to),
+    ...bounds,
+  ]);
+}
+
+/** The mean of what was measured: it lies between the least and the greatest, whatever adding up made of its last digit. */
+export function meanOf({ n, sum, min, max }: Pick<WindowSum, 'n' | 'sum' | 'min' | 'max'>): number {
+  return Math.min(max, Math.max(min, sum / n));
+}
