@@ -26,6 +26,7 @@ import { Summary0026000000000 } from './0026-summary.ts';
 import { WaitingLabels0027000000000 } from './0027-waiting-labels.ts';
 import { MetricGrains0029000000000 } from './0029-metric-grains.ts';
 import { Advice0031000000000 } from './0031-advice.ts';
+import { Causes0032000000000 } from './0032-causes.ts';
 import { TargetPoll0033000000000 } from './0033-target-poll.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
@@ -57,5 +58,6 @@ export const migrations: readonly MigrationClass[] = [
   WaitingLabels0027000000000,
   MetricGrains0029000000000,
   Advice0031000000000,
+  Causes0032000000000,
   TargetPoll0033000000000,
 ];

@@ -37,12 +37,13 @@ import {
 } from './monitor/resolver.ts';
 import { monitors } from './monitor/table.ts';
 import { ObservationMutations } from './observation/resolver.ts';
+import { upstreams } from './upstream/table.ts';
 
 /** The tables that monitoring reads and writes. */
 export const monitoringTables: readonly Table[] = [
   ...accessTables,
   ...[costAccounts, budgets, costBatches, costLines],
-  ...[metricBatches, monitors, alerts, verdicts, advices],
+  ...[metricBatches, monitors, alerts, verdicts, advices, upstreams],
 ];
 
 const resolvers = [

@@ -1,14 +1,15 @@
 import type { Alert } from '../alert/alert.ts';
 import type { Monitor } from '../monitor/monitor.ts';
+import { symptomOf } from '../monitor/symptom.ts';
 import { type Facts, type ToldVersion, versionFor } from './facts.ts';
-import { type Sign, symptomOf } from './sign.ts';
+import type { Sign } from './sign.ts';
 import type { Drifted, Rollout, Situation } from './situation.ts';
 
 /** What is known of a model here: its alerts that fire, its monitors, when they fired before, and how much it is used. */
 export interface Known {
   firing: readonly Alert[];
-  /** Titles of alerts that explain others, by their ids. */
-  causes: ReadonlyMap<string, string>;
+  /** Names of the shared features that alerts come from, by the ids of these. */
+  upstream: ReadonlyMap<string, string>;
   monitors: readonly Monitor[];
   fired: readonly { id: string; monitorId: string; firedAt: Date }[];
   /** In the last 7 days, by version. */
@@ -25,7 +26,7 @@ export function situationsOf(facts: Facts, known: Known): Situation[] {
   const versions = new Map<string, ToldVersion>();
   const signs = new Map<string, Sign[]>();
   for (const alert of known.firing) {
-    const sign = signOf(alert, byId.get(alert.monitorId ?? '') ?? null, known.causes);
+    const sign = signOf(alert, byId.get(alert.monitorId ?? '') ?? null, known.upstream);
     const version = sign && versionFor(facts, alert);
     if (!sign || !version) continue;
     versions.set(version.id, version);
@@ -47,7 +48,7 @@ function perDay(count: number | undefined): number | null {
 }
 
 /** Null: it is about nothing that advice could mend. What Handoff found by itself, such as a missing owner, is neither. */
-function signOf(alert: Alert, monitor: Monitor | null, causes: Known['causes']): Sign | null {
+function signOf(alert: Alert, monitor: Monitor | null, upstream: Known['upstream']): Sign | null {
   if (!monitor && alert.labels === null) return null;
   const symptom = symptomOf({ kind: monitor?.kind ?? null, metric: monitor?.metric ?? null });
   if (!symptom) return null;
@@ -56,7 +57,7 @@ function signOf(alert: Alert, monitor: Monitor | null, causes: Known['causes']):
     ...{ id, symptom, title, detail, value, threshold, severity, firedAt, deploymentId, environment },
     feature: monitor?.feature ?? null,
     metric: monitor?.metric ?? null,
-    cause: causes.get(id) ?? null,
+    upstream: upstream.get(id) ?? null,
   };
 }
 

@@ -4,6 +4,7 @@ import { type Follower, keepFollowing } from '@handoff/kit/event/follow';
 import type { EntryRow } from '@handoff/kit/event/table';
 import type { Loop } from '@handoff/kit/loop';
 import { firedOf, firingOfModel, modelsFiring } from '../alert/of-model.ts';
+import { upstreamOfAlerts } from '../alert/suspects.ts';
 import { predictionsBy } from '../metric/predictions.ts';
 import { dayMs } from '../metric/recording.ts';
 import { monitorsIn } from '../monitor/queries.ts';
@@ -64,7 +65,7 @@ async function knownOf(reader: Reader, modelId: string): Promise<Known> {
   const drift = monitors.filter(({ kind, feature }) => kind === 'DRIFT' && feature !== null).map(({ id }) => id);
   return {
     firing: await firingOfModel(reader, modelId),
-    causes: new Map(),
+    upstream: await upstreamOfAlerts(reader, modelId),
     monitors,
     fired: drift.length === 0 ? [] : await firedOf(reader, drift, back(historyDays)),
     predictions: await predictionsBy(reader, 'version', { modelIds: [modelId], from: back(trailingDays), to: now }),

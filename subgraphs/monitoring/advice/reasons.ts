@@ -51,9 +51,11 @@ type Conclude = (of: Situation, signs: Speaking) => string[];
 
 const conclusions: Readonly<Record<AdviceAction, Conclude>> = {
   FIX_DATA: (_, { speaking }) => {
-    const causes = [...new Set(speaking.filter(isUpstream).map(({ cause }) => cause))];
-    if (causes.length === 0) return ['While its data are broken, training on them would teach it what is wrong.'];
-    return [`It comes from further up: "${causes.join('", "')}" explains it. No other version would do better on it.`];
+    const shared = [...new Set(speaking.filter(isUpstream).map(({ upstream }) => upstream))];
+    if (shared.length === 0) return ['While its data are broken, training on them would teach it what is wrong.'];
+    return [
+      `It comes from further up: other models that read "${shared.join('" or "')}" show it too. No other version would do better on it.`,
+    ];
   },
   ROLL_BACK: (of, { speaking }) => {
     const found = speaking.map(sign => rolloutBefore(of, sign)).find(rollout => rollout !== null);

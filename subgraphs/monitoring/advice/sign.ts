@@ -1,8 +1,5 @@
 import type { Severity } from '@handoff/kit/schema/scalars';
-import type { MonitorKind } from '../monitor/monitor.ts';
-
-/** What an alert says of a version: its inputs or outputs moved, its data are broken, it predicts worse, it serves badly. */
-export type Symptom = 'DRIFT' | 'DATA' | 'PERFORMANCE' | 'TROUBLE';
+import type { Symptom } from '../monitor/symptom.ts';
 
 /** An open alert, as far as advice is concerned. */
 export interface Sign {
@@ -19,40 +16,6 @@ export interface Sign {
   firedAt: Date;
   deploymentId: string | null;
   environment: string | null;
-  /** What explains it: the title of the alert about a shared feature, on another model or this one. */
-  cause: string | null;
-}
-
-/** What a monitor watches; kind null: the alert came from outside. */
-export interface Subject {
-  kind: MonitorKind | null;
-  metric: string | null;
-}
-
-const symptoms: Readonly<Partial<Record<MonitorKind, Symptom>>> = {
-  DRIFT: 'DRIFT',
-  DATA_QUALITY: 'DATA',
-  FRESHNESS: 'DATA',
-  PERFORMANCE: 'PERFORMANCE',
-  LATENCY: 'TROUBLE',
-  ERROR_RATE: 'TROUBLE',
-  BURN_RATE: 'TROUBLE',
-  EXTERNAL: 'TROUBLE',
-};
-
-/** Metrics that say how well a model predicts, as the graph names them. */
-const performanceMetrics: ReadonlySet<string> = new Set([
-  ...['accuracy', 'balanced_accuracy', 'precision', 'recall', 'f1', 'roc_auc', 'pr_auc', 'log_loss', 'brier', 'ece'],
-  ...['mae', 'rmse', 'mape', 'r2', 'mean_error', 'true_positive_rate', 'false_positive_rate'],
-]);
-
-const troubleMetrics: ReadonlySet<string> = new Set(['latency_ms', 'error_rate']);
-
-/** What an alert of such a monitor is a sign of; null: of nothing that advice could mend, such as cost. */
-export function symptomOf({ kind, metric }: Subject): Symptom | null {
-  if (kind === null) return 'TROUBLE';
-  if (kind !== 'METRIC') return symptoms[kind] ?? null;
-  if (metric === null) return null;
-  if (performanceMetrics.has(metric)) return 'PERFORMANCE';
-  return troubleMetrics.has(metric) ? 'TROUBLE' : null;
+  /** The shared feature that it comes from: other models that read it show signs too. */
+  upstream: string | null;
 }

@@ -56,6 +56,6 @@ export function driftBefore({ drifted, version }: Pick<Situation, 'drifted' | 'v
 }
 
 /** Whether what a sign shows comes from a shared feature that is broken further up. */
-export function isUpstream({ cause, symptom }: Sign): boolean {
-  return cause !== null && symptom !== 'TROUBLE';
+export function isUpstream({ upstream, symptom }: Sign): boolean {
+  return upstream !== null && symptom !== 'TROUBLE';
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { symptomOf } from '../monitor/symptom.ts';
 import type { Advice } from './advice.ts';
-import { type Sign, symptomOf } from './sign.ts';
+import type { Sign } from './sign.ts';
 import type { Situation } from './situation.ts';
 import { isAnswered, suggestionFor } from './suggest.ts';
 
@@ -16,14 +17,14 @@ const sign = (id: string, changes: Partial<Sign> = {}): Sign => ({
     value: null,
     threshold: null,
   },
-  ...{ severity: 'WARNING', firedAt: at('20T04:15'), deploymentId: null, environment: null, cause: null },
+  ...{ severity: 'WARNING', firedAt: at('20T04:15'), deploymentId: null, environment: null, upstream: null },
   ...changes,
 });
 const drift = sign('a', { feature: 'income' });
 const slow = sign('b', { symptom: 'TROUBLE', title: 'Slow', detail: 'latency_ms was 900.' });
 const worse = sign('c', { symptom: 'PERFORMANCE', metric: 'accuracy', value: 0.84, threshold: 0.9 });
 const broken = sign('d', { symptom: 'DATA', feature: 'income', detail: '40 % are missing.' });
-const upstream = { cause: 'Income is missing' };
+const upstream = { upstream: 'salary' };
 const rollout = { deploymentId: 'dep_1', environment: 'Production', startedAt: at('20T01:00'), back: '1' };
 const before = { alertId: 'z', feature: 'income', firedAt: at('01T00:00') };
 
@@ -136,7 +137,7 @@ describe('the reasons say', () => {
       { signs: [{ ...broken, ...upstream }] },
       [
         'The feature "income" is not as it should be since 2026-11-20 04:15 UTC: 40 % are missing.',
-        'It comes from further up: "Income is missing" explains it. No other version would do better on it.',
+        'It comes from further up: other models that read "salary" show it too. No other version would do better on it.',
         expect.stringContaining('not known'),
       ],
     ],

@@ -36,11 +36,14 @@ function after(state: AlertState, move: AlertMove, changes: Partial<Alert> = {})
 }
 
 describe('a move', () => {
+  const staying = { FIRING: 'FIRING', ACKNOWLEDGED: 'ACKNOWLEDGED', SILENCED: 'SILENCED', RECOVERING: 'RECOVERING' };
   const table: Record<AlertMove, Partial<Record<AlertState, string>>> = {
     FIRE: { PENDING: 'FIRING' },
     CALM: { PENDING: 'RESOLVED' },
     RECOVER: { FIRING: 'RECOVERING', ACKNOWLEDGED: 'RECOVERING', SILENCED: 'RECOVERING' },
     RELAPSE: { RECOVERING: 'FIRING' },
+    EXPLAIN: staying,
+    OUTLAST: staying,
     ACKNOWLEDGE: { FIRING: 'ACKNOWLEDGED' },
     SILENCE: { FIRING: 'SILENCED', ACKNOWLEDGED: 'SILENCED', SILENCED: 'SILENCED' },
     UNSILENCE: { SILENCED: 'FIRING' },

@@ -35,6 +35,10 @@ export interface Alert {
   escalation: number;
   runbook: string | null;
   previousId: string | null;
+  /** The alert that explains it: a shared feature that is broken further up. */
+  causeId: string | null;
+  /** Whether anybody was told of it. */
+  told: boolean;
   /** As an outside system sent them; null: a monitor found it. */
   labels: Record<string, string> | null;
   /** When the outside system says that it began and ended. */
@@ -62,6 +66,9 @@ const table = {
   CALM: { from: ['PENDING'], to: 'RESOLVED', action: 'alert.resolved', quiet: true },
   RECOVER: { from: ['FIRING', 'ACKNOWLEDGED', 'SILENCED'], to: 'RECOVERING', action: 'alert.recovering', quiet: true },
   RELAPSE: { from: ['RECOVERING'], to: whereItWas, action: 'alert.relapsed', quiet: true },
+  // By what is found about others: one explains it, or has ended before it.
+  EXPLAIN: { from: active, to: null, action: 'alert.explained', quiet: true },
+  OUTLAST: { from: active, to: null, action: 'alert.outlasted' },
   // By people; RESOLVE and UNSILENCE by what was observed and by time, too.
   ACKNOWLEDGE: { from: ['FIRING'], to: 'ACKNOWLEDGED', action: 'alert.acknowledged' },
   SILENCE: { from: ['FIRING', 'ACKNOWLEDGED', 'SILENCED'], to: 'SILENCED', action: 'alert.silenced' },
@@ -99,6 +106,11 @@ function isPossible({ state, escalation }: Alert, move: AlertMove): boolean {
 export function eventOf(move: AlertMove): { action: string; notify: boolean } {
   const { action, quiet }: Move = table[move];
   return { action, notify: !quiet };
+}
+
+/** Whether all that happens to an alert by itself is left unsaid: people are told of what explains it, and not of it. */
+export function isUnsaid({ causeId, told }: Pick<Alert, 'causeId' | 'told'>): boolean {
+  return causeId !== null && !told;
 }
 
 /** The alert after a move, or why it is not possible. who: the name of whoever acknowledged or resolved it. */

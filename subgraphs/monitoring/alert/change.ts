@@ -3,8 +3,9 @@ import { firstRow, type Tx } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
-import { type Alert, type AlertMove, eventOf } from './alert.ts';
+import { type Alert, type AlertMove, eventOf, isUnsaid } from './alert.ts';
 import { responsibleIn } from './responsible.ts';
+import { causesFor } from './suspects.ts';
 import { alerts } from './table.ts';
 
 /** A move that was made: the alert before and after it, what was said with it, and what else the event notes. */
@@ -22,13 +23,17 @@ const told = [
   'silencedUntil',
   'resolvedById',
   'escalation',
+  'causeId',
 ] as const satisfies (keyof Alert)[];
 
 /** Keeps an alert as it is after a move, with one event. */
 export async function keepChange(tx: Tx, actor: Actor, change: Change): Promise<void> {
-  const { before, after, move, note = null } = change;
+  const { before, move, note = null } = change;
+  const explained = move === 'FIRE' ? await explainedBy(tx, change.after) : change.after;
+  const { action, ...event } = eventOf(move);
+  const notify = event.notify && !(actor.kind === 'system' && isUnsaid(explained));
+  const after = { ...explained, told: explained.told || notify };
   await tx.save(alerts, after);
-  const { action, notify } = eventOf(move);
   const why = note === null ? '' : `: ${note}`;
   await append(tx, actor, {
     action,
@@ -51,6 +56,8 @@ const verbs: Readonly<Record<AlertMove, string>> = {
   UNSILENCE: 'ended the silence of',
   RESOLVE: 'resolved',
   ESCALATE: 'escalated',
+  EXPLAIN: 'found what explains',
+  OUTLAST: 'sees that nothing explains any more',
   RATE: 'rated',
 };
 
@@ -73,9 +80,19 @@ export type News = Pick<
 export async function openAlert(tx: Tx, actor: Actor, of: { news: News; pending: boolean; now: Date }): Promise<Alert> {
   const { news, pending, now } = of;
   const state = pending ? 'PENDING' : 'FIRING';
-  const alert: Alert = { ...blank, firedAt: now, ...news, ...opening(now), state, previousId: await lastId(tx, news) };
+  const opened = {
+    ...blank,
+    firedAt: now,
+    ...news,
+    ...opening(now),
+    state,
+    previousId: await lastId(tx, news),
+  } as const;
+  const explained = pending ? opened : await explainedBy(tx, opened);
+  const { action, ...event } = pending ? { action: 'alert.pending', notify: false } : eventOf('FIRE');
+  const notify = event.notify && !isUnsaid(explained);
+  const alert: Alert = { ...explained, told: notify };
   await tx.insert(alerts, alert);
-  const { action, notify } = pending ? { action: 'alert.pending', notify: false } : eventOf('FIRE');
   await append(tx, actor, {
     action,
     subjectId: alert.id,
@@ -87,7 +104,15 @@ export async function openAlert(tx: Tx, actor: Actor, of: { news: News; pending:
   return alert;
 }
 
+/** An alert that fires, with what explains it. */
+async function explainedBy(tx: Tx, alert: Alert): Promise<Alert> {
+  const cause = (await causesFor(tx, [alert])).get(alert.id);
+  return cause === undefined ? alert : { ...alert, causeId: cause };
+}
+
 const blank = {
+  causeId: null,
+  told: false,
   value: null,
   threshold: null,
   runbook: null,

@@ -105,6 +105,8 @@ function alertsOf(condition: string): BatchWith<AlertArgs, Page<Alert>> {
 export const alertsOfModel = alertsOf('a.model_id = k.key');
 /** The alerts of deployments. */
 export const alertsOfDeployment = alertsOf('a.deployment_id = k.key');
+/** The alerts that others explain, by the ids of these. */
+export const alertsExplained = alertsOf('a.cause_id = k.key');
 /** The alerts that are people's to handle, their teams' too. */
 export const alertsOfPerson = alertsOf(theirs('k.key'));
 

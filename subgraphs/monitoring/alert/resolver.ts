@@ -4,8 +4,8 @@ import { permissionsOn } from '@handoff/kit/access/reach';
 import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
 import { historyOf } from '@handoff/kit/event/history';
-import { load } from '@handoff/kit/loader';
-import { checkFirst, pageOf } from '@handoff/kit/page';
+import { load, loadWith } from '@handoff/kit/loader';
+import { type RootAsked, RootOfRows } from '@handoff/kit/schema/asked';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { Principal } from '@handoff/kit/schema/principal';
 import { DateTime, type Severity, SeverityEnum } from '@handoff/kit/schema/scalars';
@@ -18,7 +18,7 @@ import type { Alert, AlertState } from './alert.ts';
 import { evidenceSentence, seriesAround } from './evidence.ts';
 import { eventShown } from './history.ts';
 import { movesOf } from './policy.ts';
-import { alertById, alertPage, verdictsOnAlert, verdictsOnMonitor } from './queries.ts';
+import { alertById, alertPage, alertsExplained, verdictsOnAlert, verdictsOnMonitor } from './queries.ts';
 import { responsibleOf } from './responsible.ts';
 import {
   AlertConnection,
@@ -29,6 +29,7 @@ import {
   AlertStateEnum,
   AlertType,
 } from './schema.ts';
+import { alerts } from './table.ts';
 
 @ArgsType()
 class AlertsArguments extends PageArguments {
@@ -97,14 +98,24 @@ export class AlertResolver {
     return principal(context, await load(context, responsibleOf, alert.id));
   }
 
-  @FieldResolver(() => AlertType, { nullable: true, description: 'Null: nothing is grouped under its cause yet.' })
-  cause() {
-    return null;
+  @FieldResolver(() => AlertType, {
+    nullable: true,
+    description: 'What explains it: a shared feature that is broken further up, on this model or another.',
+  })
+  cause(@Root() alert: Alert, @Ctx() context: Context) {
+    return alert.causeId === null ? null : load(context, alertById, alert.causeId);
   }
 
-  @FieldResolver(() => AlertConnection, { description: 'Empty: nothing is grouped under its cause yet.' })
-  explains(@Args(() => PageArguments) { first }: PageArguments) {
-    return pageOf<Alert>([], checkFirst(first), { position: alert => [alert.id], count: async () => 0 });
+  @FieldResolver(() => AlertConnection, {
+    description: 'The alerts that it explains, on any model, newest first. Nobody was told of them apart.',
+  })
+  explains(
+    @RootOfRows(alerts) alert: RootAsked,
+    @Ctx() context: Context,
+    @Args(() => PageArguments) { first, after }: PageArguments,
+  ) {
+    const { id: key, asked } = alert;
+    return loadWith(context, alertsExplained, { key, args: { state: null, first, after, asked } });
   }
 
   @FieldResolver(() => AlertType, { nullable: true, description: 'The last one with this fingerprint.' })

@@ -15,7 +15,7 @@ registerEnumType(AlertStateEnum, {
 registerEnumType(AlertMoveEnum, { name: 'AlertMove', description: 'What people can do with an alert.' });
 
 type Hidden = 'modelId' | 'deploymentId' | 'monitorId' | 'stateSince' | 'acknowledgedById' | 'resolvedById';
-type Shown = Omit<Alert, Hidden | 'previousId' | 'labels' | 'startedAt' | 'endedAt'>;
+type Shown = Omit<Alert, Hidden | 'previousId' | 'causeId' | 'told' | 'labels' | 'startedAt' | 'endedAt'>;
 
 @Access('visible')
 @Directive('@key(fields: "id")')
@@ -66,7 +66,7 @@ export class AlertEventType implements Omit<AlertEvent, 'byId'> {
   @Field(() => DateTime, { description: 'When.' }) at!: Date;
   @Field(() => ViaEnum, { description: 'The way it came in.' }) via!: Via;
   @Field(() => String, {
-    description: 'One of AlertMove, or what happened by itself: PEND, FIRE, CALM, RECOVER, RELAPSE.',
+    description: 'One of AlertMove, or what happened by itself: PEND, FIRE, CALM, RECOVER, RELAPSE, EXPLAIN, OUTLAST.',
   })
   move!: string;
   @Field(() => String, { nullable: true, description: 'What was said with it.' }) note!: string | null;

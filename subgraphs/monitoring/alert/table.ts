@@ -43,6 +43,8 @@ export const alerts = new EntitySchema<Alert>({
     escalation: { type: 'int' },
     runbook: optional,
     previousId: { ...optional, name: 'previous_id' },
+    causeId: { ...optional, name: 'cause_id' },
+    told: { type: 'boolean' },
     labels: { type: 'jsonb', nullable: true },
     startedAt: time('started_at', true),
     endedAt: time('ended_at', true),

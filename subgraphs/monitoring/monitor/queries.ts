@@ -33,6 +33,25 @@ export function monitorsIn(reader: Reader, modelId: string): Promise<Monitor[]> 
   return rows(reader, sql, [modelId]);
 }
 
+/** What monitors look at, as far as alerts of them are explained by one another. */
+export type WatchedBy = Pick<Monitor, 'id' | 'kind' | 'metric' | 'feature' | 'windowMinutes'>;
+
+/** What these monitors look at, by their ids. One statement. */
+export async function watchedOf(reader: Reader, ids: readonly string[]): Promise<Map<string, WatchedBy>> {
+  if (ids.length === 0) return new Map();
+  const wanted = columns(monitors, 'mo', ['id', 'kind', 'metric', 'feature', 'windowMinutes']);
+  const sql = `SELECT ${wanted} FROM monitoring.monitor mo WHERE mo.id = ANY($1::text[])`;
+  return keyed(await rows<WatchedBy>(reader, sql, [ids]), ({ id }) => id);
+}
+
+/** Of these models, those that have a monitor. One statement. */
+export async function monitoredModels(reader: Reader, modelIds: readonly string[]): Promise<string[]> {
+  if (modelIds.length === 0) return [];
+  const sql =
+    'SELECT DISTINCT mo.model_id AS id FROM monitoring.monitor mo WHERE mo.model_id = ANY($1::text[]) ORDER BY 1';
+  return (await rows<{ id: string }>(reader, sql, [modelIds])).map(({ id }) => id);
+}
+
 /** What a monitor found over its window, of one deployment; '': of what was recorded for versions. */
 export interface Found {
   monitorId: string;
