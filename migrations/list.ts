@@ -25,6 +25,7 @@ import { ByTime0025000000000 } from './0025-by-time.ts';
 import { Summary0026000000000 } from './0026-summary.ts';
 import { WaitingLabels0027000000000 } from './0027-waiting-labels.ts';
 import { MetricGrains0029000000000 } from './0029-metric-grains.ts';
+import { MonitorKinds0030000000000 } from './0030-monitor-kinds.ts';
 import { Advice0031000000000 } from './0031-advice.ts';
 import { Causes0032000000000 } from './0032-causes.ts';
 import { TargetPoll0033000000000 } from './0033-target-poll.ts';
@@ -57,6 +58,7 @@ export const migrations: readonly MigrationClass[] = [
   Summary0026000000000,
   WaitingLabels0027000000000,
   MetricGrains0029000000000,
+  MonitorKinds0030000000000,
   Advice0031000000000,
   Causes0032000000000,
   TargetPoll0033000000000,

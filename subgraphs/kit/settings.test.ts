@@ -31,6 +31,7 @@ test('an empty environment gives the defaults', () => {
     slack: null,
     mlflow: null,
     targets: { networks: [], folders: [], secrets: {} },
+    prometheusTokens: {},
     slackApiUrl: 'https://slack.com/api/',
     botPort: 4010,
     fallbackChannel: null,
@@ -82,6 +83,14 @@ const right: [Record<string, string>, Partial<Settings>][] = [
       slack: { botToken: 'xoxb-1', appToken: 'xapp-1', signingSecret: null },
       slackApiUrl: 'http://127.0.0.1:4020/api/',
     },
+  ],
+  [
+    {
+      HANDOFF_PROMETHEUS_TOKENS: 'https://m.example/prometheus/=M_TOKEN, http://p:9090=P_TOKEN',
+      M_TOKEN: 'm',
+      P_TOKEN: 'p',
+    },
+    { prometheusTokens: { 'https://m.example/prometheus': 'm', 'http://p:9090': 'p' } },
   ],
   [
     { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's' },
@@ -176,6 +185,15 @@ const wrong: [Record<string, string>, string][] = [
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud": give one of trace, debug, info'],
   [{ HANDOFF_HOM: '/x' }, 'HANDOFF_HOM is no setting of Handoff: did you mean HANDOFF_HOME? Rename it'],
   [{ HANDOFF_TARGET_NETWORKS: '10.0.0.0/33' }, 'HANDOFF_TARGET_NETWORKS is "10.0.0.0/33": give networks'],
+  [
+    { HANDOFF_PROMETHEUS_TOKENS: 'm.example=M_TOKEN' },
+    'HANDOFF_PROMETHEUS_TOKENS is "m.example=M_TOKEN": give the address',
+  ],
+  [{ HANDOFF_PROMETHEUS_TOKENS: 'https://m.example=M_TOKEN' }, 'HANDOFF_PROMETHEUS_TOKENS names M_TOKEN, but neither'],
+  [
+    { HANDOFF_PROMETHEUS_TOKENS: 'https://m.example=SLACK_BOT_TOKEN' },
+    "HANDOFF_PROMETHEUS_TOKENS names SLACK_BOT_TOKEN, which is Handoff's own",
+  ],
   [{ HANDOFF_TARGET_NETWORKS: 'internal' }, 'HANDOFF_TARGET_NETWORKS is "internal": give networks'],
   [{ HANDOFF_TARGET_FOLDERS: 'models' }, 'HANDOFF_TARGET_FOLDERS is "models": give the absolute'],
   [{ HANDOFF_TARGET_SECRETS: 'not a name' }, 'HANDOFF_TARGET_SECRETS is "not a name": give the names'],

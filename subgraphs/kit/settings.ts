@@ -4,6 +4,7 @@ import { withSecretFiles } from './settings/files.ts';
 import { type GroupRule, groupRules } from './settings/groups.ts';
 import { defaultHome } from './settings/home.ts';
 import { disagreements, type Given, unknownNames, wrongForm } from './settings/problems.ts';
+import { prometheusTokens } from './settings/prometheus.ts';
 import { schema, type Variables } from './settings/schema.ts';
 import { targetSecrets } from './settings/targets.ts';
 
@@ -65,6 +66,8 @@ export interface Settings {
   /** Null: nothing is heard from MLflow. */
   mlflow: MlflowSettings | null;
   targets: TargetSettings;
+  /** Tokens for servers of Prometheus, by the address of each, without a slash at the end. */
+  prometheusTokens: Readonly<Record<string, string>>;
   /** Ends in /api/. */
   slackApiUrl: string;
   botPort: number;
@@ -91,10 +94,12 @@ export function readSettings(
     problems.push(wrongForm(name, given[name] ?? '', issue.message));
   }
   const secrets = targetSecrets(given, problems);
+  const tokens = prometheusTokens(given, problems);
   problems.push(...disagreements(given), ...unknownNames(given));
   if (!parsed.success || problems.length > 0) return { problems };
   const { HANDOFF_TARGET_NETWORKS: networks, HANDOFF_TARGET_FOLDERS: folders } = parsed.data;
-  return { settings: { ...assemble(parsed.data, env), targets: { networks, folders, secrets } } };
+  const targets = { networks, folders, secrets };
+  return { settings: { ...assemble(parsed.data, env), targets, prometheusTokens: tokens } };
 }
 
 /** The address of a server on this host and port, for people on the same machine when it listens everywhere. */
@@ -108,7 +113,10 @@ function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Given 
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
-function assemble(given: Variables, env: Readonly<Record<string, string | undefined>>): Omit<Settings, 'targets'> {
+function assemble(
+  given: Variables,
+  env: Readonly<Record<string, string | undefined>>,
+): Omit<Settings, 'targets' | 'prometheusTokens'> {
   return {
     port: given.PORT,
     host: given.HOST,

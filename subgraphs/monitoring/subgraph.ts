@@ -20,7 +20,7 @@ import {
 import { AlertMutations } from './alert/mutations.ts';
 import { alertById } from './alert/queries.ts';
 import { AlertEventResolver, AlertEvidenceResolver, AlertResolver, MonitorVerdictsResolver } from './alert/resolver.ts';
-import { alerts, verdicts } from './alert/table.ts';
+import { alerts, pictures, verdicts } from './alert/table.ts';
 import { CostMutations, CostResolver, ModelCostResolver } from './cost/resolver.ts';
 import { budgets, costAccounts, costBatches, costLines } from './cost/table.ts';
 import { MonitoredDeployment, MonitoredModel, MonitoredPerson, MonitoredVersion } from './entities.ts';
@@ -43,7 +43,7 @@ import { upstreams } from './upstream/table.ts';
 export const monitoringTables: readonly Table[] = [
   ...accessTables,
   ...[costAccounts, budgets, costBatches, costLines],
-  ...[metricBatches, monitors, alerts, verdicts, advices, upstreams],
+  ...[metricBatches, monitors, alerts, pictures, verdicts, advices, upstreams],
 ];
 
 const resolvers = [

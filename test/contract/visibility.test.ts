@@ -8,6 +8,7 @@ import { actor, ground, type Question } from '@handoff/kit/testing/graph';
 import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
 import { evaluateDue } from '@handoff/monitoring/alert/evaluation';
 import { monitoringTables } from '@handoff/monitoring/subgraph';
+import { evaluatingOn } from '@handoff/monitoring/testing/evaluating';
 import { registryTables } from '@handoff/registry/subgraph';
 import { type DocumentNode, type ExecutionResult, execute, parse, validate } from 'graphql';
 import { allSubgraphs } from 'handoff/house';
@@ -83,7 +84,7 @@ async function registerAll(): Promise<void> {
   }
   await change(actor(admin), 'recordMetrics', { versionId: ids.version, batchId: mark, points: [point] });
   await change(actor(admin), 'saveMonitor', { monitor: { model, ...monitor } });
-  await evaluateDue(database.db, new Date());
+  await evaluateDue(evaluatingOn(database.db), 'FAST', new Date());
   for (const table of ['monitor', 'alert']) ids[table] = await onlyId(`SELECT id FROM monitoring.${table}`);
   ids.assignment = await onlyId('SELECT id FROM access.assignment WHERE model_id IS NOT NULL');
   await change(actor(owner), 'respondToAssignment', { assignmentId: ids.assignment, accept: true });

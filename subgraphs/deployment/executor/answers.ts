@@ -1,4 +1,4 @@
-import type { TargetAnswer } from './http.ts';
+import type { TargetAnswer } from '@handoff/kit/http/target';
 import type { Progress } from './order.ts';
 
 type Answer = Extract<TargetAnswer, { kind: 'Answer' }>;

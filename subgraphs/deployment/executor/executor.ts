@@ -1,5 +1,5 @@
+import type { TargetHttp } from '@handoff/kit/http/target';
 import type { ExecutorKind } from '../environment/target.ts';
-import type { TargetHttp } from './http.ts';
 import type { Order, Progress } from './order.ts';
 
 /** What executors work with. */

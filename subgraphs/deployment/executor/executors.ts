@@ -1,8 +1,8 @@
+import { rangeOf } from '@handoff/kit/http/address';
+import { targetHttp } from '@handoff/kit/http/target';
 import type { TargetSettings } from '@handoff/kit/settings';
-import { rangeOf } from './address.ts';
 import type { Askers } from './asking.ts';
 import type { Executors, Tools } from './executor.ts';
-import { targetHttp } from './http.ts';
 import { askKserve, kserve } from './kserve.ts';
 import { askAlias, mlflowAlias } from './mlflow-alias.ts';
 import { askTensorflowServing, tensorflowServing } from './tensorflow-serving.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import type { TargetAnswer, TargetRequest } from '@handoff/kit/http/target';
 import type { z } from 'zod';
 import { notIt, objectOf, refusal } from './answers.ts';
 import type { kserveConfig } from './config.ts';
 import { noSecret, type Tools } from './executor.ts';
-import type { TargetAnswer, TargetRequest } from './http.ts';
 import type { Progress } from './order.ts';
 
 type Config = z.output<typeof kserveConfig>;

@@ -1,9 +1,9 @@
+import type { TargetAnswer, TargetRequest } from '@handoff/kit/http/target';
 import type { z } from 'zod';
 import { notIt, objectOf, refusal } from './answers.ts';
 import { type Asker, type Seen, servesNone, unseen } from './asking.ts';
 import { mlflowConfig } from './config.ts';
 import { type Executor, noSecret } from './executor.ts';
-import type { TargetAnswer, TargetRequest } from './http.ts';
 import type { NamedVersion, Progress } from './order.ts';
 
 type Config = z.output<typeof mlflowConfig>;

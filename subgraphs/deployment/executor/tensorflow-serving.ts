@@ -1,9 +1,9 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import type { TargetAnswer } from '@handoff/kit/http/target';
 import { notIt, objectOf, refusal } from './answers.ts';
 import { type Asker, type Seen, servesNone, unseen } from './asking.ts';
 import { tensorflowConfig } from './config.ts';
 import type { Executor, Tools } from './executor.ts';
-import type { TargetAnswer } from './http.ts';
 import { modelConfig, type ServedModel, servedModels } from './model-config.ts';
 import type { NamedVersion, Order, Progress } from './order.ts';
 

@@ -1,7 +1,7 @@
+import type { TargetAnswer } from '@handoff/kit/http/target';
 import { Webhook } from 'standardwebhooks';
 import { webhookConfig } from './config.ts';
 import { type Executor, noSecret } from './executor.ts';
-import type { TargetAnswer } from './http.ts';
 import type { NamedVersion, Order, Progress } from './order.ts';
 
 /** A webhook that took an order is not asked again: it reports, until the order has had its day. */

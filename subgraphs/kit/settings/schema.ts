@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { groupRules, groupsMend } from './groups.ts';
 import { isLoopbackUrl } from './loopback.ts';
+import { isServerToken } from './prometheus.ts';
 import { isNetwork } from './targets.ts';
 
 /** Settings that are secret: never shown in a message, and taken from a file when <NAME>_FILE names one. */
@@ -149,6 +150,10 @@ export const schema = z.object({
   HANDOFF_TARGET_SECRETS: list(
     value => /^[A-Z][A-Z0-9_]{0,127}$/.test(value),
     'give the names of the variables that targets may take secrets from, separated by commas, e.g. WEBHOOK_SECRET,MLFLOW_TOKEN.',
+  ),
+  HANDOFF_PROMETHEUS_TOKENS: list(
+    isServerToken,
+    'give the address of each server and the name of the variable with its token, e.g. https://mimir.example.com=MIMIR_TOKEN, separated by commas.',
   ),
   HANDOFF_SLACK_HISTORY: flag('reading channels before posting again', 'not'),
   LOG_LEVEL: checked(

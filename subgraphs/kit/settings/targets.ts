@@ -11,19 +11,27 @@ export function isNetwork(text: string): boolean {
 /** Handoff's own secrets, which no target may be given: whoever sets up targets must not learn them. */
 const own = /^(HANDOFF_|SLACK_|OIDC_|DATABASE_URL)/;
 
-type Given = Readonly<Record<string, string>>;
+export type Given = Readonly<Record<string, string>>;
 
 /** The secrets that targets may use, from their variables or from the files of <NAME>_FILE; adds to problems what is amiss. */
 export function targetSecrets(given: Given, problems: string[]): Record<string, string> {
   const names = (given.HANDOFF_TARGET_SECRETS ?? '').split(',').map(name => name.trim());
   const found: Record<string, string> = {};
-  // What is no name at all, the form of the setting refuses.
-  for (const name of names.filter(each => /^[A-Z]\w*$/.test(each))) {
-    const value = own.test(name) ? null : secretValue(given, name);
-    if (value) found[name] = value;
-    else problems.push(own.test(name) ? keptBack(name) : missing(name));
+  for (const name of names) {
+    const value = namedSecret(given, { name, in: 'HANDOFF_TARGET_SECRETS' }, problems);
+    if (value !== null) found[name] = value;
   }
   return found;
+}
+
+/** The secret that a setting names, from its variable or from the file of <NAME>_FILE; null, with a problem, where there is none. */
+export function namedSecret(given: Given, of: { name: string; in: string }, problems: string[]): string | null {
+  // What is no name at all, the form of the setting refuses.
+  if (!/^[A-Z]\w*$/.test(of.name)) return null;
+  const value = own.test(of.name) ? null : secretValue(given, of.name);
+  if (value) return value;
+  problems.push(own.test(of.name) ? keptBack(of) : missing(of));
+  return null;
 }
 
 function secretValue(given: Given, name: string): string | null {
@@ -36,10 +44,10 @@ function secretValue(given: Given, name: string): string | null {
   }
 }
 
-function keptBack(name: string): string {
-  return `HANDOFF_TARGET_SECRETS names ${name}, which is Handoff's own: give targets a secret under another name.`;
+function keptBack(of: { name: string; in: string }): string {
+  return `${of.in} names ${of.name}, which is Handoff's own: give others a secret under another name.`;
 }
 
-function missing(name: string): string {
-  return `HANDOFF_TARGET_SECRETS names ${name}, but neither ${name} nor a file that ${name}_FILE names holds anything: set it, or leave the name out.`;
+function missing(of: { name: string; in: string }): string {
+  return `${of.in} names ${of.name}, but neither ${of.name} nor a file that ${of.name}_FILE names holds anything: set it, or leave the name out.`;
 }

@@ -48,6 +48,7 @@ describe('a move', () => {
     SILENCE: { FIRING: 'SILENCED', ACKNOWLEDGED: 'SILENCED', SILENCED: 'SILENCED' },
     UNSILENCE: { SILENCED: 'FIRING' },
     RESOLVE: Object.fromEntries(alertStates.filter(state => state !== 'RESOLVED').map(state => [state, 'RESOLVED'])),
+    SILENCE_OVER: { RESOLVED: 'RESOLVED' },
     ESCALATE: { FIRING: 'FIRING', ACKNOWLEDGED: 'FIRING' },
     RATE: Object.fromEntries(alertStates.filter(state => state !== 'PENDING').map(state => [state, state])),
   };
@@ -60,7 +61,7 @@ describe('a move', () => {
 
   it.each([
     ['to its silence', { silencedUntil: later(5) }, 'SILENCED'],
-    ['from a silence that is over', { silencedUntil: later(1) }, 'FIRING'],
+    ['to a silence whose end is still to be told', { silencedUntil: later(1) }, 'SILENCED'],
     ['to who saw to it', { acknowledgedAt: now, acknowledgedById: 'per_ben' }, 'ACKNOWLEDGED'],
   ])('leads a relapse back %s', (_, changes, expected) => {
     expect(after('RECOVERING', 'RELAPSE', changes)).toBe(expected);

@@ -28,11 +28,15 @@ export interface Alert {
   count: number;
   acknowledgedById: string | null;
   acknowledgedAt: Date | null;
+  /** When it was silenced; what comes back in its silence goes on with it. */
+  silencedAt: Date | null;
   silencedUntil: Date | null;
   resolvedAt: Date | null;
   /** Null: by itself. */
   resolvedById: string | null;
   escalation: number;
+  /** When the next are asked, where nobody sees to it until then; null: nobody is. */
+  escalatesAt: Date | null;
   runbook: string | null;
   previousId: string | null;
   /** The alert that explains it: a shared feature that is broken further up. */
@@ -62,14 +66,16 @@ const active = ['FIRING', 'ACKNOWLEDGED', 'SILENCED', 'RECOVERING'] as const;
 /** What can happen to an alert, from which states, where it leads and what it leaves in the trail. */
 const table = {
   // By what was observed.
-  FIRE: { from: ['PENDING'], to: 'FIRING', action: 'alert.fired' },
+  FIRE: { from: ['PENDING'], to: firing, action: 'alert.fired' },
   CALM: { from: ['PENDING'], to: 'RESOLVED', action: 'alert.resolved', quiet: true },
   RECOVER: { from: ['FIRING', 'ACKNOWLEDGED', 'SILENCED'], to: 'RECOVERING', action: 'alert.recovering', quiet: true },
   RELAPSE: { from: ['RECOVERING'], to: whereItWas, action: 'alert.relapsed', quiet: true },
   // By what is found about others: one explains it, or has ended before it.
   EXPLAIN: { from: active, to: null, action: 'alert.explained', quiet: true },
   OUTLAST: { from: active, to: null, action: 'alert.outlasted' },
-  // By people; RESOLVE and UNSILENCE by what was observed and by time, too.
+  // By time: the silence is over of what ended meanwhile.
+  SILENCE_OVER: { from: ['RESOLVED'], to: null, action: 'alert.silence_over' },
+  // By people; RESOLVE, UNSILENCE and ESCALATE by what was observed and by time, too.
   ACKNOWLEDGE: { from: ['FIRING'], to: 'ACKNOWLEDGED', action: 'alert.acknowledged' },
   SILENCE: { from: ['FIRING', 'ACKNOWLEDGED', 'SILENCED'], to: 'SILENCED', action: 'alert.silenced' },
   UNSILENCE: { from: ['SILENCED'], to: 'FIRING', action: 'alert.unsilenced' },
@@ -83,10 +89,20 @@ export type AlertMove = keyof typeof table;
 export const peoplesMoves = ['ACKNOWLEDGE', 'SILENCE', 'UNSILENCE', 'RESOLVE', 'ESCALATE', 'RATE'] as const;
 export type PeoplesMove = (typeof peoplesMoves)[number];
 
-/** What a relapse leads back to: who has seen to it is not told anew. */
-function whereItWas({ silencedUntil, acknowledgedAt }: Alert, now: Date): AlertState {
-  if (silencedUntil !== null && silencedUntil > now) return 'SILENCED';
+/** What came back in a silence is silenced. */
+function firing(alert: Alert, now: Date): AlertState {
+  return isSilenced(alert, now) ? 'SILENCED' : 'FIRING';
+}
+
+/** What a relapse leads back to: who has seen to it is not told anew. The end of a silence is still to be told. */
+function whereItWas({ silencedUntil, acknowledgedAt }: Alert): AlertState {
+  if (silencedUntil !== null) return 'SILENCED';
   return acknowledgedAt === null ? 'FIRING' : 'ACKNOWLEDGED';
+}
+
+/** Whether nobody is told of it at an instant. */
+export function isSilenced({ silencedUntil }: Pick<Alert, 'silencedUntil'>, now: Date): boolean {
+  return silencedUntil !== null && silencedUntil > now;
 }
 
 /** Nobody comes after the fallback channel. */
@@ -100,6 +116,19 @@ export function movesFrom(alert: Alert): PeoplesMove[] {
 function isPossible({ state, escalation }: Alert, move: AlertMove): boolean {
   const from: readonly AlertState[] = table[move].from;
   return from.includes(state) && (move !== 'ESCALATE' || escalation < lastEscalation);
+}
+
+/** So many minutes somebody has to see to it before the next are asked; who is only informed has for ever. */
+export const patience: Readonly<Record<Severity, number | null>> = { CRITICAL: 15, WARNING: 240, INFO: null };
+
+/** When the next are asked. */
+export function escalationOf(
+  { state, severity, escalation }: Pick<Alert, 'state' | 'severity' | 'escalation'>,
+  now: Date,
+): Date | null {
+  const minutes = patience[severity];
+  if (state !== 'FIRING' || escalation >= lastEscalation || minutes === null) return null;
+  return new Date(now.getTime() + minutes * 60_000);
 }
 
 /** The event that a move leaves, and whether somebody must be told. */
@@ -121,19 +150,26 @@ export function moved(before: Alert, move: AlertMove, at: { now: Date; who?: str
   }
   const { to }: Move = table[move];
   const state = (typeof to === 'function' ? to(before, at.now) : to) ?? before.state;
-  return {
+  const after: Alert = {
     ...before,
     ...(move === 'UNSILENCE' || move === 'ESCALATE' ? openAgain : {}),
+    ...(move === 'SILENCE_OVER' ? unsilenced : {}),
     state,
     stateSince: state === before.state ? before.stateSince : at.now,
     resolvedAt: state === 'RESOLVED' ? (before.resolvedAt ?? at.now) : null,
     escalation: before.escalation + (move === 'ESCALATE' ? 1 : 0),
     revision: before.revision + 1,
   };
+  const same = state === before.state && move !== 'ESCALATE';
+  // What ends aloud has no silence left that could be told of.
+  const loud = state === 'RESOLVED' && !isSilenced(before, at.now) ? unsilenced : {};
+  return { ...after, ...loud, escalatesAt: same ? before.escalatesAt : escalationOf(after, at.now) };
 }
 
+const unsilenced = { silencedAt: null, silencedUntil: null } as const;
+
 // Nobody sees to it any more: people are told again, and somebody else may acknowledge it.
-const openAgain = { acknowledgedById: null, acknowledgedAt: null, silencedUntil: null } as const;
+const openAgain = { acknowledgedById: null, acknowledgedAt: null, ...unsilenced } as const;
 
 function stateSentence(alert: Alert, move: AlertMove, who: string | null): string {
   const { acknowledgedAt, silencedUntil, resolvedAt } = alert;

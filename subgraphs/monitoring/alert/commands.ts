@@ -98,7 +98,7 @@ export const silenceAlert = handle<SilenceAlert>('silenceAlert', ({ minutes, rea
   move: 'SILENCE',
   problem: minutesProblem(minutes) ?? textProblem('reason', reason, mostText),
   note: reason,
-  patch: (_, now) => ({ silencedUntil: new Date(now.getTime() + minutes * 60_000) }),
+  patch: (_, now) => ({ silencedAt: now, silencedUntil: new Date(now.getTime() + minutes * 60_000) }),
   detail: { minutes },
 }));
 
@@ -122,7 +122,7 @@ export const resolveAlert = handle<ResolveAlert>('resolveAlert', ({ note }) => (
   move: 'RESOLVE',
   problem: textProblem('note', note, mostText),
   note,
-  patch: actor => ({ resolvedById: actor.id }),
+  patch: actor => ({ resolvedById: actor.id, silencedAt: null, silencedUntil: null }),
 }));
 
 export interface EscalateAlert extends OfAlert {

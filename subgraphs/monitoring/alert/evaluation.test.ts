@@ -171,19 +171,21 @@ describe('evaluating', () => {
   it('comes every 15 seconds, and at once when something was recorded', async () => {
     await watch(office, version.modelId);
     await evaluateAll(office, at(-60));
-    expect(await evaluateDue(office.db, at(-59.76))).toBe(0);
-    expect(await evaluateDue(office.db, at(-59.75))).toBe(1);
+    expect(await evaluateDue(office.evaluating, 'FAST', at(-59.76))).toBe(0);
+    expect(await evaluateDue(office.evaluating, 'FAST', at(-59.75))).toBe(1);
     const soon = new Date();
     await evaluateAll(office, soon);
     await measure(office, { version }, { at: at(0), value: 0.1 });
-    expect(await evaluateDue(office.db, new Date(Date.now() + 1000))).toBe(1);
+    expect(await evaluateDue(office.evaluating, 'FAST', new Date(Date.now() + 2000))).toBe(1);
     expect(await states()).toEqual(['FIRING']);
   });
 
   it('is done once by many processes at once', async () => {
     for (let i = 0; i < 6; i++) await watch(office, version.modelId, { name: `Monitor ${i}` });
     await measure(office, { version }, { at: at(0), value: 0.1 });
-    await Promise.all(Array.from({ length: 6 }, () => evaluateDue(office.db, new Date(Date.now() + 1000))));
+    await Promise.all(
+      Array.from({ length: 6 }, () => evaluateDue(office.evaluating, 'FAST', new Date(Date.now() + 1000))),
+    );
     const alerts = await alertsOf(office, version.modelId);
     expect(alerts.map(({ state, count }) => [state, count])).toEqual(Array(6).fill(['FIRING', 1]));
   });
@@ -192,10 +194,10 @@ describe('evaluating', () => {
     await watch(office, version.modelId, { name: 'First' });
     await measure(office, { version }, { at: at(0), value: 0.1 });
     await evaluateAll(office, at(0));
-    const one = await countStatements(() => evaluateDue(office.db, at(1)));
+    const one = await countStatements(() => evaluateDue(office.evaluating, 'FAST', at(1)));
     for (let i = 0; i < 10; i++) await watch(office, version.modelId, { name: `Monitor ${i}` });
     await evaluateAll(office, at(2));
-    const all = await countStatements(() => evaluateDue(office.db, at(3)));
+    const all = await countStatements(() => evaluateDue(office.evaluating, 'FAST', at(3)));
     expect(all.result).toBe(one.result + 10);
     expect(all.statements).toHaveLength(one.statements.length);
   });
@@ -203,8 +205,8 @@ describe('evaluating', () => {
   it('goes on in a loop until it is stopped', async () => {
     await watch(office, version.modelId);
     await measure(office, { version }, { at: new Date(), value: 0.1 });
-    const loop = keepEvaluating({ db: office.db, log: silentLog() });
+    const loops = keepEvaluating({ log: silentLog() }, office.evaluating.tools);
     await expect.poll(states).toEqual(['FIRING']);
-    await loop.stop();
+    await Promise.all(loops.map(loop => loop.stop()));
   });
 });

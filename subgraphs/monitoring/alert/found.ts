@@ -2,8 +2,8 @@ import { type Actor, system } from '@handoff/kit/actor';
 import { columns } from '@handoff/kit/database/columns';
 import { rows, type Tx } from '@handoff/kit/database/database';
 import { isProblem } from '@handoff/kit/problem';
-import { type Alert, type AlertMove, moved } from './alert.ts';
-import { keepChange } from './change.ts';
+import { type Alert, type AlertMove, isSilenced, moved } from './alert.ts';
+import { type Change, keepChange } from './change.ts';
 import { alerts } from './table.ts';
 
 const selected = columns(alerts, 'a');
@@ -19,6 +19,8 @@ export function openOfMonitors(tx: Tx, monitorIds: readonly string[]): Promise<A
 export interface Sighting {
   id: string;
   value: number | null;
+  /** What it is held against by now; null: as before. */
+  threshold: number | null;
 }
 
 /** Notes that alerts were seen again: no event, nobody is told. One statement. */
@@ -26,43 +28,34 @@ export async function noteSightings(tx: Tx, seen: readonly Sighting[], now: Date
   if (seen.length === 0) return;
   await rows(
     tx,
-    `UPDATE monitoring.alert a SET count = a.count + 1, last_seen_at = greatest(a.last_seen_at, $3),
-       value = coalesce(s.value, a.value)
-     FROM unnest($1::text[], $2::float8[]) AS s(id, value) WHERE a.id = s.id`,
-    [seen.map(({ id }) => id), seen.map(({ value }) => value), now],
+    `UPDATE monitoring.alert a SET count = a.count + 1, last_seen_at = greatest(a.last_seen_at, $4),
+       value = coalesce(s.value, a.value), threshold = coalesce(s.threshold, a.threshold)
+     FROM unnest($1::text[], $2::float8[], $3::float8[]) AS s(id, value, threshold) WHERE a.id = s.id`,
+    [seen.map(({ id }) => id), seen.map(({ value }) => value), seen.map(({ threshold }) => threshold), now],
   );
+}
+
+/** What follows from what was observed, or from the time. */
+export interface OwnMove {
+  move: AlertMove;
+  now: Date;
+  patch?: Partial<Alert>;
+  note?: string | null;
+}
+
+/** The move as a change; null: it is not possible any more. What fires or ends in a silence is told to nobody. */
+export function changeByItself(before: Alert, { move, now, patch, note = null }: OwnMove): Change | null {
+  const next = moved(before, move, { now });
+  if (isProblem(next)) return null;
+  const unsaid = (move === 'FIRE' || move === 'RESOLVE') && isSilenced(before, now);
+  return { before, after: { ...next, ...patch }, move, note, ...(unsaid && { unsaid }) };
 }
 
 /**
  * Makes a move that follows from what was observed, or from the time; one that is not possible any more is left. actor:
  * who observed it, where that was not monitoring itself.
  */
-export async function moveByItself(
-  tx: Tx,
-  before: Alert,
-  of: { move: AlertMove; now: Date; actor?: Actor; patch?: Partial<Alert>; note?: string },
-): Promise<void> {
-  const next = moved(before, of.move, of);
-  if (isProblem(next)) return;
-  const { move, note = null, actor = system('monitoring') } = of;
-  await keepChange(tx, actor, { before, after: { ...next, ...of.patch }, move, note });
+export async function moveByItself(tx: Tx, before: Alert, of: OwnMove & { actor?: Actor }): Promise<void> {
+  const change = changeByItself(before, of);
+  if (change) await keepChange(tx, of.actor ?? system('monitoring'), change);
 }
-
-const batch = 100;
-
-/**
- * Ends silences whose time is up, where no monitor looks after the alert: those fire again. Several processes at once
- * take different ones. Returns how many there were.
- */
-export async function endSilences(tx: Tx, now: Date): Promise<number> {
-  const sql = `SELECT ${selected} FROM monitoring.alert a
-    WHERE a.state = 'SILENCED' AND a.silenced_until <= $1
-      AND NOT EXISTS (SELECT FROM monitoring.monitor mo WHERE mo.id = a.monitor_id AND mo.enabled)
-    ORDER BY a.id LIMIT ${batch} FOR UPDATE OF a SKIP LOCKED`;
-  const due = await rows<Alert>(tx, sql, [now]);
-  for (const alert of due) await moveByItself(tx, alert, { move: 'UNSILENCE', now, note: silenceIsOver });
-  return due.length;
-}
-
-/** What the history says when time ended a silence. */
-export const silenceIsOver = 'The time of the silence is up.';

@@ -99,7 +99,7 @@ async function takeAll(tx: Tx, actor: Actor, of: { modelId: string; signals: rea
     const episode = episodes.get(signal.news.fingerprint) ?? { open: null, endedAt: null };
     const next = await take(tx, actor, { signal, episode, now });
     episodes.set(signal.news.fingerprint, next);
-    if (signal.status === 'FIRING' && episode.open) seen.push({ id: episode.open.id, value: null });
+    if (signal.status === 'FIRING' && episode.open) seen.push({ id: episode.open.id, value: null, threshold: null });
   }
   await noteSightings(tx, seen, now);
 }

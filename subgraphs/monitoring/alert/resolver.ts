@@ -8,7 +8,7 @@ import { load, loadWith } from '@handoff/kit/loader';
 import { type RootAsked, RootOfRows } from '@handoff/kit/schema/asked';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { Principal } from '@handoff/kit/schema/principal';
-import { DateTime, type Severity, SeverityEnum } from '@handoff/kit/schema/scalars';
+import { type Severity, SeverityEnum } from '@handoff/kit/schema/scalars';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { MonitoredDeployment, MonitoredModel } from '../entities.ts';
 import { MetricSeries } from '../metric/schema.ts';
@@ -83,11 +83,6 @@ export class AlertResolver {
   @FieldResolver(() => Principal, { nullable: true, description: 'Null: it ended by itself, or is open.' })
   resolvedBy(@Root() alert: Alert, @Ctx() context: Context) {
     return principal(context, alert.resolvedById);
-  }
-
-  @FieldResolver(() => DateTime, { nullable: true, description: 'Null: nothing escalates by itself yet.' })
-  escalatesAt() {
-    return null;
   }
 
   @FieldResolver(() => Principal, {

@@ -1,5 +1,5 @@
 import { ownsSql } from '@handoff/kit/access/owner';
-import { rows, type Tx } from '@handoff/kit/database/database';
+import { type Reader, rows } from '@handoff/kit/database/database';
 import type { Batch } from '@handoff/kit/loader';
 
 const owner = `(SELECT s.assignee_id FROM access.assignment s
@@ -21,12 +21,10 @@ interface Row {
 }
 
 /** Who has to act on alerts, by the ids of these; left out where nobody has to. One statement. */
-export const responsibleOf: Batch<string, string> = async (ids, context) => {
-  const found = await rows<Row>(context.db, sql, [ids]);
-  return new Map(found.flatMap(({ id, responsibleId }) => (responsibleId === null ? [] : [[id, responsibleId]])));
-};
+export const responsibleOf: Batch<string, string> = (ids, context) => responsibleIn(context.db, ids);
 
-/** The same for one alert, inside a transaction. */
-export async function responsibleIn(tx: Tx, alertId: string): Promise<string | null> {
-  return (await rows<Row>(tx, sql, [[alertId]]))[0]?.responsibleId ?? null;
+/** The same inside a transaction. */
+export async function responsibleIn(reader: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  const found = await rows<Row>(reader, sql, [ids]);
+  return new Map(found.flatMap(({ id, responsibleId }) => (responsibleId === null ? [] : [[id, responsibleId]])));
 }

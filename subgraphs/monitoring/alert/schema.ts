@@ -15,7 +15,10 @@ registerEnumType(AlertStateEnum, {
 registerEnumType(AlertMoveEnum, { name: 'AlertMove', description: 'What people can do with an alert.' });
 
 type Hidden = 'modelId' | 'deploymentId' | 'monitorId' | 'stateSince' | 'acknowledgedById' | 'resolvedById';
-type Shown = Omit<Alert, Hidden | 'previousId' | 'causeId' | 'told' | 'labels' | 'startedAt' | 'endedAt'>;
+type Shown = Omit<
+  Alert,
+  Hidden | 'previousId' | 'causeId' | 'told' | 'labels' | 'startedAt' | 'endedAt' | 'silencedAt'
+>;
 
 @Access('visible')
 @Directive('@key(fields: "id")')
@@ -44,6 +47,11 @@ export class AlertType implements Shown {
   @Field(() => DateTime, { nullable: true, description: 'When it was over.' }) resolvedAt!: Date | null;
   @Field(() => Int, { description: 'Who is asked: 0 the accountable, 1 their team, 2 the fallback channel.' })
   escalation!: number;
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the next are asked, unless somebody sees to it until then; null: nobody will be.',
+  })
+  escalatesAt!: Date | null;
   @Field(() => String, { nullable: true, description: 'What to do about it, or where that is written.' })
   runbook!: string | null;
   @Field(() => Int, { description: 'Grows with every change; being seen again is none.' }) revision!: number;
@@ -66,7 +74,8 @@ export class AlertEventType implements Omit<AlertEvent, 'byId'> {
   @Field(() => DateTime, { description: 'When.' }) at!: Date;
   @Field(() => ViaEnum, { description: 'The way it came in.' }) via!: Via;
   @Field(() => String, {
-    description: 'One of AlertMove, or what happened by itself: PEND, FIRE, CALM, RECOVER, RELAPSE, EXPLAIN, OUTLAST.',
+    description:
+      'One of AlertMove, or what happened by itself: PEND, FIRE, CALM, RECOVER, RELAPSE, EXPLAIN, OUTLAST, SILENCE_OVER.',
   })
   move!: string;
   @Field(() => String, { nullable: true, description: 'What was said with it.' }) note!: string | null;

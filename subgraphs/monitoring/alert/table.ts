@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm';
+import type { Picture } from '../monitor/kind/picture.ts';
 import type { Alert } from './alert.ts';
 
 /** What somebody said of an alert: one verdict each, the last counts. */
@@ -37,10 +38,12 @@ export const alerts = new EntitySchema<Alert>({
     count: { type: 'int' },
     acknowledgedById: { ...optional, name: 'acknowledged_by_id' },
     acknowledgedAt: time('acknowledged_at', true),
+    silencedAt: time('silenced_at', true),
     silencedUntil: time('silenced_until', true),
     resolvedAt: time('resolved_at', true),
     resolvedById: { ...optional, name: 'resolved_by_id' },
     escalation: { type: 'int' },
+    escalatesAt: time('escalates_at', true),
     runbook: optional,
     previousId: { ...optional, name: 'previous_id' },
     causeId: { ...optional, name: 'cause_id' },
@@ -61,5 +64,22 @@ export const verdicts = new EntitySchema<VerdictRow>({
     useful: { type: 'boolean' },
     comment: optional,
     at: time('at'),
+  },
+});
+
+/** What an alert showed when it fired, where that cannot be read again later. */
+export interface PictureRow {
+  alertId: string;
+  picture: Picture;
+  takenAt: Date;
+}
+
+export const pictures = new EntitySchema<PictureRow>({
+  name: 'alert_picture',
+  schema: 'monitoring',
+  columns: {
+    alertId: { ...text, name: 'alert_id', primary: true },
+    picture: { type: 'jsonb' },
+    takenAt: time('taken_at'),
   },
 });

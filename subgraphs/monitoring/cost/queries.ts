@@ -1,6 +1,5 @@
-import type { Context } from '@handoff/kit/context';
-import { firstRow, rows, type Tx } from '@handoff/kit/database/database';
-import { type Batch, type BatchWith, grouped } from '@handoff/kit/loader';
+import { firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
+import { type Batch, type BatchWith, grouped, keyed } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
 import { type Cost, type CostSpan, costOf, mostDays, type Period, periodOf, periodProblem } from './cost.ts';
 
@@ -25,36 +24,61 @@ export const costOfModel: BatchWith<CostArgs, Cost> = async (ids, args, context)
   const period = periodOf(args, now);
   const problem = periodProblem(period);
   if (problem) throw badInput(problem);
-  const spans = grouped(await spansOf(context, ids, period), span => span.modelId);
-  const costs = new Map<string, Cost>();
-  for (const { modelId, currency, budget } of await accountsOf(context, ids)) {
-    const found = spans.get(modelId) ?? [];
-    if (found.length === 0 && budget === null) continue;
-    costs.set(modelId, costOf(found, { period, now, currency, budget }));
-  }
-  return costs;
+  const costs = await costsIn(
+    context.db,
+    ids.map(modelId => ({ modelId, period, now })),
+  );
+  return new Map(ids.flatMap((id, i) => (costs[i] ? [[id, costs[i]] as const] : [])));
 };
+
+/** What each of these models had cost in the month of an instant until then, in their order. Two statements. */
+export function costsOf(reader: Reader, asked: readonly { modelId: string; at: Date }[]): Promise<(Cost | null)[]> {
+  const each = asked.map(({ modelId, at }) => ({ modelId, period: periodOf({ from: null, to: at }, at), now: at }));
+  return costsIn(reader, each);
+}
+
+interface CostAsked {
+  modelId: string;
+  period: Period;
+  now: Date;
+}
+
+async function costsIn(reader: Reader, asked: readonly CostAsked[]): Promise<(Cost | null)[]> {
+  const spans = grouped(await spansOf(reader, asked), ({ place }) => String(place));
+  const models = [...new Set(asked.map(({ modelId }) => modelId))];
+  const accounts = keyed(await accountsOf(reader, models), ({ modelId }) => modelId);
+  return asked.map(({ modelId, period, now }, place) => {
+    const account = accounts.get(modelId);
+    const found = spans.get(String(place)) ?? [];
+    if (!account || (found.length === 0 && account.budget === null)) return null;
+    return costOf(found, { period, now, currency: account.currency, budget: account.budget });
+  });
+}
 
 /** What models cost this month so far. */
 export const costThisMonth: Batch<string, Cost> = (ids, context) => costOfModel(ids, { from: null, to: null }, context);
 
-function accountsOf(context: Context, ids: readonly string[]): Promise<Account[]> {
+function accountsOf(reader: Reader, ids: readonly string[]): Promise<Account[]> {
   const sql = `SELECT a.model_id AS "modelId", a.currency, b.amount::float8 AS budget
     FROM monitoring.cost_account a LEFT JOIN monitoring.budget b ON b.model_id = a.model_id
     WHERE a.model_id = ANY($1::text[])`;
-  return rows(context.db, sql, [ids]);
+  return rows(reader, sql, [ids]);
 }
 
 // No line is longer than mostDays, so none that begins earlier than that can reach into the period.
-function spansOf(context: Context, ids: readonly string[], { from, to }: Period) {
-  const sql = `SELECT c.model_id AS "modelId", c.from_at AS "from", c.to_at AS "to",
+function spansOf(reader: Reader, asked: readonly CostAsked[]) {
+  const sql = `SELECT (w.nth - 1)::int AS place, c.from_at AS "from", c.to_at AS "to",
       sum(c.amount)::float8 AS amount, count(*)::int AS lines
-    FROM monitoring.cost c
-    WHERE c.model_id = ANY($1::text[]) AND c.from_at < $3 AND c.to_at > $2
-      AND c.from_at > $2::timestamptz - make_interval(hours => 24 * ${mostDays})
-    GROUP BY c.model_id, c.from_at, c.to_at
+    FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY AS w(model_id, "from", "to", nth)
+    JOIN monitoring.cost c ON c.model_id = w.model_id AND c.from_at < w."to" AND c.to_at > w."from"
+      AND c.from_at > w."from" - make_interval(hours => 24 * ${mostDays})
+    GROUP BY w.nth, c.from_at, c.to_at
     ORDER BY c.from_at, c.to_at`;
-  return rows<CostSpan & { modelId: string }>(context.db, sql, [ids, from, to]);
+  return rows<CostSpan & { place: number }>(reader, sql, [
+    asked.map(({ modelId }) => modelId),
+    asked.map(({ period }) => period.from),
+    asked.map(({ period }) => period.to),
+  ]);
 }
 
 /** The currency of a model's costs and budget, locked until the commit; null when there is none yet. */

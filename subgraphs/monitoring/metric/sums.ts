@@ -27,6 +27,8 @@ export interface WindowSum {
   sum: number;
   min: number;
   max: number;
+  /** Where the latest minute, hour or day begins that holds anything. */
+  last: Date;
   /** Joined as bytes, when they were asked for. */
   sketches: Buffer[];
 }
@@ -62,6 +64,7 @@ function add(found: Map<string, WindowSum>, { sketches, ...sum }: Row): void {
     known.sum += sum.sum;
     known.min = Math.min(known.min, sum.min);
     known.max = Math.max(known.max, sum.max);
+    if (sum.last > known.last) known.last = sum.last;
     known.sketches.push(...bytes);
   }
 }
@@ -79,7 +82,8 @@ async function sumsAt(reader: Reader, windows: readonly MetricWindow[], at: AtGr
   if (!bounds) return [];
   const sql = `
     SELECT w.place, b.deployment_id AS "deploymentId", max(b.environment) AS environment, sum(b.n) AS n,
-      sum(b.sum) AS sum, min(b.min) AS min, max(b.max) AS max
+      sum(b.sum) AS sum, min(b.min) AS min, max(b.max) AS max,
+      max(b.at) AS last
       ${at.sketches ? ", string_agg(b.sketch, ''::bytea) AS sketches" : ''}
     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
         $9::timestamptz[]) AS w(place, model_id, name, slice, deployment_id, environment, version_id, "from", "to")

@@ -7,8 +7,11 @@ import { newId } from '@handoff/kit/id';
 import { conflict, invalid, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { refuse } from '../permission.ts';
 import { takeTurn } from '../turn.ts';
-import { type Monitor, type MonitorWish, monitorFields, wished, wishProblem } from './monitor.ts';
+import { ownProblem } from './made-itself/own.ts';
+import { type Monitor, type MonitorWish, monitorFields } from './monitor.ts';
+import { monitorFrom } from './saved.ts';
 import { monitors } from './table.ts';
+import { wished, wishProblem } from './wish.ts';
 
 export interface SaveMonitor {
   id?: string | null;
@@ -31,7 +34,8 @@ export const saveMonitor: Command<SaveMonitor> = {
     await takeTurn(tx, `monitors of ${input.monitor.model}`);
     const current = before ? await locked(tx, before.id, input.revision ?? null) : null;
     if (isProblem(current)) return about(current, before);
-    const problem = wishProblem(input.monitor) ?? (await unfit(tx, current, input.monitor));
+    const problem =
+      wishProblem(input.monitor) ?? ownProblem(current, input.monitor) ?? (await unfit(tx, current, input.monitor));
     if (problem) return about(problem, before);
     const monitor = monitorOf(input.monitor, current);
     await tx.save(monitors, monitor);
@@ -81,16 +85,13 @@ async function unfit(tx: Tx, current: Monitor | null, wish: SaveMonitor['monitor
 }
 
 function monitorOf(wish: SaveMonitor['monitor'], current: Monitor | null): Monitor {
-  const nothing = { feature: null, objective: null, prometheus: null, reference: null };
-  return {
-    ...nothing,
-    ...wished(wish),
+  const fields = wished(wish);
+  return monitorFrom(fields, {
     id: current?.id ?? newId('mon'),
     modelId: wish.model,
     origin: current?.origin ?? 'PERSON',
-    revision: (current?.revision ?? 0) + 1,
-    lastEvaluatedAt: current?.lastEvaluatedAt ?? null,
-  };
+    current,
+  });
 }
 
 /** A problem with a monitor that is there says so, and the answer shows it as it stands. */

@@ -1,7 +1,7 @@
 /** When a value is a breach, and how long it must last to count. Times in seconds. */
 export interface Rule {
-  /** The side of the threshold that is bad. */
-  op: '>' | '<';
+  /** The side of the threshold that is bad; '>=': the threshold itself is, too. */
+  op: '>' | '<' | '>=';
   threshold: number;
   /** The threshold while it fires: a breach ends where it is no longer passed. */
   clearThreshold: number;
@@ -49,6 +49,7 @@ export function evaluate(rule: Rule, phase: Phase, look: Look): Outcome {
 function isBreach(rule: Rule, phase: Phase, { value }: Look): boolean | null {
   if (value === null) return rule.noData === 'keep' ? null : rule.noData === 'alert';
   const threshold = hasFired(phase) ? rule.clearThreshold : rule.threshold;
+  if (rule.op === '>=') return value >= threshold;
   return rule.op === '>' ? value > threshold : value < threshold;
 }
 

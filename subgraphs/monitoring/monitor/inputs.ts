@@ -20,28 +20,31 @@ export class ReferenceInput implements Reference {
   @Field(() => Int, { nullable: true, description: 'Of SAME_WEEKDAY: how many of them.' }) weeks?: number | null;
 }
 
-const notYet = { nullable: true, description: 'Refused: no monitor has one yet.' } as const;
-
-@InputType({ description: 'What a monitor is to be. This version evaluates those of kind METRIC.' })
+@InputType({ description: 'What a monitor is to be; what its kind has no use for is refused.' })
 export class MonitorInput implements MonitorWish {
   @Field(() => String, { description: 'Id or name of the model.' }) model!: string;
   @Field(() => String, { description: 'What people call it; one of its name in a model.' }) name!: string;
-  @Field(() => MonitorKindEnum, { description: 'METRIC.' }) kind!: MonitorKind;
+  @Field(() => MonitorKindEnum, { description: 'What it looks at.' }) kind!: MonitorKind;
   @Field(() => String, { nullable: true, description: 'Only deployments there; left out: everything.' }) environment?:
     | string
     | null;
-  @Field(() => String, { nullable: true, description: 'The metric to watch, as it is recorded. Needed.' }) metric?:
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'METRIC: its name, as it is recorded; LATENCY: p95, or another percentile; COST: burn, forecast or amount; COMPLIANCE: validation, card, owner or assumptions; EXTERNAL: alertname.',
+  })
+  metric?: string | null;
+  @Field(() => String, { nullable: true, description: 'DRIFT and DATA_QUALITY: the column; left out: all.' }) feature?:
     | string
     | null;
-  @Field(() => String, notYet) feature?: string | null;
   @Field(() => String, { nullable: true, description: 'Only this part; left out: all.' }) slice?: string | null;
-  @Field(() => ComparatorEnum, { nullable: true, description: 'Which side of the threshold is good. Needed.' })
+  @Field(() => ComparatorEnum, { nullable: true, description: 'Which side of the threshold is good.' })
   comparator?: Comparator | null;
-  @Field(() => Float, { nullable: true, description: 'The threshold itself is good. Needed.' }) threshold?:
-    | number
-    | null;
-  @Field(() => Float, notYet) objective?: number | null;
-  @Field(() => PrometheusQueryInput, notYet) prometheus?: PrometheusQueryInput | null;
+  @Field(() => Float, { nullable: true, description: 'The threshold itself is good.' }) threshold?: number | null;
+  @Field(() => Float, { nullable: true, description: 'BURN_RATE: the share that must be good, such as 0.999.' })
+  objective?: number | null;
+  @Field(() => PrometheusQueryInput, { nullable: true, description: 'METRIC: a series that stays in Prometheus.' })
+  prometheus?: PrometheusQueryInput | null;
   @Field(() => Int, { nullable: true, defaultValue: 60, description: 'How much of the past counts: 1 to 44,640.' })
   windowMinutes?: number | null;
   @Field(() => Int, {
@@ -64,7 +67,12 @@ export class MonitorInput implements MonitorWish {
   minimumRows?: number | null;
   @Field(() => SeverityEnum, { nullable: true, defaultValue: 'WARNING', description: 'Of its alerts.' })
   severity?: Severity | null;
-  @Field(() => ReferenceInput, notYet) reference?: ReferenceInput | null;
+  @Field(() => ReferenceInput, {
+    nullable: true,
+    description:
+      'DRIFT: what it is held against; METRIC: TRAILING or SAME_WEEKDAY, its own past: the value is then how many times as great it is.',
+  })
+  reference?: ReferenceInput | null;
   @Field(() => String, { nullable: true, description: 'What to do about it, or where that is written.' }) runbook?:
     | string
     | null;

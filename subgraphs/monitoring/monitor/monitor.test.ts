@@ -5,7 +5,8 @@ import { addPerson, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Office, openOffice } from '../testing/office.ts';
 import { lowAccuracy, type Saved, saveMonitor, trailOf, watch } from '../testing/watching.ts';
-import { findingOf, isEvaluable, type Monitor, type MonitorWish, ruleOf, wished, wishProblem } from './monitor.ts';
+import type { MonitorWish } from './monitor.ts';
+import { wished, wishProblem } from './wish.ts';
 
 let office: Office;
 let model: string;
@@ -20,12 +21,10 @@ const sound = lowAccuracy as MonitorWish;
 describe('a wish', () => {
   it.each<[string, object, string | null]>([
     ['that is sound', {}, null],
-    ['of a kind that is not evaluated', { kind: 'DRIFT' }, 'monitor.kind'],
-    ['of what comes from outside', { kind: 'EXTERNAL' }, 'monitor.kind'],
     ['with a feature', { feature: 'age' }, 'monitor.feature'],
     ['with an objective', { objective: 0.999 }, 'monitor.objective'],
-    ['with a query', { prometheus: { server: 'http://p', query: 'up' } }, 'monitor.prometheus'],
-    ['with a reference', { reference: { kind: 'TRAINING' } }, 'monitor.reference'],
+    ['with a query beside a metric', { prometheus: { server: 'http://p', query: 'up' } }, 'monitor.metric'],
+    ['with a reference of drift', { reference: { kind: 'TRAINING' } }, 'monitor.reference.kind'],
     ['without a name', { name: ' ' }, 'monitor.name'],
     ['with a NUL character', { name: 'a\u0000' }, 'monitor.name'],
     ['without a metric', { metric: null }, 'monitor.metric'],
@@ -54,15 +53,6 @@ describe('a wish', () => {
       ...{ windowMinutes: 60, forMinutes: 0, minimumRows: 100, severity: 'WARNING', enabled: true },
     });
   });
-});
-
-it('says what it found, and takes its threshold for good', () => {
-  const monitor = { ...wished({ ...sound, slice: 'Kyiv', windowMinutes: 1440, forMinutes: 2 }) } as Monitor;
-  if (!isEvaluable(monitor)) throw new Error('it has all that a rule needs');
-  expect(findingOf(monitor, { value: 0.712_345_678, n: 12_345 })).toBe(
-    'accuracy of Kyiv was 0.712346 over the last 1,440 minutes (12,345 measured); it must be at least 0.9.',
-  );
-  expect(ruleOf(monitor)).toMatchObject({ op: '<', threshold: 0.9, clearThreshold: 0.9, forSec: 120, noData: 'keep' });
 });
 
 const input = (changes: object = {}) => ({ monitor: { model, ...lowAccuracy, ...changes } });
@@ -100,7 +90,7 @@ describe('saving', () => {
         { id, ...input({ model: other }) },
         { __typename: 'InvalidInput', field: 'monitor.model' },
       ],
-      [input({ kind: 'LATENCY' }), { field: 'monitor.kind', message: expect.stringContaining('METRIC') }],
+      [input({ kind: 'LATENCY' }), { field: 'monitor.metric', message: expect.stringContaining('p95') }],
       [input({ model: 'nobody' }), { __typename: 'NotFound' }],
     ];
     for (const [sent, problem] of cases) expect(problemOf(await saveMonitor(office, sent))).toMatchObject(problem);

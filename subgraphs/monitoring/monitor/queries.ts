@@ -3,10 +3,7 @@ import { visibleSql } from '@handoff/kit/access/reach';
 import { columns } from '@handoff/kit/database/columns';
 import { type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { type Batch, grouped, keyed } from '@handoff/kit/loader';
-import { floorTo } from '../metric/grain.ts';
-import { minuteMs } from '../metric/recording.ts';
-import { meanOf, sumsOf } from '../metric/sums.ts';
-import type { Evaluable, Monitor } from './monitor.ts';
+import type { Monitor } from './monitor.ts';
 import { monitors } from './table.ts';
 
 const selected = columns(monitors, 'mo');
@@ -50,28 +47,4 @@ export async function monitoredModels(reader: Reader, modelIds: readonly string[
   const sql =
     'SELECT DISTINCT mo.model_id AS id FROM monitoring.monitor mo WHERE mo.model_id = ANY($1::text[]) ORDER BY 1';
   return (await rows<{ id: string }>(reader, sql, [modelIds])).map(({ id }) => id);
-}
-
-/** What a monitor found over its window, of one deployment; '': of what was recorded for versions. */
-export interface Found {
-  monitorId: string;
-  deploymentId: string;
-  environment: string;
-  value: number;
-  n: number;
-}
-
-/** What monitors find in the minutes that their windows until now touch: as many statements for all as for one. */
-export async function findingsOf(reader: Reader, due: readonly Evaluable[], now: Date): Promise<Found[]> {
-  const minute = floorTo(now, 'MINUTE').getTime();
-  const windows = due.map(({ modelId, metric, slice, environment, windowMinutes }) => ({
-    ...{ modelId, name: metric, slice: slice ?? '', environment, deploymentId: null, versionId: null },
-    from: new Date(minute - windowMinutes * minuteMs),
-    to: new Date(minute + minuteMs),
-  }));
-  const sums = await sumsOf(reader, windows, { sketches: false, now: new Date() });
-  return sums.map(sum => {
-    const { place, deploymentId, environment, n } = sum;
-    return { monitorId: due[place]?.id ?? '', deploymentId, environment, value: meanOf(sum), n };
-  });
 }

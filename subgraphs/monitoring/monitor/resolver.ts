@@ -25,7 +25,7 @@ export class MonitorResolver {
     return { id: monitor.modelId };
   }
 
-  @FieldResolver(() => ReferenceType, { nullable: true, description: 'Null: no monitor has one yet.' })
+  @FieldResolver(() => ReferenceType, { nullable: true, description: 'What it is held against.' })
   reference(@Root() monitor: Monitor) {
     return monitor.reference;
   }

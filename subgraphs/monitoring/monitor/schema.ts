@@ -43,8 +43,8 @@ export class ReferenceType implements Pick<Reference, 'kind' | 'days' | 'weeks'>
   @Field(() => Int, { nullable: true, description: 'Of SAME_WEEKDAY: how many of them.' }) weeks!: number | null;
 }
 
-type Shown = Omit<Monitor, 'modelId' | 'prometheus' | 'reference'>;
-const nothingYet = 'Null: no monitor has one yet.';
+type Kept = 'focus' | 'savedAt' | 'dueAt' | 'lease' | 'leasedUntil';
+type Shown = Omit<Monitor, 'modelId' | 'prometheus' | 'reference' | Kept>;
 
 @Access('visible')
 @Directive('@key(fields: "id")')
@@ -59,15 +59,20 @@ export class MonitorType implements Shown {
     description: 'Only what was recorded of deployments there; null: everything.',
   })
   environment!: string | null;
-  @Field(() => String, { nullable: true, description: 'The metric it watches; its mean over the window counts.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it watches: of METRIC the name of a metric, of others what their kind says.',
+  })
   metric!: string | null;
-  @Field(() => String, { nullable: true, description: nothingYet }) feature!: string | null;
+  @Field(() => String, { nullable: true, description: 'The column it watches; null: all.' }) feature!: string | null;
   @Field(() => String, { nullable: true, description: 'The part it watches; null: all.' }) slice!: string | null;
   @Field(() => ComparatorEnum, { nullable: true, description: 'Which side of the threshold is good.' })
   comparator!: Comparator | null;
   @Field(() => Float, { nullable: true, description: 'The threshold itself is good.' }) threshold!: number | null;
-  @Field(() => Float, { nullable: true, description: nothingYet }) objective!: number | null;
-  @Field(() => PrometheusQueryType, { nullable: true, description: nothingYet }) prometheus!: PrometheusQuery | null;
+  @Field(() => Float, { nullable: true, description: 'Of BURN_RATE: the share that must be good, such as 0.999.' })
+  objective!: number | null;
+  @Field(() => PrometheusQueryType, { nullable: true, description: 'Of METRIC: the series stays there.' })
+  prometheus!: PrometheusQuery | null;
   @Field(() => Int, { description: 'How much of the past counts.' }) windowMinutes!: number;
   @Field(() => Int, { description: 'How long it must be bad before somebody is told.' }) forMinutes!: number;
   @Field(() => Int, { description: 'How long it must be good before the alert ends.' }) keepFiringMinutes!: number;
@@ -79,5 +84,8 @@ export class MonitorType implements Shown {
   @Field(() => Boolean, { description: 'Whether it is evaluated; open alerts of one that is not stay until resolved.' })
   enabled!: boolean;
   @Field(() => Int, { description: 'Grows with every change.' }) revision!: number;
-  @Field(() => DateTime, { nullable: true, description: 'Null: not yet.' }) lastEvaluatedAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'When that last came about; null: not yet.' })
+  lastEvaluatedAt!: Date | null;
+  @Field(() => String, { nullable: true, description: 'Why it could not be evaluated last; null: it could.' })
+  trouble!: string | null;
 }

@@ -32,5 +32,11 @@ export const monitors = new EntitySchema<Monitor>({
     enabled: { type: 'boolean' },
     revision: { type: 'int' },
     lastEvaluatedAt: { type: 'timestamptz', precision: 3, name: 'last_evaluated_at', nullable: true },
+    focus: { type: 'int' },
+    savedAt: { type: 'timestamptz', precision: 3, name: 'saved_at' },
+    dueAt: { type: 'timestamptz', precision: 3, name: 'due_at', nullable: true },
+    lease: optional,
+    leasedUntil: { type: 'timestamptz', precision: 3, name: 'leased_until', nullable: true },
+    trouble: optional,
   },
 });

@@ -6,7 +6,9 @@ import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
 import { actor, ask, noGraph } from '@handoff/kit/testing/graph';
 import { addPerson, addRole, giveRole } from '@handoff/kit/testing/people';
+import type { Evaluating } from '../alert/evaluation.ts';
 import { monitoringSubgraph, monitoringTables } from '../subgraph.ts';
+import { evaluatingOn } from './evaluating.ts';
 
 /** A version as the rest of the graph would know it. */
 export interface KnownVersion {
@@ -18,6 +20,8 @@ export interface KnownVersion {
 export interface Office {
   database: TestDatabase;
   db: Db;
+  /** What evaluating takes. */
+  evaluating: Evaluating;
   subgraph: Subgraph;
   /** May record, set up and handle everything. */
   engineer: string;
@@ -32,6 +36,8 @@ export interface Office {
   list(version: KnownVersion, of: { task?: string; features?: readonly object[]; labels?: readonly object[] }): void;
   /** Gives a model a name in the rest of the graph. */
   call(modelId: string, name: string): void;
+  /** What the rest of the graph answers to who asks for this id. */
+  tell(id: string, answer: object): void;
   /** Asks as somebody. */
   ask<T>(as: string, source: string, variables?: Record<string, unknown>): Promise<T>;
   as(id: string): { subgraph: Subgraph; db: Db; as: ReturnType<typeof actor>; graph: GraphClient };
@@ -63,6 +69,7 @@ export async function openOffice(): Promise<Office> {
     void known.set(id, { modelVersion: { id, model: { id: modelId } } });
   return {
     ...{ database, db, subgraph, engineer, ana, addModel, know, as },
+    evaluating: evaluatingOn(db, graph),
     addVersion: async modelId => {
       const version = { id: newId('ver'), modelId: modelId ?? (await addModel()) };
       know(version);
@@ -77,6 +84,7 @@ export async function openOffice(): Promise<Office> {
     list: ({ id, modelId }, { task, features, labels }) =>
       void known.set(id, { modelVersion: { id, model: { id: modelId, task }, features, labels } }),
     call: (modelId, name) => void known.set(name, { model: { id: modelId } }),
+    tell: (id, answer) => void known.set(id, answer),
     ask: (id, source, variables) => ask(as(id), source, variables),
   };
 }

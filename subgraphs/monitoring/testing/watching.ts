@@ -1,4 +1,5 @@
 import { rows } from '@handoff/kit/database/database';
+import { moveByTime } from '../alert/by-time.ts';
 import { evaluateDue } from '../alert/evaluation.ts';
 import type { KnownVersion, Office } from './office.ts';
 
@@ -67,10 +68,13 @@ export async function measureAll(office: Office, { version, deploymentId }: Of, 
   if (recordMetrics.accepted !== points.length) throw new Error('a point was not taken');
 }
 
-/** Evaluates all that is due at an instant, until nothing is. */
-export async function evaluateAll(office: Office, now: Date): Promise<void> {
-  while ((await evaluateDue(office.db, now)) > 0)
-    await rows(office.db, 'UPDATE monitoring.metric_series SET written_at = NULL');
+/** Evaluates all that is due at an instant, and does what the time brings about, until nothing is left. */
+export async function evaluateAll({ db, evaluating }: Office, now: Date): Promise<void> {
+  const round = async () =>
+    (await evaluateDue(evaluating, 'FAST', now)) +
+    (await evaluateDue(evaluating, 'SLOW', now)) +
+    (await moveByTime(db, now));
+  while ((await round()) > 0) await rows(db, 'UPDATE monitoring.metric_series SET written_at = NULL');
 }
 
 /** What stands in the trail about something, oldest first. */

@@ -68,7 +68,7 @@ function guarded(allowed: readonly Range[], authority: string): buildConnector.c
 }
 
 function refusal(host: string): string {
-  return `${host} is at a private address: to reach targets there, name its network in HANDOFF_TARGET_NETWORKS`;
+  return `${host} is at a private address: to reach what is there, name its network in HANDOFF_TARGET_NETWORKS`;
 }
 
 async function send(agent: Agent, url: URL, request: TargetRequest): Promise<TargetAnswer> {

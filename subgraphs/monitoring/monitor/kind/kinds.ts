@@ -1,0 +1,30 @@
+import type { MonitorKind } from '../monitor.ts';
+import { burn } from './burn-rate.ts';
+import { compliance } from './compliance.ts';
+import { cost } from './cost.ts';
+import { errorRate } from './error-rate.ts';
+import { external } from './external.ts';
+import { freshness } from './freshness.ts';
+import type { Kind } from './kind.ts';
+import { latency } from './latency.ts';
+import { metric } from './metric.ts';
+import { notYet } from './not-yet.ts';
+
+/** All kinds of monitors. */
+export const kinds: Readonly<Record<MonitorKind, Kind>> = {
+  METRIC: metric,
+  LATENCY: latency,
+  ERROR_RATE: errorRate,
+  PERFORMANCE: notYet('PERFORMANCE'),
+  DRIFT: notYet('DRIFT'),
+  DATA_QUALITY: notYet('DATA_QUALITY'),
+  COST: cost,
+  FRESHNESS: freshness,
+  BURN_RATE: burn,
+  COMPLIANCE: compliance,
+  EXTERNAL: external,
+};
+
+export function kindOf({ kind }: { kind: MonitorKind }): Kind {
+  return kinds[kind];
+}
