@@ -23,6 +23,11 @@ export const verbs = {
     example: 'assign churn-prediction owner @ben',
     does: 'Ask somebody to take a role; it counts once they accept.',
   },
+  handover: {
+    usage: 'handover <name> <version> to @user',
+    example: 'handover churn-prediction 8 to @ben',
+    does: 'Offer a version to who will run it; they review it section by section.',
+  },
   promote: {
     usage: 'promote <name> <version> to <environment>',
     example: 'promote churn-prediction 8 to production',
@@ -68,6 +73,7 @@ export type Command =
   | { verb: 'model'; model: string }
   | { verb: 'who'; model: string }
   | { verb: 'assign'; model: string; role: string; userId: string }
+  | { verb: 'handover'; model: string; version: string; userId: string }
   | { verb: 'promote'; model: string; version: string; environment: string }
   | { verb: 'pending' }
   | { verb: 'alerts'; model: string | null }
@@ -88,6 +94,8 @@ export function written(command: Command): string {
       return `${command.verb} ${quoted(command.model)}`;
     case 'assign':
       return `assign ${quoted(command.model)} ${quoted(command.role)} <@${command.userId}>`;
+    case 'handover':
+      return `handover ${quoted(command.model)} ${quoted(command.version)} to <@${command.userId}>`;
     case 'promote':
       return `promote ${quoted(command.model)} ${quoted(command.version)} to ${quoted(command.environment)}`;
     case 'alerts':

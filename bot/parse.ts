@@ -22,6 +22,7 @@ const readers: Record<VerbName, (words: Word[]) => Parsed> = {
   model: words => readName('model', words),
   who: words => readName('who', words),
   assign: readAssign,
+  handover: readHandover,
   promote: readPromote,
   pending: words => (words.length > 0 ? tooMuch('pending', words) : done({ verb: 'pending' })),
   alerts: words => done({ verb: 'alerts', model: words.map(shown).join(' ').trim() || null }),
@@ -95,10 +96,24 @@ function readPromote(words: Word[]): Parsed {
   const to = words.at(-2);
   const [environment, version] = [words.at(-1), words.at(-3)].map(word => (word ? shown(word).trim() : ''));
   const model = words.slice(0, -3).map(shown).join(' ').trim();
-  const named = to?.kind === 'text' && to.key === null && !to.quoted && to.text.toLowerCase() === 'to';
-  if (!named) return usage('promote', 'Name the model, the version, then `to` and the environment.');
+  if (!isTo(to)) return usage('promote', 'Name the model, the version, then `to` and the environment.');
   if (!model || !version || !environment) return usage('promote', 'Which model, and which version of it?');
   return done({ verb: 'promote', model, version, environment });
+}
+
+function readHandover(words: Word[]): Parsed {
+  const person = words.at(-1);
+  if (person?.kind !== 'user' || person.key !== null) return usage('handover', whoIsIt(person));
+  // The “to” is how it is written, but nobody means anything else without it.
+  const named = isTo(words.at(-2)) ? words.slice(0, -2) : words.slice(0, -1);
+  const version = named.at(-1);
+  const model = named.slice(0, -1).map(shown).join(' ').trim();
+  if (!version || model === '') return usage('handover', 'Name the model, then the version, then the person.');
+  return done({ verb: 'handover', model, version: shown(version).trim(), userId: person.id });
+}
+
+function isTo(word: Word | undefined): boolean {
+  return word?.kind === 'text' && word.key === null && !word.quoted && word.text.toLowerCase() === 'to';
 }
 
 const minutesOf: Readonly<Record<string, number>> = { m: 1, h: 60, d: 24 * 60 };

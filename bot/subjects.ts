@@ -44,7 +44,7 @@ export function alertPicture(alert: AlertView): Picture {
 }
 
 /** A handover's picture. */
-function handoverPicture(handover: HandoverView): Picture {
+export function handoverPicture(handover: HandoverView): Picture {
   return picture(handover, handoverCard(handover), latestOfHandover(handover));
 }
 

@@ -33,8 +33,10 @@ const offered: HandoverView = {
   dueAt: '2026-11-28T04:15:00Z',
   answeredAt: null,
   answeredBy: null,
+  digest: 'h1',
   stands: true,
   sections: open,
+  moves: ['REVIEW', 'RETURN', 'WITHDRAW'],
 };
 const answered = { answeredBy: ben, answeredAt: '2026-11-22T04:15:00Z' };
 
@@ -46,7 +48,7 @@ describe('the card of a handover', () => {
       'Ana Costa asks ML engineers to take over version 7 of Churn (team/churn).',
       [
         /^\*Offered:\* version \*7\* of \*Churn\* \(team\/churn\), from \*Ana Costa\* to \*ML engineers\*\n/,
-        /Note: Take care of it\.\nPlease answer by <!date.*>\.\nNext: ML engineers reviews its sections/,
+        /Note: Take care of it\.\nPlease answer by <!date.*>\.\nNext: ML engineers reviews its sections, and/,
       ],
     ],
     [

@@ -1,16 +1,23 @@
 import type { HandoverState, HandoverView, SectionView } from '../answers/handover.ts';
 import { safe, safeLine, when } from '../text.ts';
-import { bold, context, type Shown, section } from './blocks.ts';
+import { bold, context, controls, type Shown, section } from './blocks.ts';
+import { handoverButtons } from './handover-buttons.ts';
 import { inWords, nameOf } from './names.ts';
 
-/** A handover as a card: which version goes from whom to whom, how the review stands, and what was asked. */
-export function handoverCard(handover: HandoverView): Shown {
+/**
+ * A handover as a card: which version goes from whom to whom, how the review stands, what was asked, and what can be
+ * done. from: the list it is in.
+ */
+export function handoverCard(handover: HandoverView, from?: string): Shown {
   const lines = [headline(handover), ...facts(handover), ...review(handover), ...next(handover)];
-  return { text: sentence(handover), blocks: [section(lines.join('\n')), context(footer(handover))] };
+  return {
+    text: sentence(handover),
+    blocks: [section(lines.join('\n')), ...controls(handoverButtons(handover, from)), context(footer(handover))],
+  };
 }
 
 /** The same in one full sentence of plain, safe text. */
-function sentence(handover: HandoverView): string {
+export function sentence(handover: HandoverView): string {
   const { version, from, to, answeredBy } = handover;
   const { title, name } = version.model;
   const what = `version ${safeLine(version.version, 80)} of ${safeLine(title)} (${safeLine(name, 128)})`;
@@ -60,7 +67,8 @@ function isOpen(state: HandoverState): boolean {
   return state === 'OFFERED' || state === 'IN_REVIEW';
 }
 
-const verdicts: Record<SectionView['verdict'], string> = {
+/** How each verdict reads. */
+export const verdicts: Record<SectionView['verdict'], string> = {
   OPEN: 'open',
   ACCEPTED: 'accepted',
   QUESTION: 'question',
@@ -78,17 +86,22 @@ function review({ state, sections }: HandoverView): string[] {
 }
 
 function sectionLine({ section: name, verdict, by, comments }: SectionView): string {
-  const words = inWords(name);
-  const title = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
   const last = comments.at(-1);
   const said = last ? ` ${nameOf(last.by)} said last: ${safeLine(last.text, 180)}` : '';
-  return `• ${title}: ${verdicts[verdict]}${by ? ` by ${nameOf(by)}` : ''}.${said}`;
+  return `• ${sectionTitle(name)}: ${verdicts[verdict]}${by ? ` by ${nameOf(by)}` : ''}.${said}`;
 }
 
-/** Who has to act, and how: there are no buttons for it yet. */
-function next({ state, from, to }: HandoverView): string[] {
+/** A section's name with a capital: Training data. */
+export function sectionTitle(name: string): string {
+  const words = inWords(name);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** Who has to act, and how. */
+function next({ state, from, to, moves }: HandoverView): string[] {
   if (isOpen(state)) {
-    return [`Next: ${nameOf(to)} reviews its sections with \`reviewHandover\`, then answers with \`answerHandover\`.`];
+    const then = moves.includes('ACCEPT') ? 'can accept it now' : 'reviews its sections, and accepts once each holds';
+    return [`Next: ${nameOf(to)} ${then}.`];
   }
   return state === 'RETURNED' ? [`Next: ${nameOf(from)} mends what was found, then offers it anew.`] : [];
 }

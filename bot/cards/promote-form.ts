@@ -1,14 +1,17 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { PreviewView, PromotableView } from '../answers/promotion.ts';
-import { fitting, label, safeLine } from '../text.ts';
+import { fitting, safeLine } from '../text.ts';
 import { bold, context, section } from './blocks.ts';
 import { checkCount, checkLine, requirementsText, standsInTheWay } from './checks.ts';
 import { breakingText, changesText, unread } from './comparison.ts';
 import { risk } from './model.ts';
 import { nameList } from './names.ts';
+import type { FormName } from './notice-form.ts';
 
 /** The form's callback_id. */
 export const promoteView = 'promotion:request';
+/** How it is named where it cannot be shown yet. */
+export const promoteName: FormName = { callbackId: promoteView, title: 'Promote' };
 /** What the button carries that opens the form; its value is the command as it would be typed. */
 export const openFormAction = 'form:open';
 /** Where the reason stands in the form: block_id and action_id. */
@@ -29,7 +32,7 @@ export function promoteForm(proposal: Proposal, metadata: string): ModalView {
     type: 'modal',
     callback_id: promoteView,
     private_metadata: metadata,
-    title: { type: 'plain_text', text: 'Promote' },
+    title: { type: 'plain_text', text: promoteName.title },
     submit: { type: 'plain_text', text: blocked ? 'Ask all the same' : 'Ask for it' },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [...about(proposal), ...checksOf(proposal.preview), ...decidersOf(proposal.preview), reason],
@@ -79,15 +82,4 @@ function decidersOf({ approvals, whoCanApprove }: PreviewView): KnownBlock[] {
   const who = people.length > 0 ? `Who may: ${nameList(people)}.` : 'Nobody may yet: somebody has to take the role.';
   const several = approvals.reduce((sum, { count }) => sum + count, 0) > 1;
   return [section(`*Approval needed:* ${needed}${several ? ', each from another person' : ''}.\n${who}`)];
-}
-
-/** What stands in the form's place while the graph is asked, or when there is nothing to fill in. text: plain. */
-export function noticeForm(text: string): ModalView {
-  return {
-    type: 'modal',
-    callback_id: `${promoteView}:notice`,
-    title: { type: 'plain_text', text: 'Promote' },
-    close: { type: 'plain_text', text: 'Close' },
-    blocks: [{ type: 'section', text: { type: 'plain_text', text: label(text, 2900), emoji: false } }],
-  };
 }

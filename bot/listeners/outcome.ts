@@ -1,10 +1,11 @@
 import type { AlertView } from '../answers/alert.ts';
 import type { AssignmentView } from '../answers/assignment.ts';
+import type { HandoverView } from '../answers/handover.ts';
 import type { PromotionView } from '../answers/promotion.ts';
 import type { Problem } from '../answers/shared.ts';
 import type { Pressed } from '../cards/pressed.ts';
 import type { Ask } from '../graph.ts';
-import { alertPicture, assignmentPicture, type Picture, promotionPicture } from '../subjects.ts';
+import { alertPicture, assignmentPicture, handoverPicture, type Picture, promotionPicture } from '../subjects.ts';
 
 /** What became of a change: the thing as it stands now, and why it was not done, when it was not. */
 export interface Outcome {
@@ -32,6 +33,11 @@ export function ofPromotion(payload: (Payload & { promotion: PromotionView | nul
 /** What became of an alert. */
 export function ofAlert(payload: (Payload & { alert: AlertView | null }) | null): Outcome {
   return outcome(payload, payload?.alert && alertPicture(payload.alert));
+}
+
+/** What became of a handover. */
+export function ofHandover(payload: (Payload & { handover: HandoverView | null }) | null): Outcome {
+  return outcome(payload, payload?.handover && handoverPicture(payload.handover));
 }
 
 function outcome(payload: Payload | null, picture: Picture | null | undefined): Outcome {

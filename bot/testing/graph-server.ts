@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyActingFor } from '@handoff/kit/acting-for';
 import type { Operations } from '../answers/operations.ts';
 import { alertResolvers, openAlertsOf } from './graph-alerts.ts';
+import { handoverResolvers } from './graph-handovers.ts';
 import { decisionsOf, promotionResolvers } from './graph-promotions.ts';
 import { type Resolvers, remembered } from './graph-resolvers.ts';
 import { freshState, type GraphState, named, propose, respondTo } from './graph-state.ts';
@@ -70,6 +71,7 @@ async function read(request: IncomingMessage): Promise<string> {
 const resolvers: Resolvers = {
   ...promotionResolvers,
   ...alertResolvers,
+  ...handoverResolvers,
   FindModels: ({ models }, { search = '', first }) => {
     const found = models.filter(each => `${each.name} ${each.title}`.toLowerCase().includes(search.toLowerCase()));
     return { models: { totalCount: found.length, nodes: found.slice(0, first) } };
@@ -104,7 +106,6 @@ const resolvers: Resolvers = {
   ReadGap: ({ gaps }, { id }) => ({ assignedGap: gaps.get(id) ?? null }),
   ReadAdvice: ({ advice }, { id }) => ({ advice: advice.get(id) ?? null }),
   ReadExperiment: ({ experiments }, { id }) => ({ experiment: experiments.get(id) ?? null }),
-  ReadHandover: ({ handovers }, { id }) => ({ handover: handovers.get(id) ?? null }),
   ReadAssignment: ({ assignments }, { id }) => ({ assignment: assignments.get(id) ?? null }),
   Propose: (state, { input }) => ({
     proposeAssignment: remembered(state, input.idempotencyKey, () => ({

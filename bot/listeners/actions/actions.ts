@@ -6,6 +6,7 @@ import type { Services } from '../../services.ts';
 import { answer } from '../commands/answer.ts';
 import { alertControls } from './alert.ts';
 import { assignmentControls } from './assignment.ts';
+import { handoverControls } from './handover.ts';
 import { type Action, outOfDate } from './on-card.ts';
 import type { Press } from './press.ts';
 import { promotionControls } from './promotion.ts';
@@ -15,6 +16,7 @@ export const actions: Readonly<Record<string, Action>> = {
   ...assignmentControls,
   ...promotionControls,
   ...alertControls,
+  ...handoverControls,
   [shareAction]: share,
   [openFormAction]: openForm,
 };

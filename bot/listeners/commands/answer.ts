@@ -9,6 +9,7 @@ import { safe } from '../../text.ts';
 import type { Asker } from './asker.ts';
 import { assign } from './assign.ts';
 import { find } from './find.ts';
+import { handover } from './handover.ts';
 import { showModel, showWho } from './model.ts';
 import { promote } from './promote.ts';
 import { showAlerts, showPending, silence } from './waiting.ts';
@@ -19,6 +20,7 @@ const answers: { [V in VerbName]: (asker: Asker, command: Extract<Command, { ver
   model: showModel,
   who: showWho,
   assign,
+  handover,
   promote,
   pending: showPending,
   alerts: showAlerts,

@@ -1,66 +1,32 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { nearest } from '@handoff/kit/settings/nearest';
 import type { ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
 import type { z } from 'zod';
 import type { PromotableView } from '../../answers/promotion.ts';
 import { button, controls, type Shown, section } from '../../cards/blocks.ts';
-import { noticeForm, openFormAction, type Proposal, promoteForm } from '../../cards/promote-form.ts';
+import { openFormAction, type Proposal, promoteForm, promoteName } from '../../cards/promote-form.ts';
 import { plain } from '../../cards/say.ts';
-import { slackError } from '../../clients.ts';
 import { type Command, written } from '../../grammar.ts';
 import { safeLine } from '../../text.ts';
-import { openModal } from '../views/open.ts';
 import type { promoteMetadata } from '../views/promote-note.ts';
+import { openWhenReady, type Prepared } from '../views/ready.ts';
 import type { Asker } from './asker.ts';
 import { modelNamed, unclear } from './model.ts';
 
 type PromoteCommand = Extract<Command, { verb: 'promote' }>;
 
-/** What a form can be made of, or what to say because there is none. */
-type Prepared = { kind: 'Form'; view: ModalView } | { kind: 'Said'; shown: Shown };
-
-/** A form may be opened for three seconds after somebody asked; the graph gets half of them. */
-const patienceMs = 1_500;
-
 /** `promote`: opens the form with what changes and what stands in the way; where none can be opened, a button for it. */
 export async function promote(asker: Asker, command: PromoteCommand): Promise<Shown | null> {
   const { triggerId } = asker;
   if (triggerId === null) return formButton(command, 'This is asked for in a form.');
-  const preparing = prepare(asker, command);
-  const early = await Promise.race([preparing, sleep(patienceMs, null)]);
-  if (early?.kind === 'Said') return early.shown;
-  const { live } = asker.services;
-  const inTime = early
-    ? (await openModal(live, triggerId, early.view)) !== null
-    : await fillIn(live, triggerId, preparing);
-  return inTime ? null : formButton(command, 'The form could not be opened in time.');
-}
-
-/** Opens a form that asks to wait, and fills it in once the graph has answered; false when it could not be opened. */
-async function fillIn(live: WebClient, triggerId: string, preparing: Promise<Prepared>): Promise<boolean> {
-  const waiting = noticeForm('One moment: the checks are being made.');
-  const [opened, late] = await Promise.allSettled([openModal(live, triggerId, waiting), preparing]);
-  if (opened.status === 'rejected') throw opened.reason;
-  if (opened.value !== null)
-    await update(live, opened.value, late.status === 'fulfilled' ? viewOf(late.value) : gaveUp);
-  if (late.status === 'rejected') throw late.reason;
-  return opened.value !== null;
-}
-
-const gaveUp = noticeForm('The checks cannot be made just now. Close this: you will be told once they can.');
-
-function viewOf(prepared: Prepared): ModalView {
-  return prepared.kind === 'Form' ? prepared.view : noticeForm(prepared.shown.text);
-}
-
-async function update(live: WebClient, viewId: string, view: ModalView): Promise<void> {
-  try {
-    await live.views.update({ view_id: viewId, view });
-  } catch (error) {
-    // Somebody closed it meanwhile.
-    if (slackError(error) !== 'not_found') throw error;
-  }
+  const opened = await openWhenReady({
+    live: asker.services.live,
+    triggerId,
+    form: promoteName,
+    waiting: 'One moment: the checks are being made.',
+    preparing: prepare(asker, command),
+  });
+  if (opened === 'late') return formButton(command, 'The form could not be opened in time.');
+  return opened === 'opened' ? null : opened;
 }
 
 function formButton(command: PromoteCommand, why: string): Shown {

@@ -1,8 +1,10 @@
 import type { ViewOutput } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
+import type { Shown } from '../../cards/blocks.ts';
 import { type Pressed, pressedShape } from '../../cards/pressed.ts';
 import { plain } from '../../cards/say.ts';
+import type { Ask } from '../../graph.ts';
 import { strangerMessage } from '../../people.ts';
 import type { Services } from '../../services.ts';
 import { clean } from '../../text.ts';
@@ -10,7 +12,7 @@ import type { CardAction } from '../actions/on-card.ts';
 import type { Press } from '../actions/press.ts';
 import { settle } from '../actions/settle.ts';
 import type { Outcome } from '../outcome.ts';
-import { openModal } from './open.ts';
+import { openWhenReady, type Prepared } from './ready.ts';
 import type { Submission, SubmittedView } from './submission.ts';
 
 /** A form that a card's button opens, to change the card's thing. */
@@ -18,7 +20,8 @@ export interface CardForm {
   callbackId: string;
   /** At most 24 characters; it stands at the top and on the button that sends the form. */
   title: string;
-  inputs: KnownBlock[];
+  /** The inputs, or what reads what they show first; a sentence where there is nothing to fill in. */
+  inputs: KnownBlock[] | ((ask: Ask, about: Pressed) => Promise<KnownBlock[] | Shown>);
   /** Complaints by block_id; null when there are none. */
   check: SubmittedView['check'];
   /** Makes the change, as who sent the form; null when they have been told already why not. */
@@ -35,14 +38,26 @@ const metadata = z.object({
 
 /** What a button does that opens a form. */
 export function opens(form: CardForm): CardAction {
-  return async ({ live }, press, about) => {
-    const opened = await openModal(live, press.triggerId, modal(form, press, about));
-    if (opened === null)
+  return async (services, press, about) => {
+    const { live } = services;
+    const { inputs, callbackId, title } = form;
+    const ask = services.graph.as(press.userId);
+    const preparing = typeof inputs === 'function' ? inputs(ask, about) : Promise.resolve(inputs);
+    const opened = await openWhenReady({
+      ...{ live, triggerId: press.triggerId, form: { callbackId, title }, waiting: 'One moment: this is being read.' },
+      preparing: preparing.then(found => prepared(modal(form, press, about), found)),
+    });
+    if (opened === 'late')
       await press.reply(plain('The form could not be opened in time. Please press the button again.'));
+    else if (opened !== 'opened') await press.reply(opened);
   };
 }
 
-function modal({ callbackId, title, inputs }: CardForm, press: Press, about: Pressed): ModalView {
+function prepared(view: ModalView, found: KnownBlock[] | Shown): Prepared {
+  return Array.isArray(found) ? { kind: 'Form', view: { ...view, blocks: found } } : { kind: 'Said', shown: found };
+}
+
+function modal({ callbackId, title }: CardForm, press: Press, about: Pressed): ModalView {
   const { surface, channel, ts, responseUrl } = press;
   const noted: z.infer<typeof metadata> = { about, surface, channel, ts, responseUrl };
   return {
@@ -52,7 +67,7 @@ function modal({ callbackId, title, inputs }: CardForm, press: Press, about: Pre
     title: { type: 'plain_text', text: title },
     submit: { type: 'plain_text', text: title },
     close: { type: 'plain_text', text: 'Cancel' },
-    blocks: inputs,
+    blocks: [],
   };
 }
 
@@ -86,6 +101,11 @@ export function textInput(name: string, label: string): KnownBlock {
 /** What was typed into such an input, without what nobody sees. */
 export function typedIn({ state }: ViewOutput, name: string): string {
   return clean(state.values[name]?.[name]?.value ?? '').trim();
+}
+
+/** The choice that was made in a select of this name; empty when none was. */
+export function chosenIn({ state }: ViewOutput, name: string): string {
+  return state.values[name]?.[name]?.selected_option?.value ?? '';
 }
 
 /** Complains when such an input holds nothing but spaces. */

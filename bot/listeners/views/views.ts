@@ -2,11 +2,15 @@ import { promoteView } from '../../cards/promote-form.ts';
 import { resolveForm, silenceForm } from './alert.ts';
 import { declineForm } from './decline.ts';
 import { submitted } from './form.ts';
+import { commentForm, returnForm, reviewForm } from './handover.ts';
 import { promote } from './promote.ts';
 import { rejectForm, rollBackForm } from './promotion.ts';
 import type { SubmittedView } from './submission.ts';
 
-const cardForms = [declineForm, rejectForm, rollBackForm, silenceForm, resolveForm];
+const cardForms = [
+  ...[declineForm, rejectForm, rollBackForm, silenceForm, resolveForm],
+  ...[reviewForm, returnForm, commentForm],
+];
 
 /** Every modal of the bot, by its callback_id. */
 export const views: Readonly<Record<string, SubmittedView>> = {
