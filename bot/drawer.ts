@@ -4,6 +4,7 @@ import type { WebClient } from '@slack/web-api';
 import { beginDraw, cardsOf, endDraw, forgetCard, type MessagePlace, noteCard } from './card-rows.ts';
 import { slackError } from './clients.ts';
 import { wish } from './outbox-rows.ts';
+import { sendShown } from './send.ts';
 import { metadataOf, type Picture } from './subjects.ts';
 
 /** Keeps the cards of a thing true after somebody pressed a button on one of them. */
@@ -84,14 +85,9 @@ export interface Editing {
 
 /** Edits a card in place. Throws what Slack answers. */
 export async function editMessage(client: WebClient, { picture, place, destination }: Editing): Promise<void> {
-  const { text, blocks } = picture.shown;
-  await client.chat.update({
-    channel: place.channel,
-    ts: place.ts,
-    text,
-    blocks,
-    metadata: metadataOf(picture, destination),
-  });
+  const { channel, ts } = place;
+  const metadata = metadataOf(picture, destination);
+  await sendShown(picture.shown, shown => client.chat.update({ channel, ts, ...shown, metadata }));
 }
 
 async function movedTo({ db, live }: DrawerOptions, subjectId: string, place: MessagePlace): Promise<string | null> {

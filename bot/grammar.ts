@@ -17,6 +17,16 @@ export const verbs = {
     example: 'model churn-prediction',
     does: 'Show what a model is and its latest version.',
   },
+  compare: {
+    usage: 'compare <name> <version> <version>',
+    example: 'compare churn-prediction 7 8',
+    does: 'Show what differs between two versions, and whether it breaks who calls them.',
+  },
+  health: {
+    usage: 'health <name>',
+    example: 'health churn-prediction',
+    does: 'Show how a model is, where it runs and what was measured.',
+  },
   who: { usage: 'who <name>', example: 'who churn-prediction', does: 'Show who answers for a model.' },
   assign: {
     usage: 'assign <name> <role> @user',
@@ -45,6 +55,7 @@ export const verbs = {
     does: 'Keep an alert quiet for a while: 30m, 2h or 1d. Its id stands at the foot of its card.',
   },
   mine: { usage: 'mine', example: 'mine', does: 'Show what waits for you, and your models.' },
+  link: { usage: 'link', example: 'link', does: 'Show who you are to Handoff, looked up anew by your e-mail.' },
   help: { usage: 'help [verb]', example: 'help assign', does: 'Show what can be asked.' },
 } as const satisfies Record<string, Verb>;
 
@@ -72,6 +83,9 @@ export type Command =
   | { verb: 'find'; words: string; tags: string[]; tier: Tier | null; owner: Owner | null }
   | { verb: 'model'; model: string }
   | { verb: 'who'; model: string }
+  | { verb: 'health'; model: string }
+  | { verb: 'compare'; model: string; left: string; right: string }
+  | { verb: 'link' }
   | { verb: 'assign'; model: string; role: string; userId: string }
   | { verb: 'handover'; model: string; version: string; userId: string }
   | { verb: 'promote'; model: string; version: string; environment: string }
@@ -91,9 +105,12 @@ export function written(command: Command): string {
       return ['find', ...writtenFind(command)].join(' ');
     case 'model':
     case 'who':
+    case 'health':
       return `${command.verb} ${quoted(command.model)}`;
     case 'assign':
       return `assign ${quoted(command.model)} ${quoted(command.role)} <@${command.userId}>`;
+    case 'compare':
+      return `compare ${quoted(command.model)} ${quoted(command.left)} ${quoted(command.right)}`;
     case 'handover':
       return `handover ${quoted(command.model)} ${quoted(command.version)} to <@${command.userId}>`;
     case 'promote':

@@ -8,6 +8,7 @@ import type { Destinations } from './destinations.ts';
 import { editMessage } from './drawer.ts';
 import { type Graph, GraphUnavailable } from './graph.ts';
 import { markDrawn, markUndrawn, markWaiting, outboxTries, takeCard, untilNextCard, wish } from './outbox-rows.ts';
+import { sendShown } from './send.ts';
 import { metadataOf, type Picture, pictureOf } from './subjects.ts';
 import type { CardRow, OutboxRow } from './table.ts';
 
@@ -101,16 +102,11 @@ async function draw(options: OutboxOptions, row: OutboxRow): Promise<void> {
 
 async function post({ db, bulk, destinations }: OutboxOptions, row: OutboxRow, picture: Picture): Promise<void> {
   const { subjectId, destination } = row;
-  const { text, blocks } = picture.shown;
   const channel = await destinations.channelOf(destination);
-  const posted = await bulk.chat.postMessage({
-    channel,
-    text,
-    blocks,
-    metadata: metadataOf(picture, destination),
-    unfurl_links: false,
-    unfurl_media: false,
-  });
+  const metadata = metadataOf(picture, destination);
+  const posted = await sendShown(picture.shown, shown =>
+    bulk.chat.postMessage({ channel, ...shown, metadata, unfurl_links: false, unfurl_media: false }),
+  );
   if (!posted.ts) throw new Error('Slack took the card, but did not say where it is.');
   const place = { channel: posted.channel ?? channel, ts: posted.ts };
   await noteCard(db, { subjectId, destination, ...place, revision: picture.revision });

@@ -20,6 +20,8 @@ function isVerb(word: string): word is VerbName {
 const readers: Record<VerbName, (words: Word[]) => Parsed> = {
   find: readFind,
   model: words => readName('model', words),
+  compare: readCompare,
+  health: words => readName('health', words),
   who: words => readName('who', words),
   assign: readAssign,
   handover: readHandover,
@@ -27,6 +29,7 @@ const readers: Record<VerbName, (words: Word[]) => Parsed> = {
   pending: words => (words.length > 0 ? tooMuch('pending', words) : done({ verb: 'pending' })),
   alerts: words => done({ verb: 'alerts', model: words.map(shown).join(' ').trim() || null }),
   silence: readSilence,
+  link: words => (words.length > 0 ? tooMuch('link', words) : done({ verb: 'link' })),
   mine: words => (words.length > 0 ? tooMuch('mine', words) : done({ verb: 'mine' })),
   help: readHelp,
 };
@@ -64,9 +67,16 @@ function shown(word: Word): string {
   return word.kind === 'user' ? `${key}@${word.id}` : key + word.text;
 }
 
-function readName(verb: 'model' | 'who', words: Word[]): Parsed {
+function readName(verb: 'model' | 'who' | 'health', words: Word[]): Parsed {
   const model = words.map(shown).join(' ').trim();
   return model === '' ? usage(verb, 'Which model?') : done({ verb, model });
+}
+
+function readCompare(words: Word[]): Parsed {
+  const [left, right] = [words.at(-2), words.at(-1)].map(word => (word ? shown(word).trim() : ''));
+  const model = words.slice(0, -2).map(shown).join(' ').trim();
+  if (!model || !left || !right) return usage('compare', 'Name the model, then the two versions.');
+  return done({ verb: 'compare', model, left, right });
 }
 
 function readHelp([first, ...rest]: Word[]): Parsed {

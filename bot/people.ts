@@ -6,7 +6,7 @@ import { safeLine } from './text.ts';
 
 /** Who a Slack user is to Handoff. Strangers read nothing. */
 export type Identity =
-  | { kind: 'Person'; slackUserId: string; personId: string; name: string }
+  | { kind: 'Person'; slackUserId: string; personId: string; name: string; email: string }
   | { kind: 'Stranger'; reason: StrangerReason; email: string | null };
 
 export type StrangerReason = 'guest' | 'bot' | 'elsewhere' | 'unverified' | 'unknown';
@@ -51,7 +51,7 @@ async function identify({ client, graph, teamId }: Place, slackUserId: string): 
   const { linkSlackUser } = await graph.asBot('LinkPerson', { input: { email, slackUserId } });
   const person = linkSlackUser?.person;
   if (linkSlackUser?.problem || !person) return { kind: 'Stranger', reason: 'unknown', email };
-  return { kind: 'Person', slackUserId, personId: person.id, name: person.name };
+  return { kind: 'Person', slackUserId, personId: person.id, name: person.name, email };
 }
 
 function strange(user: SlackUser, teamId: string): StrangerReason | null {
@@ -102,6 +102,11 @@ const ofThem: Record<StrangerReason, string> = {
 /** What a stranger hears: why they get no answer, and what to do. Safe text. */
 export function strangerMessage({ reason, email }: Extract<Identity, { kind: 'Stranger' }>): string {
   return toThem[reason](safeLine(email ?? ''));
+}
+
+/** What somebody hears who asks who they are. Safe text. */
+export function linkedMessage({ name, email }: Extract<Identity, { kind: 'Person' }>): string {
+  return `You are ${safeLine(name)} to Handoff, by the address ${safeLine(email)} that Slack has verified.`;
 }
 
 /** What somebody hears who named a stranger. It says nothing private of them. */

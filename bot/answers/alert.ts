@@ -3,6 +3,20 @@ import type { HappenedView, Named, Page, Problem } from './shared.ts';
 /** How an alert stands. */
 export type AlertState = 'PENDING' | 'FIRING' | 'ACKNOWLEDGED' | 'SILENCED' | 'RECOVERING' | 'RESOLVED';
 
+/** A metric over time; value: null where nothing was measured. at: RFC 3339. */
+export interface SeriesView {
+  name: string;
+  unit: string | null;
+  points: { at: string; value: number | null }[];
+}
+
+/** What an alert rests on: in words, and where its card has room for it, as a picture. */
+export interface EvidenceView {
+  sentence: string;
+  series?: SeriesView | null;
+  histogram?: { label: string; reference: number; current: number }[] | null;
+}
+
 /** All that an alert's card shows. Moments are RFC 3339. */
 export interface AlertView {
   id: string;
@@ -26,7 +40,7 @@ export interface AlertView {
   escalation: number;
   responsible: Named | null;
   runbook: string | null;
-  evidence: { sentence: string };
+  evidence: EvidenceView;
   useful: number;
   noise: number;
   history: HappenedView[];

@@ -2,10 +2,12 @@ import type { AdviceOperations } from './advice.ts';
 import type { AlertOperations } from './alert.ts';
 import type { AssignmentOperations } from './assignment.ts';
 import type { AuditOperations } from './audit.ts';
+import type { CompareOperations } from './compare.ts';
 import type { DeliveryOperations } from './delivery.ts';
 import type { ExperimentOperations } from './experiment.ts';
 import type { GapOperations } from './gap.ts';
 import type { HandoverOperations } from './handover.ts';
+import type { HealthOperations } from './health.ts';
 import type { MineOperations } from './mine.ts';
 import type { ModelOperations } from './model.ts';
 import type { PromotionOperations } from './promotion.ts';
@@ -19,6 +21,8 @@ export type Operations = ModelOperations &
   ExperimentOperations &
   HandoverOperations &
   GapOperations &
+  CompareOperations &
+  HealthOperations &
   MineOperations &
   AuditOperations &
   DeliveryOperations;

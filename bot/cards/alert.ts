@@ -4,6 +4,7 @@ import { fitting, safe, safeLine, when } from '../text.ts';
 import { sentence, severityWord, stateWords } from './alert-words.ts';
 import { bold, button, context, controls, link, type Shown, section } from './blocks.ts';
 import { figure } from './comparison.ts';
+import { evidenceChart } from './evidence.ts';
 import { nameOf } from './names.ts';
 import { pressedValue } from './pressed.ts';
 
@@ -17,15 +18,20 @@ export const alertActions = {
   noise: 'alert:noise',
 } as const;
 
-/** An alert as a card: what is wrong, since when, who acts, and what can be done. from: the list it is in. */
-export function alertCard(alert: AlertView, from?: string): Shown {
-  const blocks: KnownBlock[] = [
+/** An alert as a card: what is wrong, its picture, since when, who acts, and what can be done. */
+export function alertCard(alert: AlertView): Shown {
+  const [what = section(''), ...rest] = alertEntry(alert);
+  return { text: sentence(alert), blocks: [what, ...evidenceChart(alert.evidence, alert.threshold), ...rest] };
+}
+
+/** The same without a picture, for a list. from: the list as it would be typed; absent on the home tab. */
+export function alertEntry(alert: AlertView, from?: string): KnownBlock[] {
+  return [
     section([headline(alert), ...facts(alert)].join('\n')),
     section(fitting(people(alert), 1500)),
     ...controls(buttons(alert, from)),
     context(footer(alert)),
   ];
-  return { text: sentence(alert), blocks };
 }
 
 function headline({ severity, state, title, model, environment }: AlertView): string {

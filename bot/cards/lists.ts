@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { AlertView } from '../answers/alert.ts';
 import type { PromotionView } from '../answers/promotion.ts';
 import type { Page } from '../answers/shared.ts';
-import { alertCard } from './alert.ts';
+import { alertEntry } from './alert.ts';
 import { context, groupsThatFit, header, type Shown, section } from './blocks.ts';
 import { promotionEntry } from './promotion.ts';
 
@@ -38,7 +38,7 @@ export function alertList(alerts: Page<AlertView> | null, whose: string, from: s
     blocks: listBlocks(
       'Open alerts',
       text,
-      entriesOf(alerts, each => alertCard(each, from).blocks),
+      entriesOf(alerts, each => alertEntry(each, from)),
     ),
   };
 }

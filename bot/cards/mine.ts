@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { MineView } from '../answers/mine.ts';
-import { alertCard } from './alert.ts';
+import { alertEntry } from './alert.ts';
 import { assignmentCard } from './assignment.ts';
 import { context, groupsThatFit, header, type Shown, section } from './blocks.ts';
 import { modelLine } from './model.ts';
@@ -47,7 +47,7 @@ function mineBlocks({ me, models }: MineView, room: Room, from?: string): KnownB
   const kinds = [
     (assignments?.nodes ?? []).map(each => assignmentCard(each, from).blocks),
     (decisions?.nodes ?? []).map(each => promotionEntry(each, from)),
-    (openAlerts?.nodes ?? []).map(each => alertCard(each, from).blocks),
+    (openAlerts?.nodes ?? []).map(each => alertEntry(each, from)),
   ];
   const waiting = fairly(kinds, room).flat();
   const total = [assignments, decisions, openAlerts].reduce((sum, page) => sum + (page?.totalCount ?? 0), 0);

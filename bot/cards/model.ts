@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import type { Holder, ModelDetail, ModelLine } from '../answers/model.ts';
 import { fitting, safe, safeLine, shorten } from '../text.ts';
 import { bold, button, code, controls, groupsThatFit, header, type Shown, section } from './blocks.ts';
@@ -6,6 +6,9 @@ import { inWords } from './names.ts';
 
 /** What a share button carries: the look-up to show to the channel, as it was typed. */
 export const shareAction = 'share';
+
+/** What a button carries that asks something else: what would be typed. */
+export const askAction = 'ask';
 
 /** The look-up as it was typed, when it may be shown to the channel; null where there is none to share with. */
 export type Share = string | null;
@@ -95,9 +98,15 @@ function holding({ role, assignee }: Holder): string {
   return `${safeLine(role.title)}: ${bold(assignee.name)}`;
 }
 
-function sharing(share: Share): KnownBlock[] {
+/** The button by which a look-up is shown to the channel, in a row of its own. */
+export function sharing(share: Share): KnownBlock[] {
+  return controls(shareButtons(share));
+}
+
+/** The same to stand beside others; none where there is no channel. */
+export function shareButtons(share: Share): Button[] {
   const fits = share !== null && share !== '' && share.length <= 2000;
-  return controls(fits ? [button('Show to the channel', { action: shareAction, value: share })] : []);
+  return fits ? [button('Show to the channel', { action: shareAction, value: share })] : [];
 }
 
 const risks: Record<string, string> = {

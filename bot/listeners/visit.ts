@@ -4,6 +4,7 @@ import { plain } from '../cards/say.ts';
 import { slackError } from '../clients.ts';
 import { GraphRefused } from '../graph.ts';
 import { inboxTries } from '../inbox-rows.ts';
+import { sendShown } from '../send.ts';
 import type { Services } from '../services.ts';
 import { safe } from '../text.ts';
 
@@ -37,14 +38,18 @@ const notYet = plain('Handoff could not answer yet. It tries again by itself for
 const gaveUp = plain('Handoff gave up on what you asked for a few minutes ago. Please try it again.');
 
 /** Says something to one person: in the channel for them alone, or directly when they are not in it. */
-export async function whisper(client: WebClient, where: Whisper, { text, blocks }: Shown): Promise<void> {
+export function whisper(client: WebClient, where: Whisper, shown: Shown): Promise<void> {
+  return sendShown(shown, each => whisperOnce(client, where, each));
+}
+
+async function whisperOnce(client: WebClient, where: Whisper, { text, blocks }: Shown): Promise<void> {
   const { userId, channel, thread } = where;
   if (channel) {
     try {
       await client.chat.postEphemeral({ channel, user: userId, text, blocks, ...(thread && { thread_ts: thread }) });
       return;
     } catch (error) {
-      if (slackError(error) === null) throw error;
+      if ([null, 'invalid_blocks'].includes(slackError(error))) throw error;
     }
   }
   const opened = await client.conversations.open({ users: userId });

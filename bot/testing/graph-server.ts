@@ -5,6 +5,7 @@ import { verifyActingFor } from '@handoff/kit/acting-for';
 import type { Operations } from '../answers/operations.ts';
 import { alertResolvers, openAlertsOf } from './graph-alerts.ts';
 import { handoverResolvers } from './graph-handovers.ts';
+import { lookupResolvers } from './graph-lookups.ts';
 import { decisionsOf, promotionResolvers } from './graph-promotions.ts';
 import { type Resolvers, remembered } from './graph-resolvers.ts';
 import { freshState, type GraphState, named, propose, respondTo } from './graph-state.ts';
@@ -72,6 +73,7 @@ const resolvers: Resolvers = {
   ...promotionResolvers,
   ...alertResolvers,
   ...handoverResolvers,
+  ...lookupResolvers,
   FindModels: ({ models }, { search = '', first }) => {
     const found = models.filter(each => `${each.name} ${each.title}`.toLowerCase().includes(search.toLowerCase()));
     return { models: { totalCount: found.length, nodes: found.slice(0, first) } };

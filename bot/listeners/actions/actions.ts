@@ -1,4 +1,4 @@
-import { shareAction } from '../../cards/model.ts';
+import { askAction, shareAction } from '../../cards/model.ts';
 import { openFormAction } from '../../cards/promote-form.ts';
 import { plain } from '../../cards/say.ts';
 import { strangerMessage } from '../../people.ts';
@@ -19,6 +19,7 @@ export const actions: Readonly<Record<string, Action>> = {
   ...handoverControls,
   [shareAction]: share,
   [openFormAction]: openForm,
+  [askAction]: openForm,
 };
 
 /** Works on a press; a control nobody knows is said to be out of date. */
@@ -35,7 +36,7 @@ async function share(services: Services, press: Press): Promise<void> {
   if (shown) await press.share(shown);
 }
 
-/** A command that opens a form, typed where no form could be opened: here it can. */
+/** A button stands for what would be typed: a form that could not be opened where it was typed, or a look-up. */
 async function openForm(services: Services, press: Press): Promise<void> {
   const { userId, key, value: text = '', channel: place, triggerId } = press;
   const shown = await answer(services, { userId, key, text, place, triggerId, mayShare: false });

@@ -3,13 +3,15 @@ import { mineCard } from '../../cards/mine.ts';
 import { helpText, plain } from '../../cards/say.ts';
 import { type Command, type VerbName, written } from '../../grammar.ts';
 import { parse } from '../../parse.ts';
-import { strangerMessage } from '../../people.ts';
+import { linkedMessage, strangerMessage } from '../../people.ts';
 import type { Services } from '../../services.ts';
 import { safe } from '../../text.ts';
 import type { Asker } from './asker.ts';
 import { assign } from './assign.ts';
+import { compare } from './compare.ts';
 import { find } from './find.ts';
 import { handover } from './handover.ts';
+import { showHealth } from './health.ts';
 import { showModel, showWho } from './model.ts';
 import { promote } from './promote.ts';
 import { showAlerts, showPending, silence } from './waiting.ts';
@@ -18,6 +20,8 @@ import { showAlerts, showPending, silence } from './waiting.ts';
 const answers: { [V in VerbName]: (asker: Asker, command: Extract<Command, { verb: V }>) => Promise<Shown | null> } = {
   find,
   model: showModel,
+  compare,
+  health: showHealth,
   who: showWho,
   assign,
   handover,
@@ -26,10 +30,11 @@ const answers: { [V in VerbName]: (asker: Asker, command: Extract<Command, { ver
   alerts: showAlerts,
   silence,
   mine: async ({ ask }, command) => mineCard(await ask('ReadMine', {}), written(command)),
+  link: async ({ person }) => plain(linkedMessage(person)),
   help: async (_, { about }) => helpText(about),
 };
 
-const shareable: readonly VerbName[] = ['find', 'model', 'who'];
+const shareable: readonly VerbName[] = ['find', 'model', 'who', 'compare', 'health'];
 
 /** Something typed: by whom, what, and under which key it was delivered. */
 export interface Question {
@@ -47,9 +52,10 @@ export interface Question {
 /** Answers what somebody typed, wherever they typed it; null: a form was opened for them. Strangers learn nothing. */
 export async function answer(services: Services, question: Question): Promise<Shown | null> {
   const { userId, key, text, place, triggerId, mayShare } = question;
+  const parsed = parse(text);
+  if (parsed.kind === 'Command' && parsed.command.verb === 'link') services.people.forget(userId);
   const person = await services.people.identify(userId);
   if (person.kind === 'Stranger') return plain(strangerMessage(person));
-  const parsed = parse(text);
   if (parsed.kind === 'Misread') return plain(safe(parsed.message));
   const { command } = parsed;
   const share = mayShare && shareable.includes(command.verb) ? text : null;

@@ -1,7 +1,7 @@
 import { nearest } from '@handoff/kit/settings/nearest';
 import type { ModalView } from '@slack/types';
 import type { z } from 'zod';
-import type { PromotableView } from '../../answers/promotion.ts';
+import type { VersionNames } from '../../answers/compare.ts';
 import { button, controls, type Shown, section } from '../../cards/blocks.ts';
 import { openFormAction, type Proposal, promoteForm, promoteName } from '../../cards/promote-form.ts';
 import { plain } from '../../cards/say.ts';
@@ -84,7 +84,8 @@ function same(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-function noVersion({ title, versions, aliases }: PromotableView, typed: string): string {
+/** What somebody hears who named a version that a model does not have. Safe text. */
+export function noVersion({ title, versions, aliases }: VersionNames, typed: string): string {
   const known = [...versions.nodes.map(({ version }) => version), ...aliases.map(({ name }) => name)];
   return `${safeLine(title)} has no version “${safeLine(typed, 64)}”. ${nearestOf(typed, known)}`;
 }

@@ -1,3 +1,4 @@
+import { sendShown } from '../../send.ts';
 import type { Services } from '../../services.ts';
 import { answer } from '../commands/answer.ts';
 import { attend, whisper } from '../visit.ts';
@@ -52,8 +53,9 @@ async function direct(services: Services, { event, key, attempt }: Happening): P
   const { user: userId, channel } = event;
   if (event.channel_type !== 'im' || event.subtype || event.bot_id || !userId || !channel) return;
   const thread = event.thread_ts && { thread_ts: event.thread_ts };
+  const quiet = { unfurl_links: false, unfurl_media: false };
   const reply = async (shown: Parameters<typeof whisper>[2]) => {
-    await services.live.chat.postMessage({ channel, ...shown, ...thread, unfurl_links: false, unfurl_media: false });
+    await sendShown(shown, each => services.live.chat.postMessage({ channel, ...each, ...thread, ...quiet }));
   };
   const text = afterName(event.text ?? '', services.botUserId).replace(/^\/handoff\b/i, '');
   await attend(services, { userId, key, attempt, reply }, async () => {
