@@ -29,6 +29,7 @@ import { MonitorKinds0030000000000 } from './0030-monitor-kinds.ts';
 import { Advice0031000000000 } from './0031-advice.ts';
 import { Causes0032000000000 } from './0032-causes.ts';
 import { TargetPoll0033000000000 } from './0033-target-poll.ts';
+import { Telling0034000000000 } from './0034-telling.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -62,4 +63,5 @@ export const migrations: readonly MigrationClass[] = [
   Advice0031000000000,
   Causes0032000000000,
   TargetPoll0033000000000,
+  Telling0034000000000,
 ];

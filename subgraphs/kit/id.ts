@@ -31,7 +31,8 @@ export type IdPrefix =
   | 'alr'
   | 'adv'
   | 'gap'
-  | 'ord';
+  | 'ord'
+  | 'sub';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 let last = 0n;

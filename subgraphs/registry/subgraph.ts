@@ -34,6 +34,7 @@ import { modelById, modelByName } from './model/queries.ts';
 import { ModelResolver } from './model/resolver.ts';
 import { ModelAsOfResolver, ModelSnapshotResolver } from './model/snapshot-resolver.ts';
 import { aliases, models } from './model/table.ts';
+import { DeliveryResolver } from './notification/health-resolver.ts';
 import { NotificationResolver, RecipientResolver } from './notification/resolver.ts';
 import { personById } from './person/queries.ts';
 import { PersonResolver } from './person/resolver.ts';
@@ -45,6 +46,8 @@ import { ReportResolver } from './report/resolver.ts';
 import { ModelEdgeResolver } from './search/resolver.ts';
 import { SignInMutations } from './sign-in/resolver.ts';
 import { identities } from './sign-in/table.ts';
+import { ChatFilterResolver, ChatSubscriptionResolver } from './subscription/resolver.ts';
+import { chatSubscriptions } from './subscription/table.ts';
 import { teamById } from './team/queries.ts';
 import { TeamResolver } from './team/resolver.ts';
 import { Team } from './team/schema.ts';
@@ -68,7 +71,7 @@ export const registryTables: readonly Table[] = [
   ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
   ...[documents, datasets, featureDefinitions, availabilities, sources, importBases],
   ...[handovers, handoverSections, handoverComments, refreshes, identities],
-  ...[directoryPeople, directoryTeams],
+  ...[directoryPeople, directoryTeams, chatSubscriptions],
 ];
 
 const modelResolvers = [
@@ -128,6 +131,9 @@ export function registrySubgraph(): Promise<Subgraph> {
       AuditResolver,
       NotificationResolver,
       RecipientResolver,
+      DeliveryResolver,
+      ChatSubscriptionResolver,
+      ChatFilterResolver,
       ReportResolver,
       ReportGapResolver,
       AssignedGapResolver,

@@ -1,6 +1,7 @@
 import type { Actor } from '@handoff/kit/actor';
 import type { Tx } from '@handoff/kit/database/database';
 import { append } from '@handoff/kit/event/append';
+import { findEnvironment } from '../environment/queries.ts';
 import { type Given, missingApprovals, type PromotionState, standingOf } from './promotion.ts';
 import { type PromotionRow, promotions } from './table.ts';
 
@@ -22,12 +23,13 @@ export async function saveMoved(tx: Tx, actor: Actor, moved: Moved): Promise<Pro
   const { after, action, summary, move, from, given, note = null } = moved;
   const row = { ...after, revision: from === null ? 1 : after.revision + 1 };
   await tx.save(promotions, row);
+  const environment = (await findEnvironment(tx, row.environmentId))?.name ?? null;
   await append(tx, actor, {
     action,
     subjectId: row.id,
     modelId: row.modelId,
     summary: `${summary} ${naming(row)}`,
-    detail: { move, from, to: row.state, note, revision: row.revision, ...toTell(row, given) },
+    detail: { move, from, to: row.state, note, revision: row.revision, environment, ...toTell(row, given) },
     notify: true,
   });
   return row;

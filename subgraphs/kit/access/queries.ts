@@ -107,3 +107,19 @@ export const whoCanOn: BatchWith<Permission, string[]> = async (modelIds, permis
   const byModel = grouped(found, row => row.modelId);
   return new Map([...byModel].map(([modelId, named]) => [modelId, named.map(({ id }) => id)]));
 };
+
+const readersSql = kept(`
+  SELECT k.who, k.model FROM unnest($1::text[], $2::text[]) AS k(who, model) JOIN access.model m ON m.id = k.model
+  WHERE EXISTS (
+    SELECT FROM access.assignment a JOIN access.role r ON r.key = a.role_key
+    WHERE (a.assignee_id = k.who OR a.assignee_id IN (SELECT t.team_id FROM access.team_member t WHERE t.person_id = k.who))
+      AND a.state IN ('ACCEPTED', 'PROPOSED') AND (a.until IS NULL OR a.until > now())
+      AND ((a.scope = 'MODEL' AND a.model_id = m.id) OR (a.scope = 'TEAM' AND a.team_id = m.team_id)
+        OR (a.scope = 'EVERYTHING' AND a.state = 'ACCEPTED'
+            AND r.permissions && ARRAY['READ', 'DELIVER', 'AUDIT_READ'])))`);
+
+/** Whose assignments let them see which models, of these pairs of who and model; INTERNAL models are seen by everybody anyway. */
+export function seeing(reader: Reader, pairs: readonly { who: string; model: string }[]) {
+  const [who, models] = [pairs.map(pair => pair.who), pairs.map(pair => pair.model)];
+  return rows<{ who: string; model: string }>(reader, readersSql, [who, models]);
+}

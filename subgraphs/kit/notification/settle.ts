@@ -10,6 +10,8 @@ export interface DeliveryOutcome {
   delivered: boolean;
   reason?: string | null;
   retryAfterSeconds?: number | null;
+  /** 429s met on the way. */
+  rateLimited?: number | null;
 }
 
 export interface Settled {

@@ -1,11 +1,15 @@
 import { viewerReach, whoCan } from '@handoff/kit/access/queries';
 import { mayEverywhere } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
+import { known } from '@handoff/kit/loader';
 import { claim } from '@handoff/kit/notification/claim';
+import { countDeliveries } from '@handoff/kit/notification/health';
 import { type DeliveryOutcome, retry, type Settled, settle } from '@handoff/kit/notification/settle';
 import type { NotificationRow } from '@handoff/kit/notification/table';
+import { keepTold, toldOf } from '@handoff/kit/notification/told';
 import { shownProblem } from '@handoff/kit/payload';
 import { invalid, type Problem } from '@handoff/kit/problem';
+import { recipientsOf } from './queries.ts';
 
 export interface Claim {
   consumer: string;
@@ -27,18 +31,22 @@ function outOfBounds({ field, value, from, to }: Bound): Problem | null {
 }
 
 function claimProblem(request: Required<{ [key in keyof Claim]: NonNullable<Claim[key]> }>): Problem | null {
-  if (!/^[a-z0-9][a-z0-9._-]{0,62}$/.test(request.consumer)) {
-    return invalid('consumer', 'Give a stable name of lower-case letters, digits, dots and hyphens, such as slack.');
-  }
   return (
+    consumerProblem(request.consumer) ??
     outOfBounds({ field: 'max', value: request.max, from: 1, to: 100 }) ??
     outOfBounds({ field: 'leaseSeconds', value: request.leaseSeconds, from: 1, to: 600 }) ??
     outOfBounds({ field: 'waitSeconds', value: request.waitSeconds, from: 0, to: 25 })
   );
 }
 
+/** What is wrong with the name of a deliverer, or null. Pure. */
+export function consumerProblem(consumer: string): Problem | null {
+  if (/^[a-z0-9][a-z0-9._-]{0,62}$/.test(consumer)) return null;
+  return invalid('consumer', 'Give a stable name of lower-case letters, digits, dots and hyphens, such as slack.');
+}
+
 /** Delivering is for deliverers: nobody else learns who is told what. */
-async function notADeliverer(context: Context): Promise<Problem | null> {
+export async function notADeliverer(context: Context): Promise<Problem | null> {
   if (mayEverywhere(await viewerReach(context), 'DELIVER')) return null;
   const message = 'Only a deliverer, such as the Slack bot, claims and settles notifications.';
   return {
@@ -66,7 +74,22 @@ export async function claimDue(context: Context, input: Claim): Promise<Claimed>
   const problem = (await notADeliverer(context)) ?? claimProblem(request);
   if (problem) return { notifications: [], leasedUntil: null, problem: shownProblem(problem) };
   const notifications = await claim(context.db, context.wake, { ...request, signal: context.signal });
+  await keepDecided(context, notifications);
   return { notifications, leasedUntil: notifications[0]?.leasedUntil ?? null, problem: null };
+}
+
+/** Whom each of them is told to is decided now, and kept: it says later why somebody was told. */
+async function keepDecided(context: Context, notifications: readonly NotificationRow[]): Promise<void> {
+  if (notifications.length === 0) return;
+  const decided = await Promise.all(
+    notifications.map(async one => [one.id, await recipientsOf(context, one)] as const),
+  );
+  const told = new Map(decided);
+  await keepTold(context.db, told);
+  const asRows = decided.map(([id, list]) => {
+    return [id, list.map((one, place) => ({ ...one, notificationId: id, place }))] as const;
+  });
+  known(context, toldOf, new Map(asRows));
 }
 
 export interface Results {
@@ -87,7 +110,16 @@ export async function settleAll(
   if (problem) return { results: [], problem: shownProblem(problem) };
   const settled: Settled[] = [];
   for (const outcome of input.outcomes) settled.push(await settle(context.db, input.consumer, outcome));
+  await countDeliveries(context.db, input.consumer, {
+    delivered: settled.filter(({ problem, state }) => problem === null && state === 'DELIVERED').length,
+    retried: settled.filter(({ problem, state }) => problem === null && state === 'DUE').length,
+    rateLimited: input.outcomes.reduce((sum, { rateLimited }) => sum + atLeast0(rateLimited), 0),
+  });
   return shown(settled);
+}
+
+function atLeast0(counted: number | null | undefined): number {
+  return Math.min(1_000_000, Math.max(0, counted ?? 0));
 }
 
 /** Makes dead ones due again. */

@@ -13,16 +13,20 @@ import { modelById } from '../model/queries.ts';
 import { assignedGapById } from '../report/assigned-gap.ts';
 import { alertDetail, alertRecipients } from './alert-recipients.ts';
 import { decidingRoles, decisionDetail, decisionRecipients } from './decision-recipients.ts';
+import type { News } from './news.ts';
 import { promotionDetail, promotionRecipients } from './promotion-recipients.ts';
 import {
   assignmentRecipients,
   fallback,
+  once,
   person,
   type Reachable,
   type ReachableTeam,
   type Recipient,
   teamTold,
 } from './recipients.ts';
+import { subscribedTo } from './subscribed.ts';
+import { inTheirTime, onlyWhoActs } from './timing.ts';
 
 const reachableTeam: Batch<string, ReachableTeam> = async (ids, context) => {
   const sql = `SELECT ${columns(teams, 't')}, coalesce(array_agg(m.person_id ORDER BY m.person_id) FILTER (WHERE p.active), '{}') AS "memberIds"
@@ -150,8 +154,6 @@ async function ofGap(context: Context, { subjectId }: News): Promise<Recipient[]
   return told.length > 0 ? told : fallback(admins, 'Who was asked to fill it is gone.');
 }
 
-/** What recipients are found by. */
-type News = Pick<NotificationRow, 'subjectId' | 'modelId' | 'detail'>;
 type Finder = (context: Context, news: News) => Promise<Recipient[]>;
 
 /** How recipients are found, by the prefix of what a notification is about. */
@@ -170,16 +172,25 @@ const finders: Readonly<Record<string, Finder>> = {
  * finding them takes for each.
  */
 const recipientsTogether: Batch<string, Recipient[]> = async (keys, context) => {
-  const found = keys.map(async key => {
-    const news = JSON.parse(key) as News;
-    return [key, (await finders[news.subjectId.slice(0, 4)]?.(context, news)) ?? []] as const;
+  const all = keys.map(key => ({ key, news: JSON.parse(key) as News }));
+  const found = all.map(async ({ key, news }) => {
+    return { key, news, told: (await finders[news.subjectId.slice(0, 4)]?.(context, news)) ?? [] };
   });
-  return new Map(await Promise.all(found));
+  const answering = await Promise.all(found);
+  const subscribed = await subscribedTo(
+    context,
+    all.map(({ news }) => news),
+  );
+  const told = answering.map(each => {
+    const recipients = onlyWhoActs(each.news, [...each.told, ...(subscribed.get(each.news) ?? [])]);
+    return { ...each, recipients: once(recipients) };
+  });
+  return new Map((await inTheirTime(context, told)).map(({ key, recipients }) => [key, recipients]));
 };
 
-/** Who is to be told of a notification, by the assignments of now. What it is about is gone: nobody. */
+/** Who is to be told of a notification, by the assignments, subscriptions and preferences of now. */
 export async function recipientsOf(context: Context, notification: NotificationRow): Promise<Recipient[]> {
-  const { subjectId, modelId, detail } = notification;
-  const news: News = { subjectId, modelId, detail };
+  const { kind, subjectId, modelId, detail } = notification;
+  const news: News = { kind, subjectId, modelId, detail };
   return (await load(context, recipientsTogether, JSON.stringify(news))) ?? [];
 }

@@ -14,7 +14,7 @@ import { Model } from '../model/schema.ts';
 import { assignedGapById } from '../report/assigned-gap.ts';
 import { AssignedGapType } from '../report/gap-schema.ts';
 import { claimDue, retryAll, settleAll } from './deliver.ts';
-import { recipientsOf } from './queries.ts';
+import { shownRecipients } from './list.ts';
 import type { Recipient as RecipientRow } from './recipients.ts';
 import {
   ClaimNotificationsInput,
@@ -70,9 +70,12 @@ export class NotificationResolver {
     return stubOf('adv_', notification.subjectId);
   }
 
-  @FieldResolver(() => [Recipient], { description: 'Who is told, by the assignments and preferences of now.' })
+  @FieldResolver(() => [Recipient], {
+    description:
+      'Who is told, by the assignments, subscriptions and preferences of now; once it was claimed, as it was decided then.',
+  })
   recipients(@Root() notification: NotificationRow, @Ctx() context: Context) {
-    return recipientsOf(context, notification);
+    return shownRecipients(context, notification);
   }
 
   @Access('judged')

@@ -1,5 +1,6 @@
 import { Access } from '@handoff/kit/access/rule';
 import type { DeliveryState, NotificationRow } from '@handoff/kit/notification/table';
+import { connectionOf } from '@handoff/kit/schema/page';
 import { ProblemType } from '@handoff/kit/schema/problem';
 import { DateTime, Json, namesOf } from '@handoff/kit/schema/scalars';
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
@@ -50,6 +51,8 @@ export class Notification implements Pick<NotificationRow, Shown> {
     unknown
   > | null;
 }
+
+export const NotificationConnection = connectionOf('NotificationConnection', () => Notification);
 
 const onceKey = { nullable: true, description: 'Applied once per key for 24 h.' } as const;
 
