@@ -5,6 +5,7 @@ import { adviceCard, latestOfAdvice } from './cards/advice.ts';
 import { experimentCard, latestOfExperiment } from './cards/experiment.ts';
 import { modes } from './local-slack/testing/small-app.ts';
 import { type BotHouse, startBotHouse } from './testing/bot-house.ts';
+import { expectFit } from './testing/cards.ts';
 import { notifyOf } from './testing/graph-state.ts';
 
 const model = { id: 'mdl_churn', name: 'churn', title: 'Churn prediction' };
@@ -18,6 +19,7 @@ const advice: AdviceView = {
   ...{ decision: null, decidedAt: null, rationale: null, discussion: null, decidedBy: null },
   version: { id: 'ver_2', version: '2' },
   participants: [ana, ben],
+  moves: ['DISCUSS', 'DECIDE'],
 };
 const experiment: ExperimentView = {
   ...{ id: 'exp_1', revision: 3, state: 'RUNNING', name: 'New ranking', metric: 'conversion', model },
@@ -91,5 +93,6 @@ it('nothing from outside is markup', () => {
     experimentCard({ ...experiment, model: bad, name: hostile, metric: hostile, state: 'DECIDED', decision }),
   ];
   const said = [latestOfAdvice({ ...advice, model: bad }), latestOfExperiment({ ...experiment, model: bad })];
-  expect(JSON.stringify([cards, said])).not.toMatch(/<!channel>|<https:\/\/a\.example\|b>/);
+  for (const card of cards) expectFit(card);
+  expect(JSON.stringify(said)).not.toMatch(/<!channel>|<https:\/\/a\.example\|b>/);
 });

@@ -15,6 +15,8 @@ export interface Drawer {
   follow(subjectId: string, except?: MessagePlace): Promise<void>;
   /** A link to the card, when the message at `place` is an orphan that lost its place to it; else null. */
   movedTo(subjectId: string, place: MessagePlace): Promise<string | null>;
+  /** Where a card of a thing stands in a channel; null where it stands in none. */
+  inChannel(subjectId: string): Promise<MessagePlace | null>;
 }
 
 /** A message somebody pressed a button on. */
@@ -39,6 +41,10 @@ export function createDrawer(options: DrawerOptions): Drawer {
     },
     follow: (subjectId, except) => follow(options, subjectId, except),
     movedTo: (subjectId, place) => movedTo(options, subjectId, place),
+    inChannel: async subjectId => {
+      const cards = await cardsOf(options.db, subjectId);
+      return cards.find(({ destination }) => destination.startsWith('ch:')) ?? null;
+    },
   };
 }
 

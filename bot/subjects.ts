@@ -49,7 +49,7 @@ export function handoverPicture(handover: HandoverView): Picture {
 }
 
 /** An advice's picture. */
-function advicePicture(advice: AdviceView): Picture {
+export function advicePicture(advice: AdviceView): Picture {
   return picture(advice, adviceCard(advice), latestOfAdvice(advice));
 }
 

@@ -1,4 +1,4 @@
-import type { Named } from './shared.ts';
+import type { Named, Problem } from './shared.ts';
 
 export type AdviceAction = 'RETRAIN' | 'RE_ENGINEER_FEATURES' | 'FIX_DATA' | 'ROLL_BACK' | 'KEEP';
 
@@ -19,9 +19,38 @@ export interface AdviceView {
   version: { id: string; version: string } | null;
   participants: Named[] | null;
   decidedBy: Named[] | null;
+  /** What somebody may do now. */
+  moves: string[];
+}
+
+/** An advice with whom to call, and the alerts that it rests on. */
+export interface DiscussionView extends AdviceView {
+  talkers: (Named & { slackUserId?: string | null })[] | null;
+  evidence: { id: string; title: string; evidence: { sentence: string } }[];
+}
+
+interface AdvicePayload {
+  advice: AdviceView | null;
+  problem: Problem | null;
+}
+
+interface Changing {
+  adviceId: string;
+  idempotencyKey: string;
 }
 
 /** What the operations of operations/advice.graphql take and answer. */
 export interface AdviceOperations {
   ReadAdvice: { variables: { id: string }; data: { advice: AdviceView | null } };
+  ReadDiscussion: { variables: { id: string }; data: { advice: DiscussionView | null } };
+  OpenDiscussion: {
+    variables: { input: Changing & { discussion: string } };
+    data: { openDiscussion: AdvicePayload | null };
+  };
+  DecideAdvice: {
+    variables: {
+      input: Changing & { decision: AdviceAction; rationale: string; decidedWith: string[]; revision: number };
+    };
+    data: { decideAdvice: AdvicePayload | null };
+  };
 }

@@ -1,3 +1,4 @@
+import type { AdviceView } from '../answers/advice.ts';
 import type { AlertView } from '../answers/alert.ts';
 import type { AssignmentView } from '../answers/assignment.ts';
 import type { HandoverView } from '../answers/handover.ts';
@@ -5,7 +6,14 @@ import type { PromotionView } from '../answers/promotion.ts';
 import type { Problem } from '../answers/shared.ts';
 import type { Pressed } from '../cards/pressed.ts';
 import type { Ask } from '../graph.ts';
-import { alertPicture, assignmentPicture, handoverPicture, type Picture, promotionPicture } from '../subjects.ts';
+import {
+  advicePicture,
+  alertPicture,
+  assignmentPicture,
+  handoverPicture,
+  type Picture,
+  promotionPicture,
+} from '../subjects.ts';
 
 /** What became of a change: the thing as it stands now, and why it was not done, when it was not. */
 export interface Outcome {
@@ -38,6 +46,11 @@ export function ofAlert(payload: (Payload & { alert: AlertView | null }) | null)
 /** What became of a handover. */
 export function ofHandover(payload: (Payload & { handover: HandoverView | null }) | null): Outcome {
   return outcome(payload, payload?.handover && handoverPicture(payload.handover));
+}
+
+/** What became of an advice. */
+export function ofAdvice(payload: (Payload & { advice: AdviceView | null }) | null): Outcome {
+  return outcome(payload, payload?.advice && advicePicture(payload.advice));
 }
 
 function outcome(payload: Payload | null, picture: Picture | null | undefined): Outcome {

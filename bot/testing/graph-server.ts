@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyActingFor } from '@handoff/kit/acting-for';
 import type { Operations } from '../answers/operations.ts';
+import { adviceResolvers } from './graph-advice.ts';
 import { alertResolvers, openAlertsOf } from './graph-alerts.ts';
 import { handoverResolvers } from './graph-handovers.ts';
 import { lookupResolvers } from './graph-lookups.ts';
@@ -73,6 +74,7 @@ const resolvers: Resolvers = {
   ...promotionResolvers,
   ...alertResolvers,
   ...handoverResolvers,
+  ...adviceResolvers,
   ...lookupResolvers,
   FindModels: ({ models }, { search = '', first }) => {
     const found = models.filter(each => `${each.name} ${each.title}`.toLowerCase().includes(search.toLowerCase()));
@@ -106,7 +108,6 @@ const resolvers: Resolvers = {
   },
   ReadHead: ({ head }) => ({ auditHead: head }),
   ReadGap: ({ gaps }, { id }) => ({ assignedGap: gaps.get(id) ?? null }),
-  ReadAdvice: ({ advice }, { id }) => ({ advice: advice.get(id) ?? null }),
   ReadExperiment: ({ experiments }, { id }) => ({ experiment: experiments.get(id) ?? null }),
   ReadAssignment: ({ assignments }, { id }) => ({ assignment: assignments.get(id) ?? null }),
   Propose: (state, { input }) => ({

@@ -4,6 +4,7 @@ import { plain } from '../../cards/say.ts';
 import { strangerMessage } from '../../people.ts';
 import type { Services } from '../../services.ts';
 import { answer } from '../commands/answer.ts';
+import { adviceControls } from './advice.ts';
 import { alertControls } from './alert.ts';
 import { assignmentControls } from './assignment.ts';
 import { handoverControls } from './handover.ts';
@@ -16,6 +17,7 @@ export const actions: Readonly<Record<string, Action>> = {
   ...assignmentControls,
   ...promotionControls,
   ...alertControls,
+  ...adviceControls,
   ...handoverControls,
   [shareAction]: share,
   [openFormAction]: openForm,

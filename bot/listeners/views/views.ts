@@ -1,4 +1,5 @@
 import { promoteView } from '../../cards/promote-form.ts';
+import { decideForm } from './advice.ts';
 import { resolveForm, silenceForm } from './alert.ts';
 import { declineForm } from './decline.ts';
 import { submitted } from './form.ts';
@@ -9,7 +10,7 @@ import type { SubmittedView } from './submission.ts';
 
 const cardForms = [
   ...[declineForm, rejectForm, rollBackForm, silenceForm, resolveForm],
-  ...[reviewForm, returnForm, commentForm],
+  ...[reviewForm, returnForm, commentForm, decideForm],
 ];
 
 /** Every modal of the bot, by its callback_id. */

@@ -173,6 +173,7 @@ describe('a discussion', () => {
 
   it.each([
     ['http://acme.slack.com/x'],
+    ['http://127.0.0.1.acme.com/x'],
     ['javascript:alert(1)'],
     ['https://a:b@acme.com'],
     ['acme'],
