@@ -1,7 +1,7 @@
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import { columns } from '@handoff/kit/database/columns';
-import { type Reader, rows, type Tx } from '@handoff/kit/database/database';
+import { type Reader, rows } from '@handoff/kit/database/database';
 import { type Batch, grouped, keyed } from '@handoff/kit/loader';
 import type { Monitor } from './monitor.ts';
 import { monitors } from './table.ts';

@@ -1,4 +1,4 @@
-import type { Grain } from '../metric/series.ts';
+import type { Grain } from '../metric/grain.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

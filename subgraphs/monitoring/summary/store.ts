@@ -1,6 +1,6 @@
 import { rows, type Tx } from '@handoff/kit/database/database';
 import { kept } from '@handoff/kit/database/kept';
-import type { Grain } from '../metric/series.ts';
+import type { Grain } from '../metric/grain.ts';
 import type { Subject } from '../metric/subject.ts';
 import { summaryBytes, summaryOf } from './bytes.ts';
 import { beginOf } from './grain.ts';
