@@ -1,15 +1,6 @@
-import type { Caller } from '@handoff/kit/caller';
-import type { GraphQLSchema } from 'graphql';
 import type { Join } from './federation.ts';
 import { joinedSchema } from './joined/schema.ts';
-
-/** A subgraph that runs in this process. */
-export interface LocalSubgraph {
-  name: 'registry' | 'deployment' | 'monitoring';
-  schema: GraphQLSchema;
-  /** A fresh context with loaders of its own: made once for each request. */
-  context(caller: Caller): object;
-}
+import type { LocalSubgraph } from './local-subgraph.ts';
 
 /**
  * Subgraphs in this process: their resolvers become those of one schema, so that a request is one execution, without

@@ -4,7 +4,8 @@ import { GraphQLError, parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { composeSupergraph } from '../compose.ts';
 import type { Gateway } from '../gateway.ts';
-import { inProcess, type LocalSubgraph } from '../inprocess.ts';
+import { inProcess } from '../inprocess.ts';
+import type { LocalSubgraph } from '../local-subgraph.ts';
 import { openHouse, replyOf } from '../testing/house.ts';
 
 // The far side: a graph with the one change that a delivery becomes.

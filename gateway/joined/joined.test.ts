@@ -4,7 +4,8 @@ import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { composeSupergraph } from '../compose.ts';
 import { startGraph } from '../graph.ts';
-import { inProcess, type LocalSubgraph } from '../inprocess.ts';
+import { inProcess } from '../inprocess.ts';
+import type { LocalSubgraph } from '../local-subgraph.ts';
 import { plannedOver } from '../testing/planned.ts';
 
 type Name = LocalSubgraph['name'];

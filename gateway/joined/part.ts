@@ -1,5 +1,5 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
-import type { LocalSubgraph } from '../inprocess.ts';
+import type { LocalSubgraph } from '../local-subgraph.ts';
 import type { RequestContext } from '../request-context.ts';
 
 /** Finds an object by what another subgraph knows of it. */

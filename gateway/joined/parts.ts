@@ -1,7 +1,7 @@
 import { type ObjectType, type Subgraph, Supergraph } from '@apollo/federation-internals';
 import type { GraphQLSchema } from 'graphql';
 import { missing } from '../federation.ts';
-import type { LocalSubgraph } from '../inprocess.ts';
+import type { LocalSubgraph } from '../local-subgraph.ts';
 import type { Part } from './part.ts';
 
 /** What a supergraph says: the schema that callers see, and the subgraphs with what each of them resolves. */

@@ -15,7 +15,7 @@ import {
   isScalarType,
   isSpecifiedScalarType,
 } from 'graphql';
-import type { LocalSubgraph } from '../inprocess.ts';
+import type { LocalSubgraph } from '../local-subgraph.ts';
 import type { RequestContext } from '../request-context.ts';
 import { contextOf, owns, type Part, readFrom, resolverIn } from './part.ts';
 import { readSupergraph } from './parts.ts';

@@ -1,6 +1,6 @@
 import { executorOf } from '@handoff/kit/executor';
 import { type Join, missing, planned } from '../federation.ts';
-import type { LocalSubgraph } from '../inprocess.ts';
+import type { LocalSubgraph } from '../local-subgraph.ts';
 
 /** The Apollo gateway over subgraphs in this process: what the answers in one process are compared with. */
 export function plannedOver(subgraphs: readonly LocalSubgraph[]): Join {

@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { Caller } from '@handoff/kit/caller';
 import { GraphQLError, GraphQLScalarType, parse } from 'graphql';
 import { composeSupergraph } from '../compose.ts';
-import type { LocalSubgraph } from '../inprocess.ts';
+import type { LocalSubgraph } from '../local-subgraph.ts';
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable", "@external"])\n';

@@ -7,7 +7,8 @@ import { textProblem } from '@handoff/kit/text';
 import { noEnvironment } from '../environment/absent.ts';
 import { findEnvironment, targetById } from '../environment/queries.ts';
 import { namesOf } from './naming.ts';
-import { type Outcome, type ReportServing, reportServing, type ServingTold } from './report.ts';
+import { type Outcome, type ReportServing, reportServing } from './report.ts';
+import type { ServingTold } from './serving.ts';
 
 /** What came of a report: one outcome for each thing told, or why nothing was taken. */
 export interface Reported {

@@ -1,7 +1,7 @@
 import type { Context } from '@handoff/kit/context';
 import { errorOf } from '@handoff/kit/graph-error';
 import { isId } from '@handoff/kit/id';
-import type { ServingTold } from './report.ts';
+import type { ServingTold } from './serving.ts';
 
 /** What registry knows of something that is said to run; versionId null: the model has no such version. */
 export interface Named {

@@ -11,7 +11,7 @@ import { namedVersions } from '../executor/gather.ts';
 import type { NamedVersion } from '../executor/order.ts';
 import { report } from './flow.ts';
 import { claimPoll, everySeconds, type Hosted, hostedUnder, keepPoll } from './polls.ts';
-import type { ServingTold } from './report.ts';
+import type { ServingTold } from './serving.ts';
 
 const pauseMs = 5_000;
 /** What asking one target may take: over before anybody else may ask it. */

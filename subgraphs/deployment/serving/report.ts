@@ -11,16 +11,7 @@ import { notFound, type Problem } from '@handoff/kit/problem';
 import type { Environment } from '../environment/environment.ts';
 import type { Named } from './naming.ts';
 import { completeAt, dueIn, keepComplete, keepObservations, modelsServed, observationsIn } from './queries.ts';
-import { changesAmong, type Observation, observationsOf, type Report, type Told } from './serving.ts';
-
-/** Something that is said to run. */
-export interface ServingTold {
-  /** Id or name. */
-  model: string;
-  /** Number, alias or id; or what it calls itself. */
-  version: string;
-  trafficPercent?: number | null;
-}
+import { changesAmong, type Observation, observationsOf, type Report, type ServingTold, type Told } from './serving.ts';
 
 export interface ReportServing {
   environment: string;

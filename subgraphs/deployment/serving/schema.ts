@@ -5,7 +5,8 @@ import { Field, Float, ID, InputType, ObjectType, registerEnumType } from 'type-
 import { ModelStub } from '../model-stub.ts';
 import { DeploymentType } from '../rollout/schema.ts';
 import { type DivergenceKind, divergenceKinds, type Observed } from './divergence.ts';
-import type { ReportServing, ServingTold } from './report.ts';
+import type { ReportServing } from './report.ts';
+import type { ServingTold } from './serving.ts';
 
 export const DivergenceKindEnum = namesOf(divergenceKinds);
 registerEnumType(DivergenceKindEnum, {

@@ -13,6 +13,15 @@ export interface Observation {
   at: Date;
 }
 
+/** Something that is said to run. */
+export interface ServingTold {
+  /** Id or name. */
+  model: string;
+  /** Number, alias or id; or what it calls itself. */
+  version: string;
+  trafficPercent?: number | null;
+}
+
 /** What somebody said runs, once names are ids. */
 export interface Told {
   modelId: string;
