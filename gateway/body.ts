@@ -6,7 +6,7 @@ import { type Refusal, refuse } from './refusal.ts';
 
 /** No request body may be larger, in bytes. */
 export const largest = 8 * 1024 * 1024;
-/** Larger bodies are only for bulk imports, in bytes. */
+/** Larger bodies are only for what takes much at once, in bytes. */
 export const large = 256 * 1024;
 
 /** What a GraphQL request asks, read from its body or its address. */
@@ -23,9 +23,11 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | Refus
   return body === 'cut off' ? refuse(400, 'BAD_USER_INPUT', 'The request ended before its body was complete.') : body;
 }
 
+const takers = 'Only importModels, recordObservations and saveReference';
+
 /** The refusal of a body over 256 kB that is no bulk import. */
 export function notABulkImport(): Refusal {
-  return refuse(413, 'TOO_COSTLY', 'Only importModels takes more than 256 kB in one request. Send less at once.');
+  return refuse(413, 'TOO_COSTLY', `${takers} take more than 256 kB in one request. Send less at once.`);
 }
 
 function tooLarge(): Refusal {

@@ -90,10 +90,13 @@ function refuseRequest(graph: Graph, { query, variables }: GraphRequest, bytes: 
   return document && refuseDocument(graph.schema, document, variables);
 }
 
+/** The changes that take much at once. */
+const bulkFields: ReadonlySet<string> = new Set(['importModels', 'recordObservations', 'saveReference']);
+
 function isBulkImport({ definitions }: DocumentNode): boolean {
   return definitions.every(
     each =>
       each.kind === Kind.OPERATION_DEFINITION &&
-      each.selectionSet.selections.every(field => field.kind === Kind.FIELD && field.name.value === 'importModels'),
+      each.selectionSet.selections.every(field => field.kind === Kind.FIELD && bulkFields.has(field.name.value)),
   );
 }

@@ -32,7 +32,8 @@ export type IdPrefix =
   | 'adv'
   | 'gap'
   | 'ord'
-  | 'sub';
+  | 'sub'
+  | 'ref';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 let last = 0n;

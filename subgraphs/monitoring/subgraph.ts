@@ -38,17 +38,21 @@ import {
 import { monitors } from './monitor/table.ts';
 import { ObservationMutations } from './observation/resolver.ts';
 import { upstreams } from './upstream/table.ts';
+import { referenceOfVersion } from './reference/queries.ts';
+import { ReferenceMutations, ReferenceProfileResolver, VersionReferenceResolver } from './reference/resolver.ts';
+import { references } from './reference/table.ts';
 
 /** The tables that monitoring reads and writes. */
 export const monitoringTables: readonly Table[] = [
   ...accessTables,
   ...[costAccounts, budgets, costBatches, costLines],
-  ...[metricBatches, monitors, alerts, pictures, verdicts, advices, upstreams],
+  ...[metricBatches, references, monitors, alerts, pictures, verdicts, advices, upstreams],
 ];
 
 const resolvers = [
   ...[ModelCostResolver, CostResolver, CostMutations],
   ...[VersionMetricResolver, MetricMutations, ObservationMutations, LabelMutations],
+  ...[VersionReferenceResolver, ReferenceProfileResolver, ReferenceMutations],
   ...[MonitorResolver, MonitorReferenceResolver, ModelMonitorsResolver, MonitorVerdictsResolver, MonitorMutations],
   ...[AlertResolver, AlertEventResolver, AlertEvidenceResolver, AlertMutations],
   ...[ModelAlertsResolver, DeploymentAlertsResolver, PersonAlertsResolver, HealthResolver, ModelHealthResolver],
@@ -56,6 +60,8 @@ const resolvers = [
 ];
 
 const modelOf: ReferenceResolver = async ({ id }, context) => ((await visibleModel(context, id)) ? { id } : null);
+const versionOf: ReferenceResolver = async ({ id }, context) =>
+  (await load(context, measuredVersion, id)) ?? ((await load(context, referenceOfVersion, id)) && { id });
 // Whether there is such a deployment is not known here; what there is to say of it is filtered, field by field.
 const deploymentOf: ReferenceResolver = ({ id }) => (isId('dep', id) ? { id } : null);
 
@@ -71,7 +77,7 @@ export function monitoringSubgraph(): Promise<Subgraph> {
     ],
     references: {
       Model: modelOf,
-      ModelVersion: ({ id }, context) => load(context, measuredVersion, id),
+      ModelVersion: versionOf,
       Deployment: deploymentOf,
       Monitor: ({ id }, context) => load(context, monitorById, id),
       Alert: ({ id }, context) => load(context, alertById, id),

@@ -99,21 +99,19 @@ export async function factsOf(context: Context, subject: Subject): Promise<Facts
     const holds = of.holds === 'anything' && kind ? holdsOfKind(kind) : of.holds;
     return { ...of, holds, limits: limits.get(key) ?? null };
   };
-  const names = features.length > 0 ? features : reference.filter(({ role }) => role === 'FEATURE').map(asListed);
+  const listed = features.map(({ name, dtype }) => ({ name, holds: holdsOf(dtype) }));
+  const profiled = reference.filter(({ role }) => role === 'FEATURE');
+  const names = listed.length > 0 ? listed : profiled.map(({ name, kind }) => ({ name, holds: holdsOfKind(kind) }));
   return {
     subject,
-    listed: features.length > 0,
-    features: names.map(({ name, dtype }) => expected({ role: 'FEATURE', name, holds: holdsOf(dtype) })),
+    listed: listed.length > 0,
+    features: names.map(of => expected({ role: 'FEATURE', ...of })),
     met: new Map([...kinds].flatMap(([key, kind]) => (key.startsWith('FEATURE ') ? [[key.slice(8), kind]] : []))),
     prediction: expected({ role: 'PREDICTION', name: predictionName, holds: outcome }),
     score: expected({ role: 'PREDICTION', name: scoreName, holds: 'numbers' }),
     label: expected({ role: 'LABEL', name: labelName, holds: outcome }),
     slices: (await watchedSlices(context.db, subject.modelId, mostSlices)).flatMap(sliceOf),
   };
-}
-
-function asListed({ name, kind }: { name: string; kind: Kind }): ListedColumn {
-  return { name, dtype: kind === 'NUMERIC' ? 'double' : 'category' };
 }
 
 async function listedOf(context: Context, versionId: string): Promise<Listed> {
