@@ -19,6 +19,7 @@ import type { Log } from '@handoff/kit/log';
 import { startKept } from '@handoff/kit/postgres/keep';
 import { generatedSecret } from '@handoff/kit/secrets';
 import { openGround } from '@handoff/kit/serve/part';
+import { limited, mostStreams } from '@handoff/kit/serve/stream';
 import type { Settings } from '@handoff/kit/settings';
 import { inDemo } from '@handoff/kit/settings/demo';
 import { type Running, startAll } from '@handoff/kit/started';
@@ -26,6 +27,7 @@ import type { Subgraph } from '@handoff/kit/subgraph';
 import { migrations } from '@handoff/migrations/list';
 import { demoChannels, demoPeople, demoTabs, demoViewer } from '@handoff/migrations/seed';
 import { seedOnce } from '@handoff/migrations/seed-once';
+import { observationDoor } from '@handoff/monitoring/observation/receive';
 import { monitoringPart } from '@handoff/monitoring/part';
 import { registryPart } from '@handoff/registry/part';
 import { type Accounts, ensureAccounts } from '@handoff/registry/token/accounts';
@@ -90,6 +92,7 @@ export function startHouse({
       join: inProcess(built.map(each => ({ ...each, context: caller => contextFor(grounds(each.name), caller) }))),
       ready: readinessWith(db, demo ? { catalogue: async () => (seeded ? 'ready' : 'being put in') } : {}),
       extra: slack ? [(request, response) => slack.handle(request, response)] : [],
+      observations: limited(observationDoor(grounds('monitoring')), mostStreams),
       graphiql: demo ? await demoGraphiql(db, settings) : { token: null, tabs: [] },
     });
     keep(gateway, one => one.close());

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { limitArrival } from '@handoff/kit/http/arrival';
 import { endOf } from '@handoff/kit/http/end';
 import { drain, listen } from '@handoff/kit/http/listen';
 import type { ReadyReport } from '@handoff/kit/http/readiness';
+import type { StreamDoor } from '@handoff/kit/serve/stream';
 import { addressOf as addressOn } from '@handoff/kit/settings';
 import { type Answer, answerOfRefusal, send } from './answer.ts';
 import { answerGraph, type House, type Knock } from './door.ts';
@@ -14,6 +16,7 @@ import { answerAsset, answerPage, wantsPage } from './graphiql.ts';
 import type { Identify } from './identify.ts';
 import { answerAlertmanager } from './ingest/alertmanager.ts';
 import { answerMlflow } from './ingest/mlflow.ts';
+import { answerObservations, observationsPath } from './ingest/observations.ts';
 import { refuse } from './refusal.ts';
 import { answerScim, scimPath } from './scim/scim.ts';
 
@@ -32,6 +35,8 @@ export interface GatewayOptions extends GraphOptions {
   mlflowSecrets: readonly string[];
   /** Where people reach Handoff, without a slash at the end. */
   publicUrl: string;
+  /** Takes streams of observations. */
+  observations: StreamDoor;
   /** null: GET /graphql shows no page. */
   graphiql: GraphiqlOptions | null;
 }
@@ -46,12 +51,14 @@ export interface Gateway {
 }
 
 const graceMs = 5_000;
+/** How long a request that is no stream may take to arrive, in milliseconds. */
+const arrivalMs = 30_000;
 
 /** Opens the door of the graph. Throws PortTaken when the port is in use. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const graph = await startGraph(options);
   const house = { ...options, graph, identify: options.identify(graph), figures: openFigures() };
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, listener(house));
+  const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 }, listener(house));
   try {
     const port = await listen(server, options.host, options.port);
     const close = async () => {
@@ -71,6 +78,7 @@ function listener(rooms: Rooms): RequestListener {
   return async (request, response) => {
     const knock = knockOf(request, response);
     response.setHeader('x-request-id', knock.requestId);
+    if (knock.url.pathname !== observationsPath) limitArrival(request, response, arrivalMs);
     try {
       if (await isExtra(rooms.extra, request, response)) return;
       send(response, await route(rooms, knock));
@@ -105,6 +113,7 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
       ? answerPage(rooms.graphiql, knock.request)
       : timed(rooms, knock);
   if (pathname === '/ingest/alertmanager') return answerAlertmanager(rooms, knock);
+  if (pathname === observationsPath) return answerObservations(rooms, knock, rooms.observations);
   if (pathname === '/hooks/mlflow') return answerMlflow(rooms, knock, rooms.mlflowSecrets);
   if (pathname.startsWith(`${scimPath}/`)) return answerScim(rooms, knock, rooms.publicUrl);
   if (pathname === '/livez') return plain(200, { live: true });

@@ -3,6 +3,7 @@ import { type Db, openDatabase } from '@handoff/kit/database/database';
 import { migrate } from '@handoff/kit/database/migrate';
 import { readinessWith } from '@handoff/kit/http/readiness';
 import type { PartOptions, RunningPart } from '@handoff/kit/serve/part';
+import { streamsOver } from '@handoff/kit/serve/stream-wire';
 import type { Settings } from '@handoff/kit/settings';
 import { startAll } from '@handoff/kit/started';
 import { planned } from './federation.ts';
@@ -18,7 +19,7 @@ import { probesOf } from './probe.ts';
 /** What differs between one process and several; the rest comes from settings and database. */
 export type OpenGatewayOptions = Pick<
   GatewayOptions,
-  'supergraph' | 'join' | 'ready' | 'extra' | 'graphiql' | 'log'
+  'supergraph' | 'join' | 'ready' | 'extra' | 'graphiql' | 'log' | 'observations'
 > & {
   settings: Settings;
   db: Db;
@@ -48,6 +49,7 @@ export function serveGateway({ settings, log, migrations }: PartOptions, supergr
     const { source, close } = keep(overHttp({ addresses, key }), one => one.close());
     const ready = readinessWith(db, probesOf({ source, close }, Object.keys(addresses)));
     const graphiql = { token: null, tabs: [] };
+    const streams = keep(streamsOver({ name: 'monitoring', addresses: monitoring, key }), one => one.close());
     const gateway = await openGateway({
       settings,
       db,
@@ -56,6 +58,7 @@ export function serveGateway({ settings, log, migrations }: PartOptions, supergr
       join: planned(source),
       ready,
       extra: [],
+      observations: streams.door,
       graphiql,
       log,
     });

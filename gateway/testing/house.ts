@@ -37,6 +37,7 @@ export function openHouse(options: Partial<GatewayOptions> = {}): Promise<Gatewa
     ready: async () => ({ ready: true, parts: { database: 'ready' } }),
     extra: [],
     mlflowSecrets: [],
+    observations: async () => ({ kind: 'Taken', body: {} }),
     publicUrl: 'https://handoff.example.org',
     graphiql: null,
     ...options,

@@ -1,4 +1,5 @@
 import type { SubgraphPart } from '@handoff/kit/serve/part';
+import { observationDoor } from './observation/receive.ts';
 import { monitoringSubgraph, monitoringTables } from './subgraph.ts';
 import { startMonitoringWork } from './work.ts';
 
@@ -8,4 +9,5 @@ export const monitoringPart: SubgraphPart = {
   build: monitoringSubgraph,
   tables: monitoringTables,
   work: startMonitoringWork,
+  stream: observationDoor,
 };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Log } from '../log.ts';
 import { addressOf } from '../settings.ts';
+import { limitArrival } from './arrival.ts';
 import { answerHealth, sendJson } from './health.ts';
 import { drain, listen } from './listen.ts';
 import type { ReadyReport } from './readiness.ts';
@@ -12,6 +13,8 @@ export interface Listening {
   port: number;
   ready(): Promise<ReadyReport>;
   log: Log;
+  /** Whether a request may take as long as it likes to arrive; left out: none may. */
+  isStream?: (request: IncomingMessage) => boolean;
 }
 
 /** A server that listens. */
@@ -30,14 +33,19 @@ const graceMs = 5_000;
 /** Serves /livez, /readyz and what a handler takes. Throws PortTaken. */
 export async function serveHttp(on: Listening, handle: Handler): Promise<Served> {
   // Connections are kept for longer than the gateway keeps them: it never sends into one that is just being closed.
-  const limits = { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 };
+  // How long a body may take hangs on what it is: the listener says so.
+  const limits = { requestTimeout: 0, headersTimeout: 15_000, keepAliveTimeout: 65_000 };
   const server = createServer(limits, listener(on, handle));
   const port = await listen(server, on.host, on.port);
   return { url: addressOf(on.host, port), close: () => drain(server, graceMs) };
 }
 
-function listener({ ready, log }: Listening, handle: Handler): RequestListener {
+/** How long a request that is no stream may take to arrive, in milliseconds. */
+const arrivalMs = 30_000;
+
+function listener({ ready, log, isStream }: Listening, handle: Handler): RequestListener {
   return async (request, response) => {
+    if (!isStream?.(request)) limitArrival(request, response, arrivalMs);
     try {
       if (await answerHealth(request, response, ready)) return;
       if (await handle(request, response)) return;

@@ -8,11 +8,14 @@ import { collect } from '../http/body.ts';
 import { endOf } from '../http/end.ts';
 import type { Listening } from '../http/serve.ts';
 import type { Subgraph } from '../subgraph.ts';
+import type { StreamDoor } from './stream.ts';
 
 export interface ServeOptions extends Listening {
   subgraph: Pick<Subgraph, 'name' | 'schema'>;
   /** A fresh context with loaders of its own, for each request. */
   context(caller: Caller): object;
+  /** Takes streams beside GraphQL; left out: there are none for it. */
+  stream?: StreamDoor;
   /** HANDOFF_INTERNAL_KEY: who signs with it is the gateway. */
   key: string;
 }

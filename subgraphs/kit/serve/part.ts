@@ -14,6 +14,7 @@ import type { Settings } from '../settings.ts';
 import { type Keep, type Running, startAll } from '../started.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { serveSubgraph } from './serve.ts';
+import type { StreamDoor } from './stream.ts';
 
 /** A subgraph, and all that it takes to run it. */
 export interface SubgraphPart {
@@ -22,6 +23,8 @@ export interface SubgraphPart {
   tables: readonly Table[];
   /** Starts what goes on in the background. */
   work(ground: Ground, settings: Settings): Loop[];
+  /** Takes streams beside GraphQL. */
+  stream?(ground: Ground): StreamDoor;
   /** Puts into the database what must be there before anything is asked; by several processes at once, too. */
   prepare?(ground: Ground, settings: PartSettings): Promise<void>;
 }
@@ -58,7 +61,16 @@ export function serveSubgraphPart(
     const subgraph = await part.build();
     const ready = readinessWith(ground.db, {});
     const context = (caller: Caller) => contextFor(ground, caller);
-    const server = await serveSubgraph({ subgraph, context, key, host, port, ready, log });
+    const server = await serveSubgraph({
+      subgraph,
+      context,
+      stream: part.stream?.(ground),
+      key,
+      host,
+      port,
+      ready,
+      log,
+    });
     return { url: keep(server, one => one.close()).url };
   });
 }

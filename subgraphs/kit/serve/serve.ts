@@ -1,13 +1,30 @@
+import type { IncomingMessage } from 'node:http';
 import { openNonces } from '../assertion.ts';
 import { executorOf } from '../executor.ts';
 import { sendJson } from '../http/health.ts';
 import { type Served, serveHttp } from '../http/serve.ts';
 import { answerGateway, type Rooms, type ServeOptions } from './answer.ts';
+import { answerStream } from './answer-stream.ts';
+import { limited, mostStreams, streamPath } from './stream.ts';
 
 /** Serves one subgraph over HTTP to gateways that hold the internal key, and to nobody else. Throws PortTaken. */
 export function serveSubgraph(options: ServeOptions): Promise<Served> {
   const rooms: Rooms = { ...options, execute: executorOf(options.subgraph.schema), nonces: openNonces() };
-  return serveHttp(options, async (request, response) => {
+  const { subgraph, stream, key, log } = options;
+  const streams = stream && {
+    name: subgraph.name,
+    stream: limited(stream, mostStreams),
+    key,
+    nonces: rooms.nonces,
+    log,
+  };
+  const isStream = ({ method, url }: IncomingMessage) =>
+    method === 'POST' && url?.startsWith(`${streamPath}?`) === true;
+  return serveHttp({ ...options, isStream }, async (request, response) => {
+    if (streams && isStream(request)) {
+      await answerStream(streams, request, response);
+      return true;
+    }
     if (request.url !== '/graphql') return false;
     const { status, body } = await answerGateway(rooms, request, response);
     if (status === 413) response.setHeader('connection', 'close');

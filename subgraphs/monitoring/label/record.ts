@@ -2,7 +2,7 @@ import { type Answer, execute } from '@handoff/kit/command';
 import type { Context } from '@handoff/kit/context';
 import { isProblem } from '@handoff/kit/problem';
 import { batchProblem } from '../batch.ts';
-import { factsOf, knownSubject, mayIngest } from '../observation/facts.ts';
+import { factsOf, ingestProblem, knownSubject } from '../observation/facts.ts';
 import { progressOf } from '../observation/progress.ts';
 import { refused } from '../observation/record.ts';
 import { makeRoomForParts } from '../observation/room.ts';
@@ -27,7 +27,7 @@ export async function recordAllLabels(context: Context, input: RecordLabels): Pr
   const { label: expected } = await factsOf(context, subject);
   const of: Labels = { subject, batchId, expected, judged: { accepted: [], rejected: [] } };
   // Who may not is told so by the command, and by nothing before it.
-  if (!(await mayIngest(context, subject))) return execute(context, keepLabelled(of), { ...input });
+  if (await ingestProblem(context, subject)) return execute(context, keepLabelled(of), { ...input });
   const problem = batchProblem(batchId, { field: 'labels', noun: 'label', count: labels.length });
   if (problem) return refused(problem);
   of.judged = judgeLabels(labels, new Date());

@@ -10,6 +10,7 @@ import { recorded } from '../outcome.ts';
 import { refuse } from '../permission.ts';
 import { addParts } from '../summary/store.ts';
 import { takeTurn } from '../turn.ts';
+import { mayNotIngest } from './facts.ts';
 import type { Gathered } from './gathering.ts';
 import { addPredictions } from './prediction-store.ts';
 import { type Step, takeStep } from './progress.ts';
@@ -58,11 +59,11 @@ export function refuseFor(tx: Tx, actor: Actor, { subject }: Pick<Gathered, 'sub
     thing: scopeOf(subject),
     permission: 'INGEST',
     rule: 'ingest',
-    message: 'Only who may send measurements of this model may record its observations: ask for a role that can.',
+    message: mayNotIngest,
   });
 }
 
-async function keepOne(tx: Tx, of: Gathered, { batchId }: Chunk['step']): Promise<NewEvent> {
+async function keepOne(tx: Tx, of: Gathered, { batchId, to }: Chunk['step']): Promise<NewEvent> {
   const { subject, parts, metrics, predictions, rows } = of;
   await takeTurn(tx, turnOf(subject.versionId));
   await addParts(tx, subject, parts);
@@ -80,7 +81,7 @@ async function keepOne(tx: Tx, of: Gathered, { batchId }: Chunk['step']): Promis
     subjectId: scopeOf(subject).id,
     modelId: subject.modelId,
     summary: `recorded ${rows === 1 ? 'an observation' : `${rows} observations`}`,
-    detail: { batchId, rows, awaited: predictions.length, labelsJoined: joined },
+    detail: { batchId, rows, rejected: to.rejected, awaited: predictions.length, labelsJoined: joined },
   };
 }
 

@@ -9,12 +9,12 @@ export const otherColumns = '(other columns)';
 export class Expectations {
   readonly features: readonly Expected[];
   readonly score: Expected;
-  readonly #facts: Facts;
+  readonly facts: Facts;
   readonly #met = new Map<string, Expected>();
   #prediction: Expected;
 
   constructor(facts: Facts) {
-    this.#facts = facts;
+    this.facts = facts;
     this.features = facts.features;
     this.score = facts.score;
     this.#prediction = facts.prediction;
@@ -36,8 +36,8 @@ export class Expectations {
 
   #expectedOf(name: string, value: unknown): Expected | null {
     const of = { role: 'FEATURE', name, limits: null } as const;
-    if (this.#facts.listed) return { ...of, holds: 'nothing' };
-    const kind = this.#facts.met.get(name);
+    if (this.facts.listed) return { ...of, holds: 'nothing' };
+    const kind = this.facts.met.get(name);
     if (kind) return { ...of, holds: holdsOfKind(kind) };
     return value === null ? null : { ...of, holds: holdsLike(value) };
   }

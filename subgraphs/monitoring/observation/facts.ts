@@ -1,9 +1,9 @@
 import { viewerReach, visibleModel } from '@handoff/kit/access/queries';
 import { permissionsOn } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
-import { isProblem, type Problem } from '@handoff/kit/problem';
+import { isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { LRUCache } from 'lru-cache';
-import { answerTo, type Named, type Subject, subjectOf } from '../metric/subject.ts';
+import { answerTo, type Named, type Subject, scopeOf, subjectOf } from '../metric/subject.ts';
 import { watchedSlices } from '../monitor/slices.ts';
 import { referencesOf } from '../reference/queries.ts';
 import { observedKinds } from '../summary/queries.ts';
@@ -81,10 +81,17 @@ export async function knownSubject(context: Context, named: Named): Promise<Subj
   return found;
 }
 
-/** Whether the viewer may send rows, as far as it is known before the command judges it for good. */
-export async function mayIngest(context: Context, { modelId }: Subject): Promise<boolean> {
-  const model = await visibleModel(context, modelId);
-  return model !== null && permissionsOn(await viewerReach(context), model).has('INGEST');
+/** Why somebody may not send rows. */
+export const mayNotIngest =
+  'Only who may send measurements of this model may record its observations: ask for a role that can.';
+
+/** Why the viewer may not send rows, as far as it is known before the command judges it for good; or null. */
+export async function ingestProblem(context: Context, subject: Subject): Promise<Problem | null> {
+  const model = await visibleModel(context, subject.modelId);
+  const { what, id } = scopeOf(subject);
+  if (!model) return notFound(what, id);
+  if (permissionsOn(await viewerReach(context), model).has('INGEST')) return null;
+  return { kind: 'NotAllowed', rule: 'ingest', message: mayNotIngest, whoCan: [] };
 }
 
 /** What is expected of rows of a version or deployment. */

@@ -2,7 +2,7 @@ import type { Bucket } from '../metric/bucket.ts';
 import type { Subject } from '../metric/subject.ts';
 import { beginOf, grainsFor } from '../summary/grain.ts';
 import type { Part } from '../summary/store.ts';
-import { Expectations } from './expectations.ts';
+import type { Expectations } from './expectations.ts';
 import type { Facts } from './facts.ts';
 import { GatheredBucket } from './gathered-bucket.ts';
 import type { Observation } from './observation.ts';
@@ -30,10 +30,10 @@ export class Gathering {
   #rows = 0;
 
   /** now: in milliseconds since 1970. */
-  constructor(facts: Facts, now: number) {
-    this.#facts = facts;
+  constructor(expectations: Expectations, now: number) {
+    this.#facts = expectations.facts;
     this.#now = now;
-    this.#expectations = new Expectations(facts);
+    this.#expectations = expectations;
   }
 
   get rows(): number {

@@ -1,3 +1,4 @@
+import { isId } from '@handoff/kit/id';
 import { instantOf } from '@handoff/kit/instant';
 import { mostColumns, type Observation, rowProblem, timeProblem } from './observation.ts';
 
@@ -55,9 +56,12 @@ function unknownField(name: string): string {
 }
 
 function scopeOf({ versionId, deploymentId }: JsonObject): Pick<ReadLine, 'scope' | 'id'> | string {
-  if (typeof versionId === 'string' && isNone(deploymentId)) return { scope: 'versionId', id: versionId };
-  if (typeof deploymentId === 'string' && isNone(versionId)) return { scope: 'deploymentId', id: deploymentId };
-  return 'Give "versionId" or "deploymentId", one of the two';
+  if (isNone(versionId) === isNone(deploymentId)) return 'Give "versionId" or "deploymentId", one of the two';
+  const [scope, prefix, id] = isNone(deploymentId)
+    ? (['versionId', 'ver', versionId] as const)
+    : (['deploymentId', 'dep', deploymentId] as const);
+  if (typeof id === 'string' && isId(prefix, id)) return { scope, id };
+  return `"${scope}" must be an id that begins with ${prefix}_`;
 }
 
 function isTooWide(features: JsonObject): boolean {

@@ -6,7 +6,8 @@ import { type Named, type Subject, scopeOf } from '../metric/subject.ts';
 import { recorded } from '../outcome.ts';
 import { observationsOf, type RowsSent, rowsProblem } from './columns-sent.ts';
 import { type Chunk, keepChunk } from './commands.ts';
-import { factsOf, knownSubject, mayIngest } from './facts.ts';
+import { Expectations } from './expectations.ts';
+import { factsOf, ingestProblem, knownSubject } from './facts.ts';
 import { type Gathered, Gathering } from './gathering.ts';
 import { rowProblem, timeProblem } from './observation.ts';
 import { nothingDone, progressOf } from './progress.ts';
@@ -22,7 +23,7 @@ export async function recordRows(context: Context, input: RecordObservations & N
   const subject = await knownSubject(context, input);
   if (isProblem(subject)) return refused(subject);
   // Who may not is told so by the command, and by nothing before it.
-  if (!(await mayIngest(context, subject))) return keep(context, input, { of: nothingOf(subject), rejected: [] });
+  if (await ingestProblem(context, subject)) return keep(context, input, { of: nothingOf(subject), rejected: [] });
   const problem =
     batchProblem(input.batchId, { field: 'at', noun: 'row', count: input.at.length }) ?? rowsProblem(input);
   if (problem) return refused(problem);
@@ -44,7 +45,7 @@ interface Judged {
 
 async function gathered(context: Context, subject: Subject, input: RowsSent): Promise<Judged> {
   const now = Date.now();
-  const gathering = new Gathering(await factsOf(context, subject), now);
+  const gathering = new Gathering(new Expectations(await factsOf(context, subject)), now);
   const rejected: RejectedRow[] = [];
   for (const [index, observation] of observationsOf(input).entries()) {
     const reason = timeProblem(observation.at, now) ?? rowProblem(observation);
