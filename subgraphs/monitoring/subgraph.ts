@@ -37,10 +37,10 @@ import {
 } from './monitor/resolver.ts';
 import { monitors } from './monitor/table.ts';
 import { ObservationMutations } from './observation/resolver.ts';
-import { upstreams } from './upstream/table.ts';
 import { referenceOfVersion } from './reference/queries.ts';
 import { ReferenceMutations, ReferenceProfileResolver, VersionReferenceResolver } from './reference/resolver.ts';
 import { references } from './reference/table.ts';
+import { upstreams } from './upstream/table.ts';
 
 /** The tables that monitoring reads and writes. */
 export const monitoringTables: readonly Table[] = [
