@@ -23,6 +23,7 @@ import { AlertEventResolver, AlertEvidenceResolver, AlertResolver, MonitorVerdic
 import { alerts, pictures, verdicts } from './alert/table.ts';
 import { CostMutations, CostResolver, ModelCostResolver } from './cost/resolver.ts';
 import { budgets, costAccounts, costBatches, costLines } from './cost/table.ts';
+import { VersionDriftResolver } from './drift/resolver.ts';
 import { MonitoredDeployment, MonitoredModel, MonitoredPerson, MonitoredVersion } from './entities.ts';
 import { LabelMutations } from './label/resolver.ts';
 import { measuredVersion } from './metric/queries.ts';
@@ -53,6 +54,7 @@ const resolvers = [
   ...[ModelCostResolver, CostResolver, CostMutations],
   ...[VersionMetricResolver, MetricMutations, ObservationMutations, LabelMutations],
   ...[VersionReferenceResolver, ReferenceProfileResolver, ReferenceMutations],
+  ...[VersionDriftResolver],
   ...[MonitorResolver, MonitorReferenceResolver, ModelMonitorsResolver, MonitorVerdictsResolver, MonitorMutations],
   ...[AlertResolver, AlertEventResolver, AlertEvidenceResolver, AlertMutations],
   ...[ModelAlertsResolver, DeploymentAlertsResolver, PersonAlertsResolver, HealthResolver, ModelHealthResolver],

@@ -1,5 +1,5 @@
+import { periodProblem } from '../period.ts';
 import { type Grain, hasMinutes, lengths, minuteDays, type Period } from './grain.ts';
-import { dayMs, mostDaysBack } from './recording.ts';
 import { quantiles } from './sketch.ts';
 import { sketchOf } from './sketch-bytes.ts';
 
@@ -42,13 +42,11 @@ export function grainFor({ from, to }: Period, now: Date): Grain {
 
 /** Why a series cannot be asked for, or null: a period of up to 400 days, with up to 1,500 points that are kept. */
 export function spanProblem({ from, to, grain }: Span, now: Date): string | null {
-  const length = to.getTime() - from.getTime();
-  if (length <= 0)
-    return `The period ends (${to.toISOString()}) before it begins (${from.toISOString()}): give a later "to".`;
-  if (length > mostDaysBack * dayMs) return `The period is longer than ${mostDaysBack} days: ask for a part of it.`;
+  const problem = periodProblem({ from, to });
+  if (problem !== null) return problem;
   if (grain === 'MINUTE' && !hasMinutes(from, now))
     return `The period begins more than ${minuteDays} days ago, and minutes are kept no longer: ask by the hour.`;
-  if (length <= mostPoints * lengths[grain]) return null;
+  if (to.getTime() - from.getTime() <= mostPoints * lengths[grain]) return null;
   return `The period has more than ${mostPoints} points by the ${grain.toLowerCase()}: ask for a part of it, or leave "grain" out.`;
 }
 
