@@ -38,6 +38,7 @@ import {
 } from './monitor/resolver.ts';
 import { monitors } from './monitor/table.ts';
 import { ObservationMutations } from './observation/resolver.ts';
+import { VersionQualityResolver } from './quality/resolver.ts';
 import { referenceOfVersion } from './reference/queries.ts';
 import { ReferenceMutations, ReferenceProfileResolver, VersionReferenceResolver } from './reference/resolver.ts';
 import { references } from './reference/table.ts';
@@ -54,7 +55,7 @@ const resolvers = [
   ...[ModelCostResolver, CostResolver, CostMutations],
   ...[VersionMetricResolver, MetricMutations, ObservationMutations, LabelMutations],
   ...[VersionReferenceResolver, ReferenceProfileResolver, ReferenceMutations],
-  ...[VersionDriftResolver],
+  ...[VersionDriftResolver, VersionQualityResolver],
   ...[MonitorResolver, MonitorReferenceResolver, ModelMonitorsResolver, MonitorVerdictsResolver, MonitorMutations],
   ...[AlertResolver, AlertEventResolver, AlertEvidenceResolver, AlertMutations],
   ...[ModelAlertsResolver, DeploymentAlertsResolver, PersonAlertsResolver, HealthResolver, ModelHealthResolver],

@@ -102,7 +102,7 @@ function shareDefect({ field, reference, current }: Checked, count: Counted): De
   const value = current[count] / current.n;
   const sentence = `${what} in ${percent(value)} of the rows`;
   if (!reference || reference.n === 0) {
-    const isMuch = count === 'missing' ? value >= mostMissing : value >= leastRise;
+    const isMuch = count === 'missing' ? value >= mostMissing : count === 'invalid' && value >= leastRise;
     return isMuch ? { field, kind, value, sentence: `${sentence}.` } : null;
   }
   const before = reference[count] / reference.n;
