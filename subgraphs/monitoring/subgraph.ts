@@ -38,6 +38,7 @@ import {
 } from './monitor/resolver.ts';
 import { monitors } from './monitor/table.ts';
 import { ObservationMutations } from './observation/resolver.ts';
+import { VersionPerformanceResolver } from './performance/resolver.ts';
 import { VersionQualityResolver } from './quality/resolver.ts';
 import { referenceOfVersion } from './reference/queries.ts';
 import { ReferenceMutations, ReferenceProfileResolver, VersionReferenceResolver } from './reference/resolver.ts';
@@ -55,7 +56,7 @@ const resolvers = [
   ...[ModelCostResolver, CostResolver, CostMutations],
   ...[VersionMetricResolver, MetricMutations, ObservationMutations, LabelMutations],
   ...[VersionReferenceResolver, ReferenceProfileResolver, ReferenceMutations],
-  ...[VersionDriftResolver, VersionQualityResolver],
+  ...[VersionDriftResolver, VersionQualityResolver, VersionPerformanceResolver],
   ...[MonitorResolver, MonitorReferenceResolver, ModelMonitorsResolver, MonitorVerdictsResolver, MonitorMutations],
   ...[AlertResolver, AlertEventResolver, AlertEvidenceResolver, AlertMutations],
   ...[ModelAlertsResolver, DeploymentAlertsResolver, PersonAlertsResolver, HealthResolver, ModelHealthResolver],

@@ -18,6 +18,8 @@ export interface LabelledRequest {
   groupBy: string | null;
   /** Left out: all rows. Else those whose feature has this value. */
   only?: { column: string; value: string } | null;
+  /** Left out: whenever they were predicted on. Else within this time; to is not in it. */
+  predicted?: { from: Date; to: Date } | null;
 }
 
 /** A row that was predicted on, and what came true. */
@@ -43,11 +45,13 @@ export async function labelledRows(reader: Reader, requests: readonly LabelledRe
   if (requests.length === 0) return [];
   const from = new Date(Math.min(...requests.map(each => each.from.getTime())));
   const to = new Date(Math.max(...requests.map(each => each.to.getTime())));
-  const wanted = requests.map(({ only, ...request }, place) => ({
+  const wanted = requests.map(({ only, predicted, ...request }, place) => ({
     ...request,
     place,
     onlyColumn: only?.column ?? null,
     onlyValue: only?.value ?? null,
+    predictedFrom: predicted?.from ?? null,
+    predictedTo: predicted?.to ?? null,
   }));
   const found = await rows<LabelledRow & { place: number }>(reader, sql, [jsonText(wanted), from, to, mostLabelled]);
   const byPlace = grouped(found, ({ place }) => String(place));
@@ -57,7 +61,8 @@ export async function labelledRows(reader: Reader, requests: readonly LabelledRe
 const sql = kept(`
   SELECT r.place, l."predictionId", l."predictedAt", l.at, l.prediction, l.score, l.label, l."group"
   FROM jsonb_to_recordset($1::jsonb) AS r(place int, "versionId" text, "deploymentId" text, environment text,
-    "from" timestamptz, "to" timestamptz, "groupBy" text, "onlyColumn" text, "onlyValue" text)
+    "from" timestamptz, "to" timestamptz, "groupBy" text, "onlyColumn" text, "onlyValue" text,
+    "predictedFrom" timestamptz, "predictedTo" timestamptz)
   CROSS JOIN LATERAL (
     SELECT l.prediction_id AS "predictionId", l.predicted_at AS "predictedAt", l.at,
       coalesce(to_json(l.predicted_number), to_json(l.predicted_text)) AS prediction, l.score,
@@ -67,5 +72,6 @@ const sql = kept(`
       AND l.predicted_at IS NOT NULL AND (r."deploymentId" IS NULL OR l.deployment_id = r."deploymentId")
       AND (r.environment IS NULL OR l.environment = r.environment)
       AND (r."onlyColumn" IS NULL OR l.features ->> r."onlyColumn" = r."onlyValue")
+      AND (r."predictedFrom" IS NULL OR (l.predicted_at >= r."predictedFrom" AND l.predicted_at < r."predictedTo"))
     ORDER BY l.at DESC, l.prediction_id DESC LIMIT $4
   ) l ORDER BY r.place, l.at, l."predictionId"`);

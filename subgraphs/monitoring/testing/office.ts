@@ -16,6 +16,14 @@ export interface KnownVersion {
   modelId: string;
 }
 
+/** What registry says of a version. */
+export interface Listing {
+  task?: string;
+  objectives?: readonly object[];
+  features?: readonly object[];
+  labels?: readonly object[];
+}
+
 /** A monitoring of its own, with people, and with the rest of the graph on the far side of a wire. */
 export interface Office {
   database: TestDatabase;
@@ -33,7 +41,7 @@ export interface Office {
   know(version: KnownVersion): void;
   addDeployment(version: KnownVersion, environment: string): string;
   /** Says what a version's model does and which columns it lists, to who asks the first time. */
-  list(version: KnownVersion, of: { task?: string; features?: readonly object[]; labels?: readonly object[] }): void;
+  list(version: KnownVersion, of: Listing): void;
   /** Gives a model a name in the rest of the graph. */
   call(modelId: string, name: string): void;
   /** What the rest of the graph answers to who asks for this id. */
@@ -53,8 +61,8 @@ export async function openOffice(): Promise<Office> {
   const known = new Map<string, object>();
   const graph: GraphClient = {
     ...noGraph,
-    request: async <T>(_: string, variables: { id?: string; name?: string } = {}) => {
-      const found = known.get(variables.id ?? variables.name ?? '') ?? {};
+    request: async <T>(_: string, variables: Record<string, string | undefined> = {}) => {
+      const found = known.get(variables.id ?? variables.name ?? '') ?? several(known, variables);
       return { kind: 'Data', data: { model: null, modelVersion: null, deployment: null, ...found } as T, errors: [] };
     },
   };
@@ -81,10 +89,20 @@ export async function openOffice(): Promise<Office> {
       known.set(id, { deployment: { id, ...of } });
       return id;
     },
-    list: ({ id, modelId }, { task, features, labels }) =>
-      void known.set(id, { modelVersion: { id, model: { id: modelId, task }, features, labels } }),
+    list: ({ id, modelId }, { task, objectives, features, labels }) =>
+      void known.set(id, { modelVersion: { id, model: { id: modelId, task, objectives }, features, labels } }),
     call: (modelId, name) => void known.set(name, { model: { id: modelId } }),
     tell: (id, answer) => void known.set(id, answer),
     ask: (id, source, variables) => ask(as(id), source, variables),
   };
+}
+
+/** Versions that were asked for together: v0 with the id i0, and so on. */
+function several(known: ReadonlyMap<string, object>, variables: Record<string, string | undefined>): object {
+  const asked = Object.entries(variables).filter(([name]) => /^i\d+$/.test(name));
+  const found = asked.map(([name, id]) => {
+    const { modelVersion = null } = (known.get(id ?? '') ?? {}) as { modelVersion?: object | null };
+    return [`v${name.slice(1)}`, modelVersion];
+  });
+  return Object.fromEntries(found);
 }
