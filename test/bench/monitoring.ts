@@ -1,8 +1,9 @@
 import type { Figure } from './figures.ts';
+import { benchMonitors } from './monitoring-monitors.ts';
 import { benchStatistics } from './monitoring-statistics.ts';
 
 // One line for each part of monitoring that has figures.
-const parts: readonly (() => Promise<Figure[]>)[] = [benchStatistics];
+const parts: readonly (() => Promise<Figure[]>)[] = [benchStatistics, benchMonitors];
 
 /** What monitoring takes in, judges and answers in a time. */
 export async function benchMonitoring(): Promise<Figure[]> {

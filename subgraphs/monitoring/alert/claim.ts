@@ -10,7 +10,7 @@ import { monitors } from '../monitor/table.ts';
 export type Lane = 'FAST' | 'SLOW';
 
 /** So many monitors are evaluated at once. */
-export const mostAtOnce: Readonly<Record<Lane, number>> = { FAST: 2_500, SLOW: 40 };
+export const mostAtOnce: Readonly<Record<Lane, number>> = { FAST: 1_000, SLOW: 40 };
 /** Whoever does not come back by then is taken for dead: others evaluate what it had. */
 export const leaseSeconds: Readonly<Record<Lane, number>> = { FAST: 30, SLOW: 120 };
 /** What is recorded wakes a monitor, at most so often. */

@@ -21,7 +21,9 @@ export function keepEvaluating({ log }: Pick<Ground, 'log'>, tools: Tools): Loop
   };
   const byTime = async () => ((await moveByTime(tools.db, new Date())) > 0 ? 0 : pauseMs);
   return [
+    // Two, so that one reads while the other judges what it read.
     lane('Evaluating monitors', 'FAST'),
+    lane('Evaluating monitors, too', 'FAST'),
     lane('Evaluating monitors that ask others', 'SLOW'),
     startLoop({ name: 'Ending silences and escalating alerts', log, round: byTime, longestPause }),
   ];

@@ -31,7 +31,7 @@ export async function settle(tx: Tx, evaluated: Evaluated): Promise<void> {
   const mine = claimed.monitors.filter(({ id }) => held.has(id));
   const open = grouped(await openOfMonitors(tx, [...held]), alert => alert.monitorId ?? '');
   const things = thingsOf(evaluated, mine, open);
-  const followed = (await withLast(tx, things)).map(follow);
+  const followed = (await withLast(tx, things.filter(isOfMatter))).map(follow);
   const ended = mine.flatMap(monitor => outdated(monitor, open.get(monitor.id) ?? [], now));
   await keep(tx, [...followed, ...ended], now);
 }
@@ -133,11 +133,14 @@ function partsOf(monitor: Monitor, of: { found: readonly Found[]; alerts: readon
   return [...parts.values()];
 }
 
-/** Things with the last alert about each, where one may open. One statement. */
+/** Whether anything can follow: it is open, or was bad at some look. Of most things nothing does. */
+function isOfMatter(thing: Omit<Thing, 'last'>): boolean {
+  return thing.alert !== null || thing.seen.some(({ found }) => found !== null && mayBreach(thing, found));
+}
+
+/** Things with the last alert about each, where none is open. One statement. */
 async function withLast(tx: Tx, things: readonly Omit<Thing, 'last'>[]): Promise<Thing[]> {
-  const opening = things.filter(
-    thing => !thing.alert && thing.seen.some(({ found }) => found !== null && mayBreach(thing, found)),
-  );
+  const opening = things.filter(({ alert }) => alert === null);
   const last = await lastOf(
     tx,
     opening.map(({ monitor, fingerprint }) => ({ modelId: monitor.modelId, monitorId: monitor.id, fingerprint })),

@@ -80,19 +80,22 @@ async function sumsAt(reader: Reader, windows: readonly MetricWindow[], at: AtGr
   const cuts = cutsAt(windows, at.parts, at.grain);
   const bounds = boundsOf(cuts);
   if (!bounds) return [];
+  // Window by window: what is read of one is added up before the next, and never sorted.
   const sql = `
-    SELECT w.place, b.deployment_id AS "deploymentId", max(b.environment) AS environment, sum(b.n) AS n,
-      sum(b.sum) AS sum, min(b.min) AS min, max(b.max) AS max,
-      max(b.at) AS last
-      ${at.sketches ? ", string_agg(b.sketch, ''::bytea) AS sketches" : ''}
+    SELECT w.place, s.*
     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
         $9::timestamptz[]) AS w(place, model_id, name, slice, deployment_id, environment, version_id, "from", "to")
-    JOIN ${bucketTables[at.grain]} b ON b.model_id = w.model_id AND b.name = w.name AND b.slice = w.slice
-      AND b.at >= w."from" AND b.at < w."to" AND b.at >= $10 AND b.at < $11
-      AND (w.deployment_id IS NULL OR b.deployment_id = w.deployment_id)
-      AND (w.environment IS NULL OR b.environment = w.environment)
-      AND (w.version_id IS NULL OR b.version_id = w.version_id)
-    GROUP BY w.place, b.deployment_id`;
+    CROSS JOIN LATERAL (
+      SELECT b.deployment_id AS "deploymentId", max(b.environment) AS environment, sum(b.n) AS n, sum(b.sum) AS sum,
+        min(b.min) AS min, max(b.max) AS max, max(b.at) AS last
+        ${at.sketches ? ", string_agg(b.sketch, ''::bytea) AS sketches" : ''}
+      FROM ${bucketTables[at.grain]} b
+      WHERE b.model_id = w.model_id AND b.name = w.name AND b.slice = w.slice
+        AND b.at >= w."from" AND b.at < w."to" AND b.at >= $10 AND b.at < $11
+        AND (w.deployment_id IS NULL OR b.deployment_id = w.deployment_id)
+        AND (w.environment IS NULL OR b.environment = w.environment)
+        AND (w.version_id IS NULL OR b.version_id = w.version_id)
+      GROUP BY b.deployment_id) s`;
   return rows(reader, sql, [
     cuts.map(({ place }) => place),
     ...(['modelId', 'name', 'slice', 'deploymentId', 'environment', 'versionId'] as const).map(field =>
