@@ -3,9 +3,9 @@ import { columns } from '@handoff/kit/database/columns';
 import { type Db, rows, type Tx, write } from '@handoff/kit/database/database';
 import { inUtc } from '@handoff/kit/text';
 import { shownNumber } from '../number.ts';
-import { type Alert, patience } from './alert.ts';
+import { patience } from './alert.ts';
 import { keepChanges } from './change.ts';
-import { changeByItself, type OwnMove } from './found.ts';
+import { changeByItself, endedSql, type Open, type OwnMove } from './found.ts';
 import { alerts } from './table.ts';
 
 const batch = 100;
@@ -26,13 +26,9 @@ export function moveByTime(db: Db, now: Date): Promise<number> {
   });
 }
 
-type Due = Alert & { ended: number };
-
 // Silences of alerts whose monitor is evaluated end with its next look, which knows whether they still are what they were.
-function lockDue(tx: Tx, now: Date): Promise<Due[]> {
-  const sql = `SELECT ${columns(alerts, 'a')}, (SELECT count(*) FROM monitoring.alert b
-        WHERE b.model_id = a.model_id AND b.fingerprint = a.fingerprint
-          AND b.monitor_id IS NOT DISTINCT FROM a.monitor_id AND b.resolved_at >= a.silenced_at) AS ended
+function lockDue(tx: Tx, now: Date): Promise<Open[]> {
+  const sql = `SELECT ${columns(alerts, 'a')}, ${endedSql} AS ended
     FROM monitoring.alert a
     WHERE (a.silenced_until <= $1 AND (a.state = 'RESOLVED' OR a.state = 'SILENCED'
         AND NOT EXISTS (SELECT FROM monitoring.monitor mo WHERE mo.id = a.monitor_id AND mo.enabled AND mo.kind <> 'EXTERNAL')))
@@ -41,7 +37,7 @@ function lockDue(tx: Tx, now: Date): Promise<Due[]> {
   return rows(tx, sql, [now]);
 }
 
-function moveOf(alert: Due, now: Date): OwnMove {
+function moveOf(alert: Open, now: Date): OwnMove {
   const { state, severity, ended } = alert;
   if (state === 'FIRING') {
     return {
@@ -60,7 +56,7 @@ export function silenceOver(ended: number): string {
   return `${silenceIsOver} Meanwhile it ended ${ended === 1 ? 'once' : `${shownNumber(ended)} times`}, and came back.`;
 }
 
-function endedWords({ resolvedAt, ended }: Due): string {
+function endedWords({ resolvedAt, ended }: Open): string {
   const before = ended > 1 ? `, after it had ended and come back ${ended === 2 ? 'once' : `${ended - 1} times`}` : '';
   return `It ended by itself at ${resolvedAt === null ? 'some time' : inUtc(resolvedAt)}${before}.`;
 }

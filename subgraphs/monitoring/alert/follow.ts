@@ -6,7 +6,7 @@ import type { Monitor } from '../monitor/monitor.ts';
 import type { Alert, AlertMove } from './alert.ts';
 import { silenceOver } from './by-time.ts';
 import { type Change, type Last, type News, opened } from './change.ts';
-import { changeByItself, type OwnMove, type Sighting } from './found.ts';
+import { changeByItself, type Open, type OwnMove, type Sighting } from './found.ts';
 
 /** What a monitor saw of one thing at an instant; null: nothing. */
 export interface Seen {
@@ -24,7 +24,7 @@ export interface Thing {
   /** In the order of time; the last is of now. */
   seen: readonly Seen[];
   /** The open alert about it. */
-  alert: Alert | null;
+  alert: Open | null;
   /** The last one about it; where none is open. */
   last: Last | null;
 }
@@ -44,7 +44,7 @@ export interface Followed {
 export function follow(thing: Thing): Followed {
   const changes: Change[] = [];
   const now = thing.seen.at(-1)?.at ?? null;
-  let { alert, last } = thing;
+  let { alert, last }: { alert: Alert | null; last: Last | null } = thing;
   let sighting: Sighting | null = null;
   let picture: Followed['picture'] = null;
   for (const seen of thing.seen) {
@@ -98,7 +98,7 @@ function movesOf(alert: Alert, judged: Judged): Change[] {
   if (move) make({ move, note: late ? madeUpFor : null, ...(move === 'FIRE' && { patch: firing(judged) }) });
   const { state, silencedUntil } = changes.at(-1)?.after ?? alert;
   if (state === 'SILENCED' && silencedUntil !== null && silencedUntil <= seen.at) {
-    make({ move: 'UNSILENCE', note: silenceOver(0) });
+    make({ move: 'UNSILENCE', note: silenceOver(judged.thing.alert?.ended ?? 0) });
   }
   return changes;
 }

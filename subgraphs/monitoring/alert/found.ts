@@ -8,9 +8,17 @@ import { alerts } from './table.ts';
 
 const selected = columns(alerts, 'a');
 
+/** How often an alert `a` ended since it was silenced, and came back. */
+export const endedSql = `(SELECT count(*) FROM monitoring.alert b WHERE a.silenced_at IS NOT NULL
+  AND b.model_id = a.model_id AND b.fingerprint = a.fingerprint AND b.monitor_id IS NOT DISTINCT FROM a.monitor_id
+  AND b.resolved_at >= a.silenced_at)`;
+
+/** An open alert, and how often it ended in its silence. */
+export type Open = Alert & { ended: number };
+
 /** The open alerts of monitors, locked until the commit; in the order of their ids, so that nobody waits in a circle. */
-export function openOfMonitors(tx: Tx, monitorIds: readonly string[]): Promise<Alert[]> {
-  const sql = `SELECT ${selected} FROM monitoring.alert a
+export function openOfMonitors(tx: Tx, monitorIds: readonly string[]): Promise<Open[]> {
+  const sql = `SELECT ${selected}, ${endedSql} AS ended FROM monitoring.alert a
     WHERE a.monitor_id = ANY($1::text[]) AND a.state <> 'RESOLVED' ORDER BY a.id FOR UPDATE`;
   return rows(tx, sql, [monitorIds]);
 }

@@ -5,11 +5,10 @@ import { grouped } from '@handoff/kit/loader';
 import type { Findings, Found, Look } from '../monitor/kind/kind.ts';
 import { kindOf } from '../monitor/kind/kinds.ts';
 import type { Monitor } from '../monitor/monitor.ts';
-import type { Alert } from './alert.ts';
 import { keepChanges, type Last, lastOf, takeOverSilences } from './change.ts';
 import type { Claimed } from './claim.ts';
 import { type Followed, fingerprintOf, follow, ruleOf, type Thing } from './follow.ts';
-import { noteSightings, openOfMonitors } from './found.ts';
+import { noteSightings, type Open, openOfMonitors } from './found.ts';
 import { pictures } from './table.ts';
 import { outdated, troubleOf } from './trouble.ts';
 
@@ -79,7 +78,7 @@ function dueAfter(monitor: Monitor, now: Date): Date {
 function thingsOf(
   { looks, findings }: Evaluated,
   mine: readonly Monitor[],
-  open: ReadonlyMap<string, Alert[]>,
+  open: ReadonlyMap<string, Open[]>,
 ): Omit<Thing, 'last'>[] {
   const found = grouped(findings.found, ({ place }) => looks[place]?.monitor.id ?? '');
   const failed = new Map(findings.troubles.map(trouble => [trouble.place, trouble]));
@@ -107,11 +106,11 @@ function thingsOf(
 
 interface Part {
   part: string;
-  alert: Alert | null;
+  alert: Open | null;
   byPlace: Map<number, Found>;
 }
 
-function partsOf(monitor: Monitor, of: { found: readonly Found[]; alerts: readonly Alert[] }): Part[] {
+function partsOf(monitor: Monitor, of: { found: readonly Found[]; alerts: readonly Open[] }): Part[] {
   const parts = new Map<string, Part>();
   const partNamed = (part: string) => {
     const fingerprint = fingerprintOf(monitor, part);

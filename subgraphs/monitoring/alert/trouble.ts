@@ -3,7 +3,7 @@ import type { Found, Look, Trouble } from '../monitor/kind/kind.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { Alert } from './alert.ts';
 import { type Followed, fingerprintOf, type Thing } from './follow.ts';
-import { changeByItself } from './found.ts';
+import { changeByItself, type Open } from './found.ts';
 
 /** So long a monitor must fail to be evaluated before somebody is told. */
 const forSec = 300;
@@ -13,7 +13,7 @@ interface Tried {
   looks: readonly (Look & { place: number })[];
   /** Why looks could not be made, by their places. */
   failed: ReadonlyMap<number, Trouble>;
-  alerts: readonly Alert[];
+  alerts: readonly Open[];
 }
 
 /** That a monitor cannot be evaluated is a thing of its own: people rely on it, and would take its silence for good news. */
