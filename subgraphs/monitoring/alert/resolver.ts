@@ -15,7 +15,7 @@ import { MetricSeries } from '../metric/schema.ts';
 import { monitorById } from '../monitor/queries.ts';
 import { MonitorType } from '../monitor/schema.ts';
 import type { Alert, AlertState } from './alert.ts';
-import { evidenceSentence, seriesAround } from './evidence.ts';
+import { evidenceSentence, histogramOf, seriesAround } from './evidence.ts';
 import { eventShown } from './history.ts';
 import { movesOf } from './policy.ts';
 import { alertById, alertPage, alertsExplained, verdictsOnAlert, verdictsOnMonitor } from './queries.ts';
@@ -28,6 +28,7 @@ import {
   AlertMoveEnum,
   AlertStateEnum,
   AlertType,
+  HistogramBin,
 } from './schema.ts';
 import { alerts } from './table.ts';
 
@@ -120,7 +121,7 @@ export class AlertResolver {
 
   @FieldResolver(() => AlertEvidence, { description: 'What speaks for it.' })
   evidence(@Root() alert: Alert) {
-    return { alert, histogram: null, sentence: evidenceSentence(alert) };
+    return { alert, sentence: evidenceSentence(alert) };
   }
 
   @FieldResolver(() => Int, { description: 'How many found it worth being told.' })
@@ -160,7 +161,18 @@ export class AlertEventResolver {
 
 @Resolver(() => AlertEvidence)
 export class AlertEvidenceResolver {
-  @FieldResolver(() => MetricSeries, { nullable: true, description: 'The metric around the time that it fired.' })
+  @FieldResolver(() => [HistogramBin], {
+    nullable: true,
+    description: 'What it is held against, beside what was, when it fired. Null: it is about no distribution.',
+  })
+  histogram(@Root() { alert }: { alert: Alert }, @Ctx() context: Context) {
+    return histogramOf(context, alert);
+  }
+
+  @FieldResolver(() => MetricSeries, {
+    nullable: true,
+    description: 'What it is about, around the time that it fired.',
+  })
   series(@Root() { alert }: { alert: Alert }, @Ctx() context: Context) {
     return seriesAround(context, alert, new Date());
   }

@@ -92,7 +92,5 @@ export class HistogramBin {
 @Access('given')
 @ObjectType({ description: 'What speaks for an alert.' })
 export class AlertEvidence {
-  @Field(() => [HistogramBin], { nullable: true, description: 'Null: no alert is about a distribution yet.' })
-  histogram!: HistogramBin[] | null;
   @Field(() => String, { description: 'In words.' }) sentence!: string;
 }

@@ -24,6 +24,7 @@ export const burn: Kind = {
   everySeconds: 15,
   slow: false,
   hasHistory: true,
+  series: ({ metric }) => metric,
   rule: () => ({ op: '>=', noData: 'keep' }),
   async find(tools, looks) {
     const asked = looks.flatMap((look, place) =>

@@ -27,6 +27,7 @@ export const errorRate: Kind = {
   everySeconds: 15,
   slow: false,
   hasHistory: true,
+  series: () => errorMetric,
   rule: () => ({ op: '>', noData: 'keep' }),
   async find(tools, looks) {
     const sums = await measured(

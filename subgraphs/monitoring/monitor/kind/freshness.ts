@@ -17,6 +17,7 @@ export const freshness: Kind = {
   everySeconds: 15,
   slow: false,
   hasHistory: true,
+  series: ({ metric }) => metric,
   rule: () => ({ op: '>=', noData: 'alert' }),
   async find(tools, looks) {
     const now = new Date();

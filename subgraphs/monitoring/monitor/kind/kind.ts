@@ -82,6 +82,8 @@ export interface Kind {
   slow: boolean;
   /** Whether it can be asked what it would have found at an earlier time. */
   hasHistory: boolean;
+  /** The recorded metric that it is about, where it is about one. */
+  series?(monitor: Pick<Monitor, 'metric'>): string | null;
   /** Which side is bad, and what a look without data is taken for. */
   rule(monitor: Pick<Monitor, 'comparator'>): Pick<Rule, 'op' | 'noData'>;
   /** What looks find: a number of statements that does not depend on how many there are. Throws what cannot be told. */

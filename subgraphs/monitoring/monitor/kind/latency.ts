@@ -21,6 +21,7 @@ export const latency: Kind = {
   everySeconds: 15,
   slow: false,
   hasHistory: true,
+  series: () => latencyMetric,
   rule: ({ comparator }) => ({ op: badSide(comparator), noData: 'keep' }),
   async find(tools, looks) {
     const windows = looks.map(look => windowOf(look, latencyMetric));

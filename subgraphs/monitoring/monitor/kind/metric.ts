@@ -20,6 +20,7 @@ export const metric: Kind = {
   everySeconds: 15,
   slow: false,
   hasHistory: true,
+  series: ({ metric: name }) => name,
   rule: ({ comparator }) => ({ op: badSide(comparator), noData: 'keep' }),
   async find(tools, looks) {
     const [stored, queried] = [true, false].map(inside =>
