@@ -27,7 +27,7 @@ import { VersionDriftResolver } from './drift/resolver.ts';
 import { MonitoredDeployment, MonitoredModel, MonitoredPerson, MonitoredVersion } from './entities.ts';
 import { LabelMutations } from './label/resolver.ts';
 import { measuredVersion } from './metric/queries.ts';
-import { MetricMutations, VersionMetricResolver } from './metric/resolver.ts';
+import { DeploymentSumsResolver, MetricMutations, VersionMetricResolver } from './metric/resolver.ts';
 import { metricBatches } from './metric/table.ts';
 import { monitorById } from './monitor/queries.ts';
 import {
@@ -54,7 +54,7 @@ export const monitoringTables: readonly Table[] = [
 
 const resolvers = [
   ...[ModelCostResolver, CostResolver, CostMutations],
-  ...[VersionMetricResolver, MetricMutations, ObservationMutations, LabelMutations],
+  ...[VersionMetricResolver, DeploymentSumsResolver, MetricMutations, ObservationMutations, LabelMutations],
   ...[VersionReferenceResolver, ReferenceProfileResolver, ReferenceMutations],
   ...[VersionDriftResolver, VersionQualityResolver, VersionPerformanceResolver],
   ...[MonitorResolver, MonitorReferenceResolver, ModelMonitorsResolver, MonitorVerdictsResolver, MonitorMutations],

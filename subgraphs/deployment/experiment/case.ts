@@ -53,12 +53,15 @@ export interface Moved {
   summary: string;
   after: ExperimentRow;
   detail?: Record<string, unknown>;
+  /** Whether people are told. */
+  notify?: boolean;
 }
 
 /** Writes an experiment as it is after a move, under the next revision, with the one event that tells of it. */
-export async function saveMoved(tx: Tx, actor: Actor, { action, summary, after, detail }: Moved): Promise<void> {
-  const { id, modelId, revision } = after;
+export async function saveMoved(tx: Tx, actor: Actor, moved: Moved): Promise<void> {
+  const { action, summary, after, detail, notify = false } = moved;
+  const { id, modelId, revision, state, createdById } = after;
   await tx.save(experiments, { ...after, revision: revision + 1 });
-  const told = { ...detail, state: after.state, revision: revision + 1 };
-  await append(tx, actor, { action, subjectId: id, modelId, summary, detail: told });
+  const told = { ...detail, state, revision: revision + 1, createdById, open: state !== 'DECIDED' };
+  await append(tx, actor, { action, subjectId: id, modelId, summary, detail: told, notify });
 }

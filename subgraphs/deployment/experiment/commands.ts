@@ -42,6 +42,7 @@ export const stopExperiment: Command<StopExperiment> = {
       summary: `stopped the experiment "${found.name}": ${reason}`,
       after: { ...found, state: 'STOPPED', endedAt: new Date(), stopReason: reason },
       detail: { reason },
+      notify: true,
     });
     return done(id);
   },

@@ -101,7 +101,7 @@ function rowOf({ arms, ...terms }: Terms, modelId: string, actor: Actor): Experi
     plannedSampleSize: plannedSampleSize(terms, { baseline, variance, compared: arms.length - 1 }),
     createdById: actor.id,
     createdAt: new Date(),
-    ...{ startedAt: null, endedAt: null, stopReason: null, decision: null },
+    ...{ startedAt: null, endedAt: null, stopReason: null, decision: null, told: null },
     revision: 1,
   };
 }

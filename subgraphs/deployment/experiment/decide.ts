@@ -43,6 +43,7 @@ export function decideExperiment(chosenId: string | null): Command<DecideExperim
           said: reading?.verdict ?? null,
           explanation: reading?.explanation ?? null,
         },
+        notify: true,
       });
       return done(id);
     },

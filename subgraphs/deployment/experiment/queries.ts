@@ -9,6 +9,7 @@ import { checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@han
 import type { ExperimentFacts } from '../check/experiment.ts';
 import type { ExperimentState } from './experiment.ts';
 import type { Reading, Recorded } from './findings.ts';
+import { feedsOf } from './observed.ts';
 import { readExperiment } from './reading.ts';
 import {
   type ArmRow,
@@ -52,7 +53,11 @@ export function totalsIn(reader: Reader, experimentId: string): Promise<TotalRow
 
 /** An experiment with its arms and all that was recorded, as it is read. */
 export function recordedOf(row: ExperimentRow, arms: readonly ArmRow[], totals: readonly TotalRow[]): Recorded {
-  const recorded = totals.map(({ arm, metric, experimentId: _, ...rest }) => ({ arm, metric, totals: rest }));
+  const recorded = totals.map(({ arm, metric, experimentId: _, source: __, ...rest }) => ({
+    arm,
+    metric,
+    totals: rest,
+  }));
   return { design: row, state: row.state, arms, recorded };
 }
 
@@ -60,6 +65,12 @@ export function recordedOf(row: ExperimentRow, arms: readonly ArmRow[], totals: 
 export async function recordedFor(context: Context, row: ExperimentRow): Promise<Recorded> {
   const [arms, totals] = await Promise.all([load(context, armsOf, row.id), load(context, totalsOf, row.id)]);
   return recordedOf(row, arms ?? [], totals ?? []);
+}
+
+/** Where the sums of each metric come from, and whose arms they are of: how the experiment is fed, in sentences. */
+export async function feedsFor(context: Context, row: ExperimentRow): Promise<string[]> {
+  const [arms, totals] = await Promise.all([load(context, armsOf, row.id), load(context, totalsOf, row.id)]);
+  return feedsOf(row, arms ?? [], new Map((totals ?? []).map(({ metric, source }) => [metric, source])));
 }
 
 /** What the data say; of a decided experiment what they said then. */

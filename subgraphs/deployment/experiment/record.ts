@@ -7,8 +7,9 @@ import { conflict, invalid, isProblem, type Problem } from '@handoff/kit/problem
 import { inUtc } from '@handoff/kit/text';
 import { asItStands, lockExperiment, saveMoved } from './case.ts';
 import { batchProblem, type SentArm, type TakenArm, takenArms } from './data.ts';
-import { armsIn, totalsIn } from './queries.ts';
-import { reachesPlan } from './reading.ts';
+import { newsOf } from './news.ts';
+import { armsIn, recordedOf, totalsIn } from './queries.ts';
+import { reachesPlan, readExperiment } from './reading.ts';
 import { addTotals, totalsOf } from './sums.ts';
 import { type ArmRow, type ExperimentRow, experimentBatches, experimentTotals, type TotalRow } from './table.ts';
 
@@ -38,9 +39,9 @@ export const recordExperimentData: Command<RecordExperimentData> = {
     const taken = takenArms(batch.sent, { design: found, arms, now: new Date() });
     if (isProblem(taken)) return asItStands(found, taken);
     const kept = await totalsIn(tx, id);
-    const unfit = overProblem(found, { arms, kept, taken }) ?? mixedProblem(kept, taken);
+    const unfit = fedProblem(kept, taken) ?? overProblem(found, { arms, kept, taken }) ?? mixedProblem(kept, taken);
     if (unfit) return asItStands(found, unfit);
-    await keep(tx, actor, { row: found, batch, taken, kept });
+    await keep(tx, actor, { row: found, batch, arms, taken, kept });
     return done(id);
   },
 };
@@ -59,6 +60,15 @@ function digestOf(sent: readonly SentArm[]): string {
 function otherNumbers({ batchId, recordedAt }: { batchId: string; recordedAt: Date }): Problem {
   const message = `The batch "${batchId}" was recorded at ${inUtc(recordedAt)} with other numbers, and nothing was added now: send what is new under another batchId.`;
   return conflict('IDEMPOTENCY_KEY_REUSED', message);
+}
+
+/** A metric is read from what is observed or recorded: both would count things twice. */
+function fedProblem(kept: readonly TotalRow[], taken: readonly TakenArm[]): Problem | null {
+  const index = taken.findIndex(({ metric }) => kept.some(row => row.metric === metric && row.source === 'OBSERVED'));
+  const metric = taken[index]?.metric;
+  if (metric === undefined) return null;
+  const message = `"${metric}" is read from what is observed of the deployments of the arms, so recording it would count it twice: send it to recordMetrics or recordObservations for these, or begin an experiment whose arms name none.`;
+  return invalid(`arms[${index}].metric`, message);
 }
 
 interface Before {
@@ -95,23 +105,27 @@ function mixedProblem(kept: readonly TotalRow[], taken: readonly TakenArm[]): Pr
 
 interface New {
   row: ExperimentRow;
+  arms: readonly ArmRow[];
   batch: { batchId: string; sent: SentArm[] };
   taken: readonly TakenArm[];
   kept: readonly TotalRow[];
 }
 
-async function keep(tx: Tx, actor: Actor, { row, batch, taken, kept }: New): Promise<void> {
+async function keep(tx: Tx, actor: Actor, { row, arms, batch, taken, kept }: New): Promise<void> {
   const { batchId, sent } = batch;
   const { id: experimentId, name } = row;
   const written = { experimentId, batchId, digest: digestOf(sent), arms: sent };
   const who = { recordedById: actor.id, recordedAt: new Date() };
   await insertAll(tx, [{ table: experimentBatches, rows: [{ ...written, ...who }] }]);
   await upsertAll(tx, [{ table: experimentTotals, rows: addedUp(experimentId, kept, taken) }]);
+  const news = newsOf(readExperiment(recordedOf(row, arms, await totalsIn(tx, experimentId))), row.guardrails);
+  const isNew = news !== null && news.key !== row.told;
   await saveMoved(tx, actor, {
     action: 'experiment-data.recorded',
     summary: `recorded the batch "${batchId}" of the experiment "${name}"`,
-    after: row,
-    detail: { batchId, digest: written.digest, rows: taken.length },
+    after: isNew ? { ...row, told: news.key } : row,
+    detail: { batchId, digest: written.digest, rows: taken.length, ...(isNew && { found: news.key }) },
+    notify: isNew,
   });
 }
 
@@ -122,7 +136,7 @@ function addedUp(experimentId: string, kept: readonly TotalRow[], taken: readonl
     const key = JSON.stringify([arm, metric]);
     const before = changed.get(key) ?? kept.find(row => row.arm === arm && row.metric === metric);
     const sent = totalsOf(kind, sums);
-    changed.set(key, { ...(before ? addTotals(before, sent) : sent), experimentId, arm, metric });
+    changed.set(key, { ...(before ? addTotals(before, sent) : sent), experimentId, arm, metric, source: 'RECORDED' });
   }
   return [...changed.values()];
 }

@@ -9,7 +9,7 @@ import { ModelStub, VersionStub } from '../model-stub.ts';
 import { deploymentById } from '../rollout/queries.ts';
 import { DeploymentType } from '../rollout/schema.ts';
 import { estimateOf } from './compare.ts';
-import { armsOf, experimentById, experimentsOfModel, readingFor, recordedFor } from './queries.ts';
+import { armsOf, experimentById, experimentsOfModel, feedsFor, readingFor, recordedFor } from './queries.ts';
 import { guardrailHolds, totalsOf } from './reading.ts';
 import {
   ArmType,
@@ -68,6 +68,11 @@ export class ExperimentResolver {
       ...guardrail,
       holds: reading && guardrailHolds(reading, i),
     }));
+  }
+
+  @FieldResolver(() => [String], { description: 'Where the sums of each metric come from, a sentence each.' })
+  feeds(@Root() experiment: ExperimentRow, @Ctx() context: Context) {
+    return feedsFor(context, experiment);
   }
 
   @FieldResolver(() => ExperimentResultType, {

@@ -110,7 +110,7 @@ export class ExperimentDecisionType implements Pick<Decision, 'verdict' | 'ratio
 
 type Shown = Omit<
   ExperimentRow,
-  'modelId' | 'guardrails' | 'decision' | 'baseline' | 'variance' | 'createdById' | 'createdAt' | 'stopReason'
+  'modelId' | 'guardrails' | 'decision' | 'baseline' | 'variance' | 'createdById' | 'createdAt' | 'stopReason' | 'told'
 >;
 
 @Access('visible')

@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 import type { SentArm } from './data.ts';
 import type { Arm, Design, ExperimentState, Verdict } from './experiment.ts';
 import type { Reading } from './findings.ts';
+import type { Source } from './observed.ts';
 import type { Totals } from './sums.ts';
 
 /** What somebody decided of an experiment. */
@@ -32,6 +33,8 @@ export interface ExperimentRow extends Design {
   endedAt: Date | null;
   stopReason: string | null;
   decision: Decision | null;
+  /** What people were told last of what the data say; null: nothing. */
+  told: string | null;
   revision: number;
 }
 
@@ -63,6 +66,7 @@ export interface TotalRow extends Totals {
   experimentId: string;
   arm: string;
   metric: string;
+  source: Source;
 }
 
 const text = { type: 'text' } as const;
@@ -96,6 +100,7 @@ export const experiments = new EntitySchema<ExperimentRow>({
     endedAt: time('ended_at', true),
     stopReason: { ...optional, name: 'stop_reason' },
     decision: { type: 'jsonb', nullable: true },
+    told: optional,
     revision: { type: 'int' },
   },
 });
@@ -143,5 +148,6 @@ export const experimentTotals = new EntitySchema<TotalRow>({
     denominatorMean: { ...number, name: 'denominator_mean' },
     denominatorSquares: { ...number, name: 'denominator_squares' },
     products: number,
+    source: text,
   },
 });

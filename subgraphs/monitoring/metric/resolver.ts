@@ -2,12 +2,14 @@ import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
 import { loadWith } from '@handoff/kit/loader';
 import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { MonitoredVersion } from '../entities.ts';
+import { MonitoredDeployment, MonitoredVersion } from '../entities.ts';
 import { outcomeOf } from '../outcome.ts';
+import { sumsOfDeployment } from './deployment-sums.ts';
 import { RecordMetricsInput, RecordMetricsPayload } from './inputs.ts';
 import { metricOfVersion } from './queries.ts';
 import { recordAll } from './record.ts';
 import { MetricArguments, MetricSeries } from './schema.ts';
+import { MetricSumsType, SumsArguments } from './sums-schema.ts';
 
 @Resolver(() => MonitoredVersion)
 export class VersionMetricResolver {
@@ -22,6 +24,23 @@ export class VersionMetricResolver {
   ) {
     const args = { name, from, to, grain: grain ?? null, slice: slice ?? null };
     return loadWith(context, metricOfVersion, { key: version.id, args });
+  }
+}
+
+@Resolver(() => MonitoredDeployment)
+export class DeploymentSumsResolver {
+  @FieldResolver(() => [MetricSumsType], {
+    nullable: true,
+    description: 'What was measured of it in a time, as sums that add up; metrics without any are left out.',
+  })
+  async sums(
+    @Root() deployment: { id: string },
+    @Ctx() context: Context,
+    @Args(() => SumsArguments) { names, from, to }: SumsArguments,
+  ) {
+    return (
+      (await loadWith(context, sumsOfDeployment, { key: deployment.id, args: { names, from, to: to ?? null } })) ?? []
+    );
   }
 }
 

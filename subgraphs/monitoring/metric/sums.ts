@@ -25,6 +25,8 @@ export interface WindowSum {
   environment: string;
   n: number;
   sum: number;
+  /** Of what was measured; what was recorded as the mean of several counts as that many times this mean. */
+  sumOfSquares: number;
   min: number;
   max: number;
   /** Where the latest minute, hour or day begins that holds anything. */
@@ -62,6 +64,7 @@ function add(found: Map<string, WindowSum>, { sketches, ...sum }: Row): void {
   else {
     known.n += sum.n;
     known.sum += sum.sum;
+    known.sumOfSquares += sum.sumOfSquares;
     known.min = Math.min(known.min, sum.min);
     known.max = Math.max(known.max, sum.max);
     if (sum.last > known.last) known.last = sum.last;
@@ -87,7 +90,7 @@ async function sumsAt(reader: Reader, windows: readonly MetricWindow[], at: AtGr
         $9::timestamptz[]) AS w(place, model_id, name, slice, deployment_id, environment, version_id, "from", "to")
     CROSS JOIN LATERAL (
       SELECT b.deployment_id AS "deploymentId", max(b.environment) AS environment, sum(b.n) AS n, sum(b.sum) AS sum,
-        min(b.min) AS min, max(b.max) AS max, max(b.at) AS last
+        sum(b.sum_of_squares) AS "sumOfSquares", min(b.min) AS min, max(b.max) AS max, max(b.at) AS last
         ${at.sketches ? ", string_agg(b.sketch, ''::bytea) AS sketches" : ''}
       FROM ${bucketTables[at.grain]} b
       WHERE b.model_id = w.model_id AND b.name = w.name AND b.slice = w.slice

@@ -1,0 +1,61 @@
+import { viewerReach } from '@handoff/kit/access/queries';
+import { visibleSql } from '@handoff/kit/access/reach';
+import { rows } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
+import { type BatchWith, grouped } from '@handoff/kit/loader';
+import { badInput } from '@handoff/kit/page';
+import { dayMs, mostDaysBack } from './recording.ts';
+import { sumsOf } from './sums.ts';
+
+/** What is added up, and over which time; to null: until now. */
+export interface SumsArgs {
+  names: readonly string[];
+  from: Date;
+  to: Date | null;
+}
+
+/** What was measured of one metric, as sums that add up. */
+export interface MetricSums {
+  name: string;
+  n: number;
+  sum: number;
+  sumOfSquares: number;
+}
+
+const mostNames = 25;
+
+/**
+ * What was measured of deployments in a time, metric by metric; metrics of which nothing was measured then are left out,
+ * as is what belongs to a model that the viewer may not see. As many statements for any number of deployments. Throws
+ * BAD_USER_INPUT for a period that makes no sense.
+ */
+export const sumsOfDeployment: BatchWith<SumsArgs, MetricSums[]> = async (ids, { names, from, to }, context) => {
+  const now = new Date();
+  const until = to ?? now;
+  const problem = sumsProblem(names.length, { from, to: until });
+  if (problem) throw badInput(problem);
+  const may = visibleSql(await viewerReach(context), 'm', 3);
+  const known = await rows<{ deploymentId: string; modelId: string; name: string }>(
+    context.db,
+    `SELECT DISTINCT s.deployment_id AS "deploymentId", s.model_id AS "modelId", s.name
+     FROM monitoring.metric_series s JOIN access.model m ON m.id = s.model_id
+     WHERE s.deployment_id = ANY($1::text[]) AND s.name = ANY($2::text[]) AND s.last_at IS NOT NULL AND ${may.sql}
+     ORDER BY 1, 3`,
+    [ids, names.map(storable), ...may.parameters],
+  );
+  const windows = known.map(each => ({ ...each, environment: null, versionId: null, slice: '', from, to: until }));
+  const found = await sumsOf(context.db, windows, { sketches: false, now });
+  const sums = found.flatMap(({ place, n, sum, sumOfSquares }) => {
+    const series = known[place];
+    return series ? [{ ...series, n, sum, sumOfSquares }] : [];
+  });
+  return grouped(sums, ({ deploymentId }) => deploymentId);
+};
+
+function sumsProblem(names: number, { from, to }: { from: Date; to: Date }): string | null {
+  if (names > mostNames) return `${names} metrics are named: ask for up to ${mostNames} at once.`;
+  if (from >= to)
+    return `The period ends (${to.toISOString()}) before it begins (${from.toISOString()}): give a later "to".`;
+  if (to.getTime() - from.getTime() <= mostDaysBack * dayMs) return null;
+  return `The period is longer than ${mostDaysBack} days: ask for a part of it.`;
+}
