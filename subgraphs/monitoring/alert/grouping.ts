@@ -2,7 +2,7 @@ import { columns } from '@handoff/kit/database/columns';
 import { type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { watchedOf } from '../monitor/queries.ts';
 import { takeTurn } from '../turn.ts';
-import type { Alert } from './alert.ts';
+import { type Alert, escalationOf } from './alert.ts';
 import { causesOf } from './cause.ts';
 import { moveByItself } from './found.ts';
 import { distinct, firing, firingOf, suspectsAround } from './suspects.ts';
@@ -60,7 +60,9 @@ function ago(now: Date, minutes: number): Date {
 async function release(tx: Tx, alert: Alert, now: Date): Promise<void> {
   const causeId = causesOf(await suspectsAround(tx, [alert])).get(alert.id) ?? null;
   const move = causeId === null ? 'OUTLAST' : 'EXPLAIN';
-  await moveByItself(tx, alert, { move, now, patch: { causeId }, note: goesOn });
+  // Whoever is told now has the whole time to see to it.
+  const patch = causeId === null ? { causeId, escalatesAt: escalationOf(alert, now) } : { causeId };
+  await moveByItself(tx, alert, { move, now, patch, note: goesOn });
 }
 
 const goesOn = 'What explained it has ended, and it goes on.';
