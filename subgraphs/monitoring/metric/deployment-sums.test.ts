@@ -52,6 +52,37 @@ it('adds up what is asked for alone', async () => {
   expect(await sums([first], during)).toEqual([[{ name: 'conversion', n: 8, sum: 2, sumOfSquares: 0.5 }]]);
 });
 
+const observe = `mutation ($input: RecordObservationsInput!) { recordObservations(input: $input) { accepted problem { message } } }`;
+const record = `mutation ($input: RecordLabelsInput!) { recordLabels(input: $input) { accepted problem { message } } }`;
+
+it('adds up what the labels say of what was predicted in that time', async () => {
+  const labelled = await office.addVersion();
+  const deploymentId = office.addDeployment(labelled, 'production');
+  const predicted = async (ids: string[], numbers: number[], minutes: number) => {
+    const at = ids.map(() => ago(minutes).toISOString());
+    const prediction = { name: 'p', numbers };
+    const input = { deploymentId, batchId: ids.join(), at, predictionIds: ids, columns: [], prediction };
+    await office.ask(office.engineer, observe, { input });
+  };
+  await predicted(['early'], [1], 50);
+  await predicted(['a', 'b', 'c', 'd'], [1, 0, 1, 3], 20);
+  const labels = ['early', 'a', 'b', 'c'].map(predictionId => ({ predictionId, number: 1, at: ago(1).toISOString() }));
+  await office.ask(office.engineer, record, { input: { versionId: labelled.id, batchId: 'l', labels } });
+  const asked = { names: ['accuracy', 'mae', 'predictions'], from: ago(30).toISOString() };
+  expect(await sums([deploymentId], asked)).toEqual([
+    [
+      { name: 'predictions', n: expect.any(Number), sum: 4, sumOfSquares: expect.any(Number) },
+      { name: 'accuracy', n: 3, sum: 2, sumOfSquares: 2 },
+      { name: 'mae', n: 3, sum: 1, sumOfSquares: 1 },
+    ],
+  ]);
+  expect(await sums([deploymentId], { names: ['clicks'] })).toEqual([[]]);
+  await measure(office, { version: labelled, deploymentId }, { at: ago(2), value: 0.5, n: 10 });
+  expect(await sums([deploymentId], { names: ['accuracy'] })).toEqual([
+    [{ name: 'accuracy', n: 10, sum: 5, sumOfSquares: 2.5 }],
+  ]);
+});
+
 it('takes as many statements for many as for one', async () => {
   const one = await countStatements(() => sums([first]));
   const all = await countStatements(() => sums([first, second, hidden]));

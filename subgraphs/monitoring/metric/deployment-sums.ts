@@ -1,9 +1,11 @@
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
-import { rows } from '@handoff/kit/database/database';
+import { type Reader, rows } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
 import { type BatchWith, grouped } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
+import { type LabelledSums, labelledMetrics, labelledSums } from '../label/sums.ts';
+import { predictionsMetric } from './predictions.ts';
 import { dayMs, mostDaysBack } from './recording.ts';
 import { sumsOf } from './sums.ts';
 
@@ -25,7 +27,7 @@ export interface MetricSums {
 const mostNames = 25;
 
 /**
- * What was measured of deployments in a time, metric by metric; metrics of which nothing was measured then are left out,
+ * What was measured of deployments in a time, or follows from the labels of what they predicted then, metric by metric; metrics of which nothing was measured then are left out,
  * as is what belongs to a model that the viewer may not see. As many statements for any number of deployments. Throws
  * BAD_USER_INPUT for a period that makes no sense.
  */
@@ -35,22 +37,48 @@ export const sumsOfDeployment: BatchWith<SumsArgs, MetricSums[]> = async (ids, {
   const problem = sumsProblem(names.length, { from, to: until });
   if (problem) throw badInput(problem);
   const may = visibleSql(await viewerReach(context), 'm', 3);
-  const known = await rows<{ deploymentId: string; modelId: string; name: string }>(
+  const known = await rows<KnownSeries>(
     context.db,
-    `SELECT DISTINCT s.deployment_id AS "deploymentId", s.model_id AS "modelId", s.name
+    `SELECT DISTINCT s.deployment_id AS "deploymentId", s.model_id AS "modelId", s.version_id AS "versionId", s.name
      FROM monitoring.metric_series s JOIN access.model m ON m.id = s.model_id
      WHERE s.deployment_id = ANY($1::text[]) AND s.name = ANY($2::text[]) AND s.last_at IS NOT NULL AND ${may.sql}
-     ORDER BY 1, 3`,
-    [ids, names.map(storable), ...may.parameters],
+     ORDER BY 1, 4`,
+    [ids, [...names.map(storable), predictionsMetric], ...may.parameters],
   );
-  const windows = known.map(each => ({ ...each, environment: null, versionId: null, slice: '', from, to: until }));
+  const series = known.filter(({ name }) => names.includes(name));
+  const windows = series.map(each => ({ ...each, environment: null, versionId: null, slice: '', from, to: until }));
   const found = await sumsOf(context.db, windows, { sketches: false, now });
   const sums = found.flatMap(({ place, n, sum, sumOfSquares }) => {
-    const series = known[place];
-    return series ? [{ ...series, n, sum, sumOfSquares }] : [];
+    const of = series[place];
+    return of ? [{ deploymentId: of.deploymentId, name: of.name, n, sum, sumOfSquares }] : [];
   });
-  return grouped(sums, ({ deploymentId }) => deploymentId);
+  const labelled = await labelledOf(context.db, known, { names, from, to: until });
+  return grouped([...sums, ...labelled.filter(each => !sums.some(isOf(each)))], ({ deploymentId }) => deploymentId);
 };
+
+interface KnownSeries {
+  deploymentId: string;
+  modelId: string;
+  versionId: string;
+  name: string;
+}
+
+/** What was recorded ready-made under such a name counts, and not what labels say. */
+function isOf({ deploymentId, name }: LabelledSums) {
+  return (sum: LabelledSums) => sum.deploymentId === deploymentId && sum.name === name;
+}
+
+/** What labels say of the deployments that predicted. */
+async function labelledOf(
+  reader: Reader,
+  known: readonly KnownSeries[],
+  { names, from, to }: SumsArgs & { to: Date },
+): Promise<LabelledSums[]> {
+  if (!labelledMetrics.some(name => names.includes(name))) return [];
+  const predicting = new Map(known.map(({ deploymentId, versionId }) => [deploymentId, versionId]));
+  const windows = [...predicting].map(([deploymentId, versionId]) => ({ deploymentId, versionId, from, to }));
+  return (await labelledSums(reader, windows)).filter(({ name }) => names.includes(name));
+}
 
 function sumsProblem(names: number, { from, to }: { from: Date; to: Date }): string | null {
   if (names > mostNames) return `${names} metrics are named: ask for up to ${mostNames} at once.`;
