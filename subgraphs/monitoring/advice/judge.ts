@@ -12,7 +12,7 @@ export interface Known {
   upstream: ReadonlyMap<string, string>;
   monitors: readonly Monitor[];
   fired: readonly { id: string; monitorId: string; firedAt: Date }[];
-  /** In the last 7 days, by version. */
+  /** In the last 7 days, by version; left out or 0: none were recorded. */
   predictions: ReadonlyMap<string, number>;
 }
 
@@ -44,7 +44,7 @@ export function situationsOf(facts: Facts, known: Known): Situation[] {
 }
 
 function perDay(count: number | undefined): number | null {
-  return count === undefined ? null : count / trailingDays;
+  return count ? count / trailingDays : null;
 }
 
 /** Null: it is about nothing that advice could mend. What Handoff found by itself, such as a missing owner, is neither. */

@@ -5,11 +5,11 @@ import type { EntryRow } from '@handoff/kit/event/table';
 import type { Loop } from '@handoff/kit/loop';
 import { firedOf, firingOfModel, modelsFiring } from '../alert/of-model.ts';
 import { upstreamOfAlerts } from '../alert/suspects.ts';
-import { predictionsBy } from '../metric/predictions.ts';
+import { predictionsIn } from '../metric/predictions.ts';
 import { dayMs } from '../metric/recording.ts';
 import { monitorsIn } from '../monitor/queries.ts';
 import { takeTurn } from '../turn.ts';
-import { factsOf } from './facts.ts';
+import { type Facts, factsOf } from './facts.ts';
 import { type Known, situationsOf, trailingDays } from './judge.ts';
 import { keepAdvice } from './keep.ts';
 
@@ -52,13 +52,13 @@ async function judge(ground: Ground, modelId: string): Promise<void> {
   const facts = await factsOf(ground, modelId);
   await write(ground.db, async tx => {
     await takeTurn(tx, `advice on ${modelId}`);
-    await keepAdvice(tx, modelId, situationsOf(facts, await knownOf(tx, modelId)));
+    await keepAdvice(tx, modelId, situationsOf(facts, await knownOf(tx, modelId, facts)));
   });
 }
 
 const historyDays = 400;
 
-async function knownOf(reader: Reader, modelId: string): Promise<Known> {
+async function knownOf(reader: Reader, modelId: string, facts: Facts): Promise<Known> {
   const now = new Date();
   const back = (days: number) => new Date(now.getTime() - days * dayMs);
   const monitors = await monitorsIn(reader, modelId);
@@ -68,6 +68,15 @@ async function knownOf(reader: Reader, modelId: string): Promise<Known> {
     upstream: await upstreamOfAlerts(reader, modelId),
     monitors,
     fired: drift.length === 0 ? [] : await firedOf(reader, drift, back(historyDays)),
-    predictions: await predictionsBy(reader, 'version', { modelIds: [modelId], from: back(trailingDays), to: now }),
+    predictions: await predictionsOf(reader, modelId, { facts, from: back(trailingDays), to: now }),
   };
+}
+
+async function predictionsOf(reader: Reader, modelId: string, of: { facts: Facts; from: Date; to: Date }) {
+  const { facts, from, to } = of;
+  const versions = [...facts.versionOf.values(), ...(facts.latest ? [facts.latest] : [])];
+  const ids = [...new Set(versions.map(({ id }) => id))];
+  const windows = ids.map(versionId => ({ modelId, versionId, from, to }));
+  const counts = await predictionsIn(reader, windows, to);
+  return new Map(ids.map((id, i) => [id, counts[i] ?? 0]));
 }

@@ -118,19 +118,52 @@ describe('the forecast for this month', () => {
     ['the period begins later', period('2026-11-02', '2026-11-11'), '2026-11-11', null],
     ['the period goes beyond the month', period('2026-11-01', '2026-12-02'), '2026-11-11', null],
   ])('when %s', (...[, asked, now, forecast]) => {
-    const found = forecastOf(spent, asked, at(now));
+    const found = forecastOf(spent, { period: asked, now: at(now), since: at('2026-11-01') });
     expect(found === null ? null : Math.round(found * 1e6) / 1e6).toBe(forecast);
   });
 
   it('is unknown when nothing was recorded so far', () => {
     const later = [span('2026-11-20', '2026-11-21', 5)];
-    expect(forecastOf(later, period('2026-11-01', '2026-12-01'), at('2026-11-11'))).toBeNull();
+    const of = { period: period('2026-11-01', '2026-12-01'), now: at('2026-11-11') };
+    expect(forecastOf(later, { ...of, since: at('2026-11-20') })).toBeNull();
+    expect(forecastOf([], { ...of, since: null })).toBeNull();
+  });
+});
+
+describe('a forecast goes on with', () => {
+  const november = { period: period('2026-11-01', '2026-12-01'), since: at('2026-09-01') };
+  it.each<[string, CostSpan[], string, number | null]>([
+    [
+      'the pace of the last 7 days',
+      [span('2026-11-01', '2026-11-14', 13), span('2026-11-14', '2026-11-21', 70)],
+      '2026-11-21',
+      83 + 10 * 10,
+    ],
+    ['that of the month before, on its first day', [span('2026-10-01', '2026-11-02', 64)], '2026-11-02', 60],
+    [
+      'that of the month before, while nothing of this one is billed',
+      [span('2026-10-01', '2026-11-01', 62)],
+      '2026-11-03',
+      60,
+    ],
+    ['days without costs among the last 7', [span('2026-11-19', '2026-11-20', 7)], '2026-11-21', 7 + 11],
+    ['what is billed, where bills come late', [span('2026-11-01', '2026-11-20', 19)], '2026-11-22', 30],
+    ['nothing where all that is known is older', [span('2026-11-01', '2026-11-10', 9)], '2026-11-18', null],
+  ])('%s', (...[, spans, now, forecast]) => {
+    const found = forecastOf(spans, { ...november, now: at(now) });
+    expect(found === null ? null : Math.round(found * 1e6) / 1e6).toBe(forecast);
+  });
+
+  it('the days since costs began, where these are fewer', () => {
+    const since = at('2026-11-19');
+    const of = { period: november.period, now: at('2026-11-21'), since };
+    expect(forecastOf([span('2026-11-19', '2026-11-21', 20)], of)).toBeCloseTo(20 + 10 * 10, 9);
   });
 });
 
 describe('the cost of a period', () => {
   const spans = [span('2026-10-01', '2026-11-01', 31), span('2026-11-01', '2026-11-11', 50)];
-  const of = { now: at('2026-11-11'), currency: 'EUR' };
+  const of = { now: at('2026-11-11'), currency: 'EUR', since: at('2026-10-01') };
   it.each([
     ['this month so far', period('2026-11-01', '2026-11-11'), 200, { amount: 50, burn: 0.25, forecast: 150 }],
     ['a month that is over', period('2026-10-01', '2026-11-01'), 62, { amount: 31, burn: 0.5, forecast: null }],
@@ -139,7 +172,7 @@ describe('the cost of a period', () => {
     ['within a month', period('2026-10-02', '2026-10-03'), 200, { amount: 1, burn: null, forecast: null }],
     ['without costs', period('2026-09-01', '2026-10-01'), 200, { amount: 0, burn: null, forecast: null, points: [] }],
   ])('is right for %s', (...[, asked, budget, expected]) => {
-    const { amount, forecast, ...cost } = costOf(spans, { ...of, period: asked, budget });
+    const { amount, forecast, billed, billedAmount, ...cost } = costOf(spans, { ...of, period: asked, budget });
     const rounded = {
       ...cost,
       amount: Math.round(amount * 1e9) / 1e9,

@@ -21,12 +21,16 @@ export interface DayCost {
 
 /** What a model cost in a period, in one currency. */
 export interface Cost {
+  modelId: string;
   amount: number;
   currency: string;
   /** Per calendar month. */
   budget: number | null;
   burn: number | null;
   forecast: number | null;
+  /** The part of the period for which costs are known, and what they come to; null: of none. */
+  billed: Period | null;
+  billedAmount: number;
   /** Days without cost are left out. */
   points: DayCost[];
 }
@@ -76,34 +80,60 @@ export function costByDay(spans: readonly CostSpan[], period: Period): DayCost[]
   return [...days.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/**
- * Adds up what was spent in a period. burn = amount ÷ budget, for a period that begins with a calendar month and does
- * not go beyond it; forecast: see forecastOf. Both are unknown when nothing was recorded in the period.
- */
-export function costOf(
-  spans: readonly CostSpan[],
-  of: { period: Period; now: Date; currency: string; budget: number | null },
-): Cost {
-  const { period, now, currency, budget } = of;
-  const points = costByDay(spans, period);
-  const amount = points.reduce((sum, { value }) => sum + value, 0);
-  const burn = points.length > 0 && budget !== null && isOfMonth(period) ? amount / budget : null;
-  return { amount, currency, budget, burn, forecast: forecastOf(spans, period, now), points };
+/** What costs are added up for: the period, when that is, and the begin of the first cost that was ever recorded. */
+export interface CostQuestion {
+  period: Period;
+  now: Date;
+  /** Null: none was recorded. */
+  since: Date | null;
 }
 
 /**
- * What this month will have cost if it goes on like this: the amount so far ÷ the share of the month that has passed.
- * Null before a whole day has passed, for a period that is not this month from its begin, and when nothing was recorded.
+ * Adds up what was spent in a period. burn = amount ÷ budget, for a period that begins with a calendar month and does
+ * not go beyond it; forecast: see forecastOf. Both are unknown when nothing was recorded in the period. Spans may reach
+ * further back than it: a forecast looks at the days before.
  */
-export function forecastOf(spans: readonly CostSpan[], period: Period, now: Date): number | null {
+export function costOf(
+  spans: readonly CostSpan[],
+  of: CostQuestion & { currency: string; budget: number | null },
+): Omit<Cost, 'modelId'> {
+  const { period, currency, budget } = of;
+  const points = costByDay(spans, period);
+  const amount = points.reduce((sum, { value }) => sum + value, 0);
+  const isKnown = points.length > 0;
+  const burn = isKnown && budget !== null && isOfMonth(period) ? amount / budget : null;
+  const billed = isKnown ? billedOf(spans, of) : null;
+  const within = (part: Period) => spans.reduce((sum, span) => sum + amountWithin(span, part), 0);
+  const billedAmount = billed ? within(billed) : 0;
+  return { amount, currency, budget, burn, forecast: forecastOf(spans, of), billed, billedAmount, points };
+}
+
+/** The part of a period for which costs are known: bills come late. Null: of none. */
+function billedOf(spans: readonly CostSpan[], { period, now }: Pick<CostQuestion, 'period' | 'now'>): Period | null {
+  const last = Math.max(...spans.map(({ to }) => to.getTime()));
+  const to = new Date(Math.min(period.to.getTime(), now.getTime(), last));
+  return to > period.from ? { from: period.from, to } : null;
+}
+
+/** The pace of so many days is what a forecast goes on with. */
+export const trailingDays = 7;
+
+/**
+ * What this month will have cost if it goes on like this: what is known of it so far, and for the rest of it the pace of
+ * the last 7 days for which costs are known, of the month before too. Null with less than a whole day of costs, when
+ * nothing is known of the last 7 days, and for a period that is not this month from its begin.
+ */
+export function forecastOf(spans: readonly CostSpan[], { period, now, since }: CostQuestion): number | null {
   const month = monthOf(now);
-  if (!isOfMonth(period) || period.from.getTime() !== month.from.getTime()) return null;
-  const soFar = commonTo(period, { from: month.from, to: now });
-  if (lengthOf(soFar) < dayMs) return null;
-  const known = spans.filter(span => lengthOf(commonTo(span, soFar)) > 0);
-  if (known.length === 0) return null;
-  const amount = known.reduce((sum, span) => sum + amountWithin(span, soFar), 0);
-  return amount / (lengthOf(soFar) / lengthOf(month));
+  if (!isOfMonth(period) || period.from.getTime() !== month.from.getTime() || since === null) return null;
+  const last = Math.min(now.getTime(), period.to.getTime(), Math.max(...spans.map(({ to }) => to.getTime())));
+  const trailing = { from: new Date(Math.max(last - trailingDays * dayMs, since.getTime())), to: new Date(last) };
+  const isStale = now.getTime() - last > trailingDays * dayMs;
+  if (isStale || lengthOf(trailing) < dayMs) return null;
+  const within = (part: Period) => spans.reduce((sum, span) => sum + amountWithin(span, part), 0);
+  const pace = within(trailing) / lengthOf(trailing);
+  const rest = { from: new Date(Math.max(last, month.from.getTime())), to: month.to };
+  return within({ from: month.from, to: trailing.to }) + pace * lengthOf(rest);
 }
 
 /** Whether a period begins with a calendar month and ends in it. */

@@ -1,7 +1,18 @@
 import { firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { type Batch, type BatchWith, grouped, keyed } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
-import { type Cost, type CostSpan, costOf, mostDays, type Period, periodOf, periodProblem } from './cost.ts';
+import { predictionsIn } from '../metric/predictions.ts';
+import {
+  type Cost,
+  type CostSpan,
+  costOf,
+  dayMs,
+  mostDays,
+  type Period,
+  periodOf,
+  periodProblem,
+  trailingDays,
+} from './cost.ts';
 
 /** The period that costs are asked for, as it was given. */
 export interface CostArgs {
@@ -13,6 +24,8 @@ interface Account {
   modelId: string;
   currency: string;
   budget: number | null;
+  /** When the first cost that was ever recorded begins. */
+  since: Date | null;
 }
 
 /**
@@ -49,9 +62,10 @@ async function costsIn(reader: Reader, asked: readonly CostAsked[]): Promise<(Co
   const accounts = keyed(await accountsOf(reader, models), ({ modelId }) => modelId);
   return asked.map(({ modelId, period, now }, place) => {
     const account = accounts.get(modelId);
-    const found = spans.get(String(place)) ?? [];
-    if (!account || (found.length === 0 && account.budget === null)) return null;
-    return costOf(found, { period, now, currency: account.currency, budget: account.budget });
+    if (!account) return null;
+    const { currency, budget, since } = account;
+    const cost = costOf(spans.get(String(place)) ?? [], { period, now, currency, budget, since });
+    return cost.points.length === 0 && budget === null ? null : { modelId, ...cost };
   });
 }
 
@@ -59,10 +73,16 @@ async function costsIn(reader: Reader, asked: readonly CostAsked[]): Promise<(Co
 export const costThisMonth: Batch<string, Cost> = (ids, context) => costOfModel(ids, { from: null, to: null }, context);
 
 function accountsOf(reader: Reader, ids: readonly string[]): Promise<Account[]> {
-  const sql = `SELECT a.model_id AS "modelId", a.currency, b.amount::float8 AS budget
+  const sql = `SELECT a.model_id AS "modelId", a.currency, b.amount::float8 AS budget,
+      (SELECT min(c.from_at) FROM monitoring.cost c WHERE c.model_id = a.model_id) AS since
     FROM monitoring.cost_account a LEFT JOIN monitoring.budget b ON b.model_id = a.model_id
     WHERE a.model_id = ANY($1::text[])`;
   return rows(reader, sql, [ids]);
+}
+
+/** A forecast looks at the last days for which costs are known, which may be in the month before. */
+function earliest({ from }: Period, now: Date): Date {
+  return new Date(Math.min(from.getTime(), now.getTime() - 2 * trailingDays * dayMs));
 }
 
 // No line is longer than mostDays, so none that begins earlier than that can reach into the period.
@@ -76,9 +96,41 @@ function spansOf(reader: Reader, asked: readonly CostAsked[]) {
     ORDER BY c.from_at, c.to_at`;
   return rows<CostSpan & { place: number }>(reader, sql, [
     asked.map(({ modelId }) => modelId),
-    asked.map(({ period }) => period.from),
+    asked.map(({ period, now }) => earliest(period, now)),
     asked.map(({ period }) => period.to),
   ]);
+}
+
+/** What a thousand predictions cost, by the text of what was billed; left out where none are known. Three statements at most. */
+export const perThousand: Batch<string, number> = async (keys, context) => {
+  const billed = keys.map(key => JSON.parse(key) as Billed);
+  const windows = billed.map(({ modelId, from, to }) => ({
+    modelId,
+    versionId: null,
+    from: new Date(from),
+    to: new Date(to),
+  }));
+  const counts = await predictionsIn(context.db, windows, new Date());
+  return new Map(
+    keys.flatMap((key, i) => {
+      const [count, of] = [counts[i] ?? 0, billed[i]];
+      return of && count > 0 ? [[key, (1000 * of.amount) / count] as const] : [];
+    }),
+  );
+};
+
+interface Billed {
+  modelId: string;
+  from: string;
+  to: string;
+  amount: number;
+}
+
+/** What was billed of a cost, as text; null where nothing was. */
+export function billedKey({ modelId, billed, billedAmount }: Cost): string | null {
+  if (!billed) return null;
+  const told: Billed = { modelId, from: billed.from.toISOString(), to: billed.to.toISOString(), amount: billedAmount };
+  return JSON.stringify(told);
 }
 
 /** The currency of a model's costs and budget, locked until the commit; null when there is none yet. */

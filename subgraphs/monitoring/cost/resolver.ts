@@ -2,15 +2,15 @@ import { Access } from '@handoff/kit/access/rule';
 import { modelIdOf } from '@handoff/kit/catalogue';
 import { execute } from '@handoff/kit/command';
 import type { Context } from '@handoff/kit/context';
-import { loadWith } from '@handoff/kit/loader';
+import { load, loadWith } from '@handoff/kit/loader';
 import { payload } from '@handoff/kit/payload';
-import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Float, Mutation, Resolver, Root } from 'type-graphql';
 import { MonitoredModel } from '../entities.ts';
 import { MetricPoint } from '../metric/schema.ts';
 import { outcomeOf } from '../outcome.ts';
 import { recordCost, setBudget } from './commands.ts';
 import type { Cost } from './cost.ts';
-import { costOfModel, costThisMonth } from './queries.ts';
+import { billedKey, costOfModel, costThisMonth, perThousand } from './queries.ts';
 import {
   CostArguments,
   CostType,
@@ -36,6 +36,16 @@ export class ModelCostResolver {
 
 @Resolver(() => CostType)
 export class CostResolver {
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description:
+      'What is known of the cost ÷ the predictions that were recorded until the last cost that is known, × 1,000. Null where either is none.',
+  })
+  perThousandPredictions(@Root() cost: Cost, @Ctx() context: Context) {
+    const key = billedKey(cost);
+    return key && load(context, perThousand, key);
+  }
+
   @FieldResolver(() => [MetricPoint])
   points(@Root() cost: Cost) {
     return cost.points.map(point => ({ ...point, ...unmeasured }));

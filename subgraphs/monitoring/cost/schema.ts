@@ -12,14 +12,12 @@ import type { CostLine } from './recording.ts';
 @ObjectType('Cost', {
   description: "What was recorded of a model's cost in a period, in one currency: that of its budget.",
 })
-export class CostType implements Omit<Cost, 'points'> {
+export class CostType implements Omit<Cost, 'points' | 'modelId' | 'billed' | 'billedAmount'> {
   @Field(() => Float, {
     description: 'The recorded costs of the period; one that spans days is spread evenly over its time.',
   })
   amount!: number;
   @Field(() => String, { description: 'ISO 4217, such as EUR.' }) currency!: string;
-  @Field(() => Float, { nullable: true, description: 'Null: predictions are not recorded yet.' })
-  perThousandPredictions!: number | null;
   @Field(() => Float, { nullable: true, description: 'Per calendar month in UTC; null: none is set.' })
   budget!: number | null;
   @Field(() => Float, {
@@ -31,7 +29,7 @@ export class CostType implements Omit<Cost, 'points'> {
   @Field(() => Float, {
     nullable: true,
     description:
-      'What this month will have cost if it goes on like this: amount so far ÷ the share of the month that has passed. Null before a day has passed, without costs, and for a period that is not this month.',
+      'What this month will have cost if it goes on like this: what is known of it so far, and for the rest the pace of the last 7 days for which costs are known. Null with less than a day of costs, when none are known of the last 7 days, and for a period that is not this month.',
   })
   forecast!: number | null;
   @Field(() => [MetricPoint], {
