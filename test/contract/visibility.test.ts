@@ -2,6 +2,7 @@ import { deploymentTables } from '@handoff/deployment/subgraph';
 import type { Actor } from '@handoff/kit/actor';
 import { newContext } from '@handoff/kit/context';
 import { rows } from '@handoff/kit/database/database';
+import { newId } from '@handoff/kit/id';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { type TestDatabase, testDatabase } from '@handoff/kit/testing/database';
 import { actor, ground, type Question } from '@handoff/kit/testing/graph';
@@ -86,6 +87,13 @@ async function registerAll(): Promise<void> {
   await change(actor(admin), 'saveMonitor', { monitor: { model, ...monitor } });
   await evaluateDue(evaluatingOn(database.db), 'FAST', new Date());
   for (const table of ['monitor', 'alert']) ids[table] = await onlyId(`SELECT id FROM monitoring.${table}`);
+  await rows(
+    database.db,
+    `INSERT INTO monitoring.advice (id, model_id, version_id, action, state, reasons, alert_ids, suggested_at, revision)
+     VALUES ($1, $2, $3, 'RETRAIN', 'OPEN', $4, $5, now(), 1)`,
+    [newId('adv'), ids.model, ids.version, [mark], [ids.alert]],
+  );
+  ids.advice = await onlyId('SELECT id FROM monitoring.advice');
   ids.assignment = await onlyId('SELECT id FROM access.assignment WHERE model_id IS NOT NULL');
   await change(actor(owner), 'respondToAssignment', { assignmentId: ids.assignment, accept: true });
   await change(actor(owner), 'tagModel', { model, add: [`${mark}-own`] });
@@ -240,6 +248,8 @@ it.each<[string, (reference: string) => object]>([
   ['resolveAlert', () => ({ alertId: ids.alert, note: 'Mine' })],
   ['escalateAlert', () => ({ alertId: ids.alert })],
   ['rateAlert', () => ({ alertId: ids.alert, useful: true })],
+  ['openDiscussion', () => ({ adviceId: ids.advice, discussion: 'https://chat.example/mine' })],
+  ['decideAdvice', () => ({ adviceId: ids.advice, decision: 'KEEP', rationale: 'Mine' })],
   ['decideHosting', reference => ({ model: reference, environment: 'staging', ...hosting() })],
   [
     'saveRequirement',

@@ -1,4 +1,4 @@
-import type { Alert } from '../alert/alert.ts';
+import { type Alert, isTrouble } from '../alert/alert.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import { symptomOf } from '../monitor/symptom.ts';
 import { type Facts, type ToldVersion, versionFor } from './facts.ts';
@@ -49,7 +49,7 @@ function perDay(count: number | undefined): number | null {
 
 /** Null: it is about nothing that advice could mend. What Handoff found by itself, such as a missing owner, is neither. */
 function signOf(alert: Alert, monitor: Monitor | null, upstream: Known['upstream']): Sign | null {
-  if (!monitor && alert.labels === null) return null;
+  if (isTrouble(alert) || (!monitor && alert.labels === null)) return null;
   const symptom = symptomOf({ kind: monitor?.kind ?? null, metric: monitor?.metric ?? null });
   if (!symptom) return null;
   const { id, title, detail, value, threshold, severity, firedAt, deploymentId, environment } = alert;

@@ -120,6 +120,8 @@ it('says nothing of models that were put away, nor of what Handoff found by itse
   const other = await office.addModel();
   advised.serves(other);
   await fire(office, await addMonitor(office, other), { monitorId: null, title: 'Nobody owns it' });
+  const monitor = await addMonitor(office, other, { kind: 'PERFORMANCE' });
+  await fire(office, monitor, { fingerprint: `${monitor.id}/trouble`, title: 'It cannot be evaluated' });
   await advised.react();
   expect([await all(), await all(other)]).toEqual([[], []]);
 });

@@ -137,6 +137,14 @@ export function eventOf(move: AlertMove): { action: string; notify: boolean } {
   return { action, notify: !quiet };
 }
 
+/** The part of a monitor's alerts that is about the monitor itself: it cannot be evaluated. */
+export const troublePart = 'trouble';
+
+/** Whether an alert says that its monitor cannot be evaluated, and so nothing of what it watches. */
+export function isTrouble({ fingerprint, monitorId }: Pick<Alert, 'fingerprint' | 'monitorId'>): boolean {
+  return monitorId !== null && fingerprint.endsWith(`/${troublePart}`);
+}
+
 /** Whether all that happens to an alert by itself is left unsaid: people are told of what explains it, and not of it. */
 export function isUnsaid({ causeId, told }: Pick<Alert, 'causeId' | 'told'>): boolean {
   return causeId !== null && !told;

@@ -2,12 +2,12 @@ import { columns } from '@handoff/kit/database/columns';
 import { type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { watchedOf } from '../monitor/queries.ts';
 import { sharedWith } from '../upstream/queries.ts';
-import type { Alert } from './alert.ts';
+import { type Alert, isTrouble } from './alert.ts';
 import { causesOf, type Suspect } from './cause.ts';
 import { alerts } from './table.ts';
 
 /** An alert, as far as it is grouped. */
-export type Known = Pick<Alert, 'id' | 'modelId' | 'monitorId' | 'firedAt' | 'causeId'>;
+export type Known = Pick<Alert, 'id' | 'modelId' | 'monitorId' | 'fingerprint' | 'firedAt' | 'causeId'>;
 
 /**
  * What explains alerts that fire just now, by the ids of these; they need not be kept yet. Others that fire at the same
@@ -25,7 +25,8 @@ export async function suspectsAround(reader: Reader, around: readonly Known[]): 
   const shared = await sharedWith(reader, distinct(around.map(({ modelId }) => modelId)));
   if (shared.length === 0) return [];
   const kept = await firingOf(reader, distinct(shared.map(({ modelId }) => modelId)));
-  const known = new Map([...kept, ...around].map(alert => [alert.id, alert]));
+  const telling = [...kept, ...around].filter(alert => !isTrouble(alert));
+  const known = new Map(telling.map(alert => [alert.id, alert]));
   const watched = await watchedOf(reader, distinct([...known.values()].flatMap(({ monitorId }) => monitorId ?? [])));
   const definitions = new Map<string, string>();
   for (const { modelId, feature, definitionId } of shared) definitions.set(keyOf(modelId, feature), definitionId);
@@ -50,7 +51,7 @@ export const firing = "a.state NOT IN ('PENDING', 'RESOLVED')";
 
 /** The alerts of models that fire and that a monitor found. */
 export function firingOf(reader: Reader, modelIds: readonly string[]): Promise<Known[]> {
-  const wanted = columns(alerts, 'a', ['id', 'modelId', 'monitorId', 'firedAt', 'causeId']);
+  const wanted = columns(alerts, 'a', ['id', 'modelId', 'monitorId', 'fingerprint', 'firedAt', 'causeId']);
   const sql = `SELECT ${wanted} FROM monitoring.alert a
     WHERE a.model_id = ANY($1::text[]) AND a.monitor_id IS NOT NULL AND ${firing}`;
   return rows(reader, sql, [modelIds]);

@@ -1,7 +1,7 @@
 import type { Rule } from '../monitor/evaluate.ts';
 import type { Found, Look, Trouble } from '../monitor/kind/kind.ts';
 import type { Monitor } from '../monitor/monitor.ts';
-import type { Alert } from './alert.ts';
+import { type Alert, troublePart } from './alert.ts';
 import { type Followed, fingerprintOf, type Thing } from './follow.ts';
 import { changeByItself, type Open } from './found.ts';
 
@@ -18,7 +18,7 @@ interface Tried {
 
 /** That a monitor cannot be evaluated is a thing of its own: people rely on it, and would take its silence for good news. */
 export function troubleOf(monitor: Monitor, { looks, failed, alerts }: Tried): Omit<Thing, 'last'>[] {
-  const fingerprint = `${fingerprintOf(monitor, '')}/trouble`;
+  const fingerprint = `${fingerprintOf(monitor, '')}/${troublePart}`;
   const alert = alerts.find(each => each.fingerprint === fingerprint) ?? null;
   const told = looks.some(({ place }) => isTold(failed.get(place)));
   if (!alert && !told) return [];
@@ -32,7 +32,7 @@ function isTold(trouble: Trouble | undefined): boolean {
 
 function foundOf(monitor: Monitor, { place, trouble }: { place: number; trouble: Trouble | undefined }): Found {
   return {
-    ...{ place, part: 'trouble', deploymentId: null, environment: null, threshold: 0 },
+    ...{ place, part: troublePart, deploymentId: null, environment: null, threshold: 0 },
     // Of what Handoff itself failed at, nothing is known.
     value: trouble === undefined ? 0 : isTold(trouble) ? 1 : null,
     title: `“${monitor.name}” cannot be evaluated`,
