@@ -103,6 +103,16 @@ describe.each(modes)('the bot over %s', mode => {
     expect(house.messages('DBEN').at(-1)?.text).toMatch(/has declined .*: No time\.$/);
   });
 
+  test('suggesting someone declines, and says who and why', async () => {
+    const { assignment, card } = await newCard();
+    await house.after(() => house.slack.click('UBEN', card, 'assignment:suggest'));
+    const [viewId = ''] = [...house.slack.workspace.views.keys()].slice(-1);
+    await house.after(() => house.slack.submit('UBEN', viewId, { suggested: 'UANA', reason: 'She knows it.' }));
+    const asked = house.graph.state.seen.findLast(({ operation }) => operation === 'Respond');
+    expect(asked?.variables).toMatchObject({ input: { assignmentId: assignment.id, suggestedId: 'per_ana' } });
+    expect(house.messages('DBEN').at(-1)?.text).toMatch(/has declined .*: She knows it\.$/);
+  });
+
   test('a card is redrawn when the thing changed elsewhere', async () => {
     const { assignment, card } = await newCard();
     change(house.graph.state, assignment.id, { state: 'EXPIRED', moves: [] });

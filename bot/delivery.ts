@@ -10,6 +10,7 @@ type Body = Record<string, unknown>;
 export function deliveryOf(body: Body): SlackDelivery | null {
   if (typeof body.event_id === 'string') return { key: `event:${body.event_id}`, kind: 'event' };
   if (typeof body.command === 'string') return keyed('command', body.trigger_id);
+  if (body.type === 'shortcut' || body.type === 'message_action') return keyed('action', body.trigger_id);
   if (body.type === 'block_actions') return keyed('action', body.trigger_id ?? actionStamp(body));
   if (body.type === 'view_submission' || body.type === 'view_closed') {
     const trigger = body.type === 'view_submission' ? body.trigger_id : undefined;

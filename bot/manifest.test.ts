@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { shortcuts } from './listeners/shortcuts/shortcuts.ts';
 import { defaultScopes } from './local-slack/options.ts';
 import { botScopes, manifest, methodScopes } from './manifest.ts';
 
@@ -22,6 +23,11 @@ test('it names every command and event that is listened to', () => {
   const { features, settings, oauth_config } = manifest({ mode: 'socket' });
   expect(features.slash_commands.map(({ command }) => command)).toEqual(['/handoff']);
   expect(settings.event_subscriptions.bot_events).toEqual(['app_mention', 'message.im', 'app_home_opened']);
+  expect(features.shortcuts.map(({ callback_id: id }) => id)).toEqual(Object.keys(shortcuts));
+  for (const { name, type } of features.shortcuts) {
+    expect(name.length).toBeLessThanOrEqual(24);
+    expect(['global', 'message']).toContain(type);
+  }
   expect(settings.socket_mode_enabled).toBe(true);
   expect(oauth_config.scopes.bot).toEqual(botScopes());
 });

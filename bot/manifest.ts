@@ -1,5 +1,6 @@
 import { commands } from './listeners/commands/commands.ts';
 import { events } from './listeners/events/events.ts';
+import { shortcuts } from './listeners/shortcuts/shortcuts.ts';
 
 /** The scope each method of Slack's Web API needs that the bot calls; null: none. */
 export const methodScopes: Readonly<Record<string, string | null>> = {
@@ -41,6 +42,9 @@ export function manifest(how: ManifestMode) {
         usage_hint: usageHint,
         should_escape: true,
         ...url,
+      })),
+      shortcuts: Object.entries(shortcuts).map(([id, { name, type, description }]) => ({
+        ...{ name, type, callback_id: id, description },
       })),
     },
     oauth_config: { scopes: { bot: botScopes() } },

@@ -3,6 +3,7 @@ import type { Log } from '@handoff/kit/log';
 import type { Settings, SlackSettings } from '@handoff/kit/settings';
 import { type Bot, startBot } from './bot.ts';
 import type { GraphOptions } from './graph.ts';
+import { shortcuts } from './listeners/shortcuts/shortcuts.ts';
 import { type LocalSlack, startLocalSlack } from './local-slack/local-slack.ts';
 import type { LocalSlackOptions } from './local-slack/options.ts';
 import type { ReceptionSettings } from './reception.ts';
@@ -20,7 +21,8 @@ export function openLocalSlack(
   of: Pick<LocalSlackOptions, 'users' | 'channels' | 'postsPerSecond'>,
 ): Promise<LocalSlack> {
   const unfurlDomains = [new URL(settings.publicUrl).hostname, '127.0.0.1', 'localhost'];
-  return startLocalSlack({ ...localTokens, ...of, unfurlDomains });
+  const offered = Object.entries(shortcuts).map(([callbackId, { name, type }]) => ({ callbackId, name, type }));
+  return startLocalSlack({ ...localTokens, ...of, unfurlDomains, shortcuts: offered });
 }
 
 /** What a bot is opened with, whichever Slack it speaks to. */

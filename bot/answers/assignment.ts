@@ -33,7 +33,14 @@ export interface AssignmentOperations {
   ReadAssignment: { variables: { id: string }; data: { assignment: AssignmentView | null } };
   Propose: {
     variables: {
-      input: { roleKey: string; assigneeId: string; scope: 'MODEL'; model: string; idempotencyKey: string };
+      input: {
+        roleKey: string;
+        assigneeId: string;
+        scope: 'MODEL';
+        model: string;
+        scopeOfWork?: string;
+        idempotencyKey: string;
+      };
     };
     data: { proposeAssignment: AssignmentPayload | null };
   };

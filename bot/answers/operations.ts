@@ -10,6 +10,7 @@ import type { HandoverOperations } from './handover.ts';
 import type { HealthOperations } from './health.ts';
 import type { MineOperations } from './mine.ts';
 import type { ModelOperations } from './model.ts';
+import type { PickOperations } from './pick.ts';
 import type { PromotionOperations } from './promotion.ts';
 
 /** What each operation of the folder `operations` takes and answers, by its name. */
@@ -23,6 +24,7 @@ export type Operations = ModelOperations &
   GapOperations &
   CompareOperations &
   HealthOperations &
+  PickOperations &
   MineOperations &
   AuditOperations &
   DeliveryOperations;

@@ -2,10 +2,15 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { AssignmentView } from '../answers/assignment.ts';
 import { safe, safeLine, when } from '../text.ts';
 import { bold, button, context, controls, type Shown, section } from './blocks.ts';
+import { withoutStop } from './names.ts';
 import { pressedValue } from './pressed.ts';
 
 /** The ids of the card's controls. */
-export const assignmentActions = { accept: 'assignment:accept', decline: 'assignment:decline' } as const;
+export const assignmentActions = {
+  accept: 'assignment:accept',
+  decline: 'assignment:decline',
+  suggest: 'assignment:suggest',
+} as const;
 
 /** An assignment as a card: what is asked of whom, how it stands, and what can be done now. from: the list it is in. */
 export function assignmentCard(assignment: AssignmentView, from?: string): Shown {
@@ -24,7 +29,7 @@ export function sentence(assignment: AssignmentView): string {
     role: safeLine(assignment.role.title),
     what: plainSubject(assignment),
     by: safeLine(assignment.proposedBy.name),
-    why: assignment.declineReason ? `: ${safeLine(assignment.declineReason)}` : '',
+    why: assignment.declineReason ? `: ${withoutStop(safeLine(assignment.declineReason))}` : '',
   });
 }
 
@@ -82,14 +87,17 @@ function facts(assignment: AssignmentView): string[] {
 function buttons(assignment: AssignmentView, from?: string): Button[] {
   const { id, revision, moves, model } = assignment;
   const value = pressedValue({ id, revision, from });
-  const { accept, decline } = assignmentActions;
+  const { accept, decline, suggest } = assignmentActions;
   const what = `${assignment.role.title} of ${model?.title ?? 'these models'}`;
   return [
     ...(moves.includes('ACCEPT')
       ? [button('Accept', { action: accept, value, style: 'primary', spoken: `Accept to be ${what}` })]
       : []),
     ...(moves.includes('DECLINE')
-      ? [button('Decline', { action: decline, value, spoken: `Decline to be ${what}` })]
+      ? [button('Decline…', { action: decline, value, spoken: `Decline to be ${what}` })]
+      : []),
+    ...(moves.includes('SUGGEST')
+      ? [button('Suggest someone…', { action: suggest, value, spoken: `Suggest someone else as ${what}` })]
       : []),
   ];
 }

@@ -69,7 +69,7 @@ const models: fc.Arbitrary<ModelDetail> = fc.record({
 });
 
 describe('cards', () => {
-  test('an assignment that waits has Accept and Decline, each with its revision', () => {
+  test('an assignment that waits has Accept, Decline and Suggest someone, each with its revision', () => {
     const { text, blocks } = assignmentCard(proposed);
     expect(text).toBe('Ana asks Ben to be Owner of Churn (team/churn).');
     const [row] = blocks.filter(block => block.type === 'actions');
@@ -77,6 +77,7 @@ describe('cards', () => {
     expect(buttons).toMatchObject([
       { action_id: assignmentActions.accept, value: '{"id":"asg_1","revision":3}' },
       { action_id: assignmentActions.decline },
+      { action_id: assignmentActions.suggest },
     ]);
     expect(readPressed('{"id":"asg_1","revision":3}')).toEqual({ id: 'asg_1', revision: 3 });
   });

@@ -1,15 +1,15 @@
 import type { App, BlockAction, RespondFn } from '@slack/bolt';
 import type { Shown } from '../cards/blocks.ts';
 import { plain } from '../cards/say.ts';
-import { deliveryOf } from '../delivery.ts';
 import type { Services } from '../services.ts';
 import { act } from './actions/actions.ts';
 import { outOfDate } from './actions/on-card.ts';
-import { type Press, surfaceOf } from './actions/press.ts';
+import { formOf, type Press, surfaceOf } from './actions/press.ts';
 import { answer } from './commands/answer.ts';
 import { commands } from './commands/commands.ts';
 import { events, type SlackEvent } from './events/events.ts';
-import { options } from './options/options.ts';
+import { registerOptions, registerShortcuts } from './register-shortcuts.ts';
+import { replyWith, triedAs } from './reply.ts';
 import { views } from './views/views.ts';
 import { attend, whisper } from './visit.ts';
 
@@ -19,16 +19,8 @@ export function registerListeners(app: App, services: Services): void {
   registerActions(app, services);
   registerViews(app, services);
   registerEvents(app, services);
-  app.options(/.*/, async ({ options: asked, ack }) => {
-    const choose = Object.hasOwn(options, asked.action_id) ? options[asked.action_id] : undefined;
-    await ack({ options: choose ? await choose(asked.value) : [] });
-  });
-}
-
-/** The delivery's key and the number of the try, as the intake passes them on. */
-function triedAs(body: object, context: Record<string, unknown>): { key: string; attempt: number } {
-  const key = deliveryOf(body as Record<string, unknown>)?.key ?? '';
-  return { key: `slack:${key}`, attempt: Number(context.attempt ?? 1) };
+  registerShortcuts(app, services);
+  registerOptions(app, services);
 }
 
 function registerCommands(app: App, services: Services): void {
@@ -47,32 +39,20 @@ function registerCommands(app: App, services: Services): void {
   });
 }
 
-interface ReplyPlace {
-  respond: RespondFn | undefined;
-  userId: string;
-  channel: string | null;
-}
-
-/** Answers one person by the address Slack gave for it; when that is too old, in the channel for them alone. */
-async function replyWith({ live }: Services, { respond, userId, channel }: ReplyPlace, shown: Shown): Promise<void> {
-  const answered = respond
-    ? await respond({ response_type: 'ephemeral', replace_original: false, ...shown }).then(
-        () => true,
-        () => false,
-      )
-    : false;
-  if (!answered) await whisper(live, { userId, channel }, shown);
-}
-
 function registerActions(app: App, services: Services): void {
   app.action<BlockAction>(/.*/, async ({ action, body, ack, respond, context }) => {
     await ack();
     const press = pressOf(services, { body, respond: respond as RespondFn | undefined, ...triedAs(body, context) });
     const { action_id: actionId } = action;
-    const value = 'value' in action ? (action.value ?? undefined) : undefined;
-    const whole = { ...press, actionId, value };
+    const whole = { ...press, actionId, value: carriedBy(action) };
     await attend(services, whole, () => act(services, whole));
   });
+}
+
+/** What a button carries, or what was chosen in a select. */
+function carriedBy(action: BlockAction['actions'][number]): string | undefined {
+  if ('value' in action) return action.value ?? undefined;
+  return 'selected_option' in action ? (action.selected_option?.value ?? undefined) : undefined;
 }
 
 interface Pressing {
@@ -96,6 +76,7 @@ function pressOf(services: Services, pressing: Pressing): Omit<Press, 'actionId'
     ts: body.message?.ts ?? null,
     reply: shown => replyWith(services, { respond, userId, channel }, shown),
     responseUrl: body.response_url ?? null,
+    form: formOf(body),
     share: async shown => void (await respond?.({ response_type: 'in_channel', replace_original: false, ...shown })),
   };
 }
@@ -106,7 +87,8 @@ function registerViews(app: App, services: Services): void {
     const errors = submitted?.check(view);
     const inTime = context.acknowledged !== true;
     if (errors && inTime) return await ack({ response_action: 'errors', errors });
-    await ack();
+    const then = inTime ? submitted?.then : undefined;
+    await (then ? ack({ response_action: 'update', view: then }) : ack());
     const userId = body.user.id;
     const channel = channelIn(view.private_metadata);
     const visit = {

@@ -88,6 +88,8 @@ export interface Block {
   label?: TextObject;
   hint?: TextObject;
   optional?: boolean;
+  /** Of an input: the app hears of each choice at once. */
+  dispatch_action?: boolean;
   image_url?: string;
   alt_text?: string;
   title?: TextObject | string;

@@ -6,6 +6,7 @@ import { openDirect } from './channels.ts';
 import type { Core, Target } from './core.ts';
 import type { Delivery } from './deliver.ts';
 import { FaultQueue, type Faults } from './faults.ts';
+import type { MessageRef } from './messages.ts';
 import { type LocalSlackOptions, settingsFrom } from './options.ts';
 import { createPage } from './page/page.ts';
 import { click } from './people/click.ts';
@@ -14,6 +15,7 @@ import { openHome } from './people/home.ts';
 import { closeView, submit } from './people/modal.ts';
 import type { Place, SeenMessage } from './people/place.ts';
 import { mention, say } from './people/say.ts';
+import { useShortcut } from './people/shortcut.ts';
 import { suggest } from './people/suggest.ts';
 import type { EnteredValues } from './people/view-state.ts';
 import { SocketHub } from './socket-mode.ts';
@@ -42,6 +44,8 @@ export interface LocalSlack {
   closeView(userId: string, viewId: string): Promise<Delivery>;
   /** Types into a select whose choices the app supplies, in a view or on a message. */
   suggest(userId: string, view: string | SeenMessage, actionId: string, typed: string): Promise<Delivery>;
+  /** One of the app's shortcuts: anywhere, or on a message. */
+  shortcut(userId: string, callbackId: string, on?: MessageRef): Promise<Delivery>;
   /** Opens the home tab. */
   openHome(userId: string): Promise<Delivery>;
   /** Does something and waits until the app has reacted: nothing under way, and no call for a moment; 3 s at most. */
@@ -93,7 +97,7 @@ function createCore(options: LocalSlackOptions): Core {
 
 type People = Pick<
   LocalSlack,
-  'command' | 'mention' | 'message' | 'click' | 'submit' | 'closeView' | 'suggest' | 'openHome'
+  'command' | 'mention' | 'message' | 'click' | 'submit' | 'closeView' | 'suggest' | 'shortcut' | 'openHome'
 >;
 
 function peopleOn(core: Core): People {
@@ -106,6 +110,7 @@ function peopleOn(core: Core): People {
     closeView: (userId, viewId) => closeView(core, { userId, viewId }),
     suggest: (userId, view, ...[actionId, typed]) =>
       suggest(core, { userId, place: typeof view === 'string' ? { viewId: view } : view, actionId, typed }),
+    shortcut: (userId, callbackId, on) => useShortcut(core, { userId, callbackId, ...(on && { on }) }),
     openHome: userId => openHome(core, userId),
   };
 }

@@ -19,6 +19,13 @@ export interface LocalChannel {
   members: string[];
 }
 
+/** A shortcut of the app, as its manifest announces it. */
+export interface LocalShortcut {
+  callbackId: string;
+  name: string;
+  type: 'global' | 'message';
+}
+
 /** How the local Slack starts. Times are milliseconds. */
 export interface LocalSlackOptions {
   users: LocalUser[];
@@ -41,6 +48,8 @@ export interface LocalSlackOptions {
   postsPerSecond?: number;
   /** Hosts whose links the app may unfurl. */
   unfurlDomains?: string[];
+  /** What the page offers as the app's shortcuts. */
+  shortcuts?: LocalShortcut[];
 }
 
 /** The options with every default filled in. */
@@ -74,6 +83,7 @@ export function settingsFrom(options: LocalSlackOptions): Settings {
     pageAtOwnPort: true,
     postsPerSecond: 1,
     unfurlDomains: ['127.0.0.1', 'localhost'],
+    shortcuts: [],
     ...options,
   };
 }

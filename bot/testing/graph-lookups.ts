@@ -1,8 +1,10 @@
 import type { CompareOperations, WholeComparison } from '../answers/compare.ts';
 import type { HealthOperations, ModelHealthView } from '../answers/health.ts';
+import type { PickOperations } from '../answers/pick.ts';
 import { comparison } from './graph-promotions.ts';
 import type { ResolversOf } from './graph-resolvers.ts';
 
+const created = '2026-11-01T04:15:00.000Z';
 const hours = Array.from({ length: 24 }, (_, hour) => `2026-11-21T${String(hour).padStart(2, '0')}:00:00.000Z`);
 
 /** What differs between the versions of the test graph. */
@@ -32,8 +34,31 @@ export const health: ModelHealthView = {
   monitors: [{ name: 'Drift', metric: 'psi', environment: 'production', threshold: 0.2, enabled: true }],
 };
 
-/** How the test graph answers look-ups of versions and of health. */
-export const lookupResolvers: ResolversOf<CompareOperations & HealthOperations> = {
+const includes = (text: string, search = '') => text.toLowerCase().includes(search.toLowerCase());
+
+/** How the test graph answers look-ups of versions and of health, and what the selects of forms ask. */
+export const lookupResolvers: ResolversOf<CompareOperations & HealthOperations & PickOperations> = {
+  PickModels: ({ models }, { search }) => ({
+    models: { nodes: models.filter(({ name, title }) => includes(`${name} ${title}`, search)) },
+  }),
+  PickVersions: ({ models }, { id }) => ({
+    model: models.some(each => each.id === id)
+      ? {
+          versions: { nodes: ['3', '2'].map(version => ({ id: `ver_${version}`, version, createdAt: created })) },
+          aliases: [{ name: 'champion', version: { id: 'ver_3' } }],
+        }
+      : null,
+  }),
+  PickEnvironments: () => ({
+    environments: [
+      { name: 'staging', title: 'Staging' },
+      { name: 'production', title: 'Production' },
+    ],
+  }),
+  PickPrincipals: ({ people }, { search }) => ({
+    people: { nodes: people.filter(({ name, email }) => includes(`${name} ${email}`, search)) },
+    teams: { nodes: [{ id: 'tea_ml', name: 'ml', title: 'Machine learning' }] },
+  }),
   CompareVersions: (_, { left, right }) => {
     const known = ['2', '3'].includes(left) && ['2', '3'].includes(right);
     return { compareVersions: known ? { ...compared, left: { version: left }, right: { version: right } } : null };

@@ -77,7 +77,11 @@ const resolvers: Resolvers = {
   ...adviceResolvers,
   ...lookupResolvers,
   FindModels: ({ models }, { search = '', first }) => {
-    const found = models.filter(each => `${each.name} ${each.title}`.toLowerCase().includes(search.toLowerCase()));
+    const found = models.filter(each =>
+      search.startsWith('name IN (')
+        ? search.includes(`'${each.name}'`)
+        : `${each.name} ${each.title}`.toLowerCase().includes(search.toLowerCase()),
+    );
     return { models: { totalCount: found.length, nodes: found.slice(0, first) } };
   },
   ReadModel: ({ models }, { id, name }) => ({

@@ -9,6 +9,7 @@ import { alertControls } from './alert.ts';
 import { assignmentControls } from './assignment.ts';
 import { handoverControls } from './handover.ts';
 import { type Action, outOfDate } from './on-card.ts';
+import { pickControls } from './pick.ts';
 import type { Press } from './press.ts';
 import { promotionControls } from './promotion.ts';
 
@@ -19,6 +20,7 @@ export const actions: Readonly<Record<string, Action>> = {
   ...alertControls,
   ...adviceControls,
   ...handoverControls,
+  ...pickControls,
   [shareAction]: share,
   [openFormAction]: openForm,
   [askAction]: openForm,

@@ -1,6 +1,6 @@
 import { assignmentActions } from '../../cards/assignment.ts';
 import { ofAssignment } from '../outcome.ts';
-import { declineForm } from '../views/decline.ts';
+import { declineForm, suggestForm } from '../views/decline.ts';
 import { opens } from '../views/form.ts';
 import { type Action, changes, onCard } from './on-card.ts';
 
@@ -13,4 +13,5 @@ export const assignmentControls: Readonly<Record<string, Action>> = {
     }),
   ),
   [assignmentActions.decline]: onCard(opens(declineForm)),
+  [assignmentActions.suggest]: onCard(opens(suggestForm)),
 };

@@ -5,6 +5,14 @@ import type { Visit } from '../visit.ts';
 /** What a control stood on: a message all see, one for one person, or the home tab. */
 export type Surface = 'message' | 'ephemeral' | 'home';
 
+/** The form a control stood in. */
+export interface PressedForm {
+  viewId: string;
+  callbackId: string;
+  /** Its private_metadata. */
+  metadata: string;
+}
+
 /** Where a control was pressed. */
 export interface PressedAt {
   surface: Surface;
@@ -22,8 +30,16 @@ export interface Press extends Visit, PressedAt {
   value: string | undefined;
   /** The right to open a modal, for three seconds. */
   triggerId: string;
+  /** Null where it stood in no form. */
+  form: PressedForm | null;
   /** Shows something to the whole channel; a no-op on the home tab. */
   share: (shown: Shown) => Promise<void>;
+}
+
+/** The form that a control stood in; null where it was none. */
+export function formOf({ view }: BlockAction): PressedForm | null {
+  if (view?.type !== 'modal') return null;
+  return { viewId: view.id, callbackId: view.callback_id, metadata: view.private_metadata };
 }
 
 /** What kind of place a press came from. */

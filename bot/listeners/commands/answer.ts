@@ -13,6 +13,7 @@ import { find } from './find.ts';
 import { handover } from './handover.ts';
 import { showHealth } from './health.ts';
 import { showModel, showWho } from './model.ts';
+import { formMeant, pick } from './pick.ts';
 import { promote } from './promote.ts';
 import { showAlerts, showPending, silence } from './waiting.ts';
 
@@ -52,14 +53,17 @@ export interface Question {
 /** Answers what somebody typed, wherever they typed it; null: a form was opened for them. Strangers learn nothing. */
 export async function answer(services: Services, question: Question): Promise<Shown | null> {
   const { userId, key, text, place, triggerId, mayShare } = question;
+  const form = formMeant(text);
   const parsed = parse(text);
   if (parsed.kind === 'Command' && parsed.command.verb === 'link') services.people.forget(userId);
   const person = await services.people.identify(userId);
   if (person.kind === 'Stranger') return plain(strangerMessage(person));
+  const asking = { services, person, ask: services.graph.as(userId), key, place, triggerId };
+  if (form) return await pick({ ...asking, share: null }, form);
   if (parsed.kind === 'Misread') return plain(safe(parsed.message));
   const { command } = parsed;
   const share = mayShare && shareable.includes(command.verb) ? text : null;
-  const asker: Asker = { services, person, ask: services.graph.as(userId), key, share, place, triggerId };
+  const asker: Asker = { ...asking, share };
   const run = answers[command.verb] as (asker: Asker, command: Command) => Promise<Shown | null>;
   return await run(asker, command);
 }

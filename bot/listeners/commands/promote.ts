@@ -35,7 +35,8 @@ function formButton(command: PromoteCommand, why: string): Shown {
   return { text, blocks: [section(text), ...controls([open])] };
 }
 
-async function prepare(asker: Asker, command: PromoteCommand): Promise<Prepared> {
+/** Reads what the form shows: what changes, what the checks find and who decides. */
+export async function prepare(asker: Asker, command: PromoteCommand): Promise<Prepared> {
   const found = await read(asker, command, byName(command.model));
   if (found.model) return await checked(asker, command, found);
   const meant = await modelNamed(asker.ask, command.model);

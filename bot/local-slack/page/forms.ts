@@ -7,6 +7,7 @@ import { runCommand } from '../people/command.ts';
 import { keepsState } from '../people/control-state.ts';
 import { closeView, submit } from '../people/modal.ts';
 import { say } from '../people/say.ts';
+import { useShortcut } from '../people/shortcut.ts';
 import { offeredIn, suggest } from '../people/suggest.ts';
 import { touch } from '../workspace.ts';
 import { complaintsAbout } from './complaints.ts';
@@ -39,6 +40,7 @@ export const forms: Record<string, (sent: Sent) => Promise<Outcome>> = {
   submit: submitModal,
   close,
   dismiss,
+  shortcut,
 };
 
 const nothing: Outcome = { delivery: nothingToDeliver };
@@ -103,6 +105,16 @@ async function close(sent: Sent): Promise<Outcome> {
   const open = ownModal(sent, sent.fields.get('view') ?? '');
   if (!open) return nothing;
   return { delivery: await closeView(sent.core, { userId: open.userId, viewId: open.view.id }) };
+}
+
+async function shortcut({ core, where, fields }: Sent): Promise<Outcome> {
+  const callbackId = fields.get('shortcut') ?? '';
+  const known = core.settings.shortcuts.find(each => each.callbackId === callbackId);
+  const on = { channel: where.channel?.id ?? '', ts: fields.get('ts') ?? '' };
+  const gone = known?.type === 'message' && !findMessage(core.workspace, on);
+  if (!known || gone) return { ...nothing, notice: 'gone' };
+  const use = { userId: where.person.id, callbackId, ...(known.type === 'message' && { on }) };
+  return { delivery: await useShortcut(core, use) };
 }
 
 async function dismiss({ core, where, fields }: Sent): Promise<Outcome> {

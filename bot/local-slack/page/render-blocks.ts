@@ -3,7 +3,7 @@ import { renderChart } from './chart.ts';
 import { emojiOf } from './emoji.ts';
 import { type Html, html } from './html.ts';
 import { renderMrkdwn } from './mrkdwn.ts';
-import { fieldName, renderAction, renderInput } from './render-control.ts';
+import { fieldName, pressButton, renderAction, renderInput } from './render-control.ts';
 import type { Context } from './view-context.ts';
 
 type Drawer = (block: Block, context: Context) => Html;
@@ -57,7 +57,7 @@ function input(block: Block, context: Context): Html {
   const error = context.modal?.errors[block.block_id ?? ''];
   const optional = block.optional ? html` <small>(optional)</small>` : '';
   return html`<div class="field${error ? ' wrong' : ''}"><label for="${fieldName(placed)}">${wordsOf(block.label)}${optional}</label>
-${renderInput(placed, context)}
+${renderInput(placed, context)}${block.dispatch_action ? pressButton(placed, 'Choose') : ''}
 ${block.hint ? html`<small class="hint">${wordsOf(block.hint)}</small>` : ''}${error ? html`<p class="error" role="alert" id="error-${block.block_id}">${error}</p>` : ''}</div>`;
 }
 

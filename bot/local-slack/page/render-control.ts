@@ -27,7 +27,8 @@ export function renderAction(placed: Placed, context: Context): Html {
   return html`<form method="post" action="/chat/act" class="control">${hiddenWhere(context.where)}<input type="hidden" name="${name}" value="${value}">${body}</form>`;
 }
 
-function pressButton(placed: Placed, label: string): Html {
+/** A button that tells the app of a control at once. */
+export function pressButton(placed: Placed, label: string): Html {
   const { style, accessibility_label: spoken } = placed.element;
   const named = spoken ? html` aria-label="${spoken}"` : html``;
   return html`<button class="button ${style ?? ''}" name="press" value="${pressValue(placed)}" formaction="/chat/act"${named} formnovalidate>${label}</button>`;

@@ -1,5 +1,5 @@
 import { messagesIn } from '../messages.ts';
-import type { LocalUser } from '../options.ts';
+import type { LocalShortcut, LocalUser } from '../options.ts';
 import type { Channel, Message, Workspace } from '../workspace.ts';
 import { dayOf, timeOf } from './dates.ts';
 import { type Html, html } from './html.ts';
@@ -15,6 +15,8 @@ export interface MessagesOf {
   state: PageState;
   where: Where;
   channel: Channel;
+  /** The app's shortcuts; those for messages stand beside each. */
+  shortcuts: readonly LocalShortcut[];
 }
 
 const shownMessages = 100;
@@ -52,7 +54,17 @@ function renderMessage(of: MessagesOf, message: Message, replies: Message[]): Ht
   const time = timeOf(message.ts, readerFor(of.workspace, of.where.person).timeZone);
   return html`<article class="message${message.ephemeralTo ? ' ephemeral' : ''}" id="m${message.ts}">
 ${avatar(author)}<div class="body">${only}<header><strong>${author?.realName ?? message.user}</strong>${isApp} <time>${time}</time>${edited}</header>
-${renderContent(of, message)}${thread}</div></article>`;
+${renderContent(of, message)}${shortcutsOn(of, message)}${thread}</div></article>`;
+}
+
+/** What the app offers to do with a message, to unfold. */
+function shortcutsOn({ shortcuts, where }: MessagesOf, { ts, ephemeralTo, bot_id: bot }: Message): Html {
+  const own = shortcuts.filter(({ type }) => type === 'message');
+  if (own.length === 0 || ephemeralTo !== undefined || bot !== undefined) return html``;
+  const buttons = own.map(
+    ({ callbackId, name }) => html`<button class="chip" name="shortcut" value="${callbackId}">${name}</button>`,
+  );
+  return html`<details class="reply"><summary>More</summary><form method="post" action="/chat/shortcut">${hiddenWhere(where)}<input type="hidden" name="ts" value="${ts}">${buttons}</form></details>`;
 }
 
 function renderContent(of: MessagesOf, message: Message): Html {

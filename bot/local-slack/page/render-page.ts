@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import type { LocalShortcut } from '../options.ts';
 import { topView } from '../view-stack.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Html, html } from './html.ts';
@@ -31,7 +32,7 @@ export function renderPage(showing: Showing): string {
   const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${titleOf(workspace, where)} · Local Slack</title><link rel="icon" href="/chat/icon.svg"><link rel="stylesheet" href="/chat/style.css"><script src="/chat/script.js" defer></script></head>
 <body data-revision="${workspace.revision}"${front ? html` class="asking"` : ''}><div class="page"${front ? html` inert` : ''}>${renderSidebar(workspace, state, where)}
-<main>${heading(workspace, where)}${notice ? html`<p class="notice" role="status">${notice}</p>` : ''}<div id="live">${where.home ? home(workspace, where) : messages(showing)}</div>${where.home ? '' : composer(workspace, where)}</main></div>${front}</body></html>`;
+<main>${heading(workspace, where)}${notice ? html`<p class="notice" role="status">${notice}</p>` : ''}<div id="live">${where.home ? home(workspace, where) : messages(showing)}</div>${where.home ? '' : composer(core, where)}</main></div>${front}</body></html>`;
   return page.source;
 }
 
@@ -53,10 +54,11 @@ function heading(workspace: Workspace, where: Where): Html {
   return html`<header class="top"><a class="menu" href="#menu">Menu</a><h1>${titleOf(workspace, where)}</h1><span class="who">as ${where.person.realName}</span>${members.length > 0 ? list : ''}</header>`;
 }
 
-function messages({ core: { workspace }, state, where }: Showing): Html {
+function messages({ core: { workspace, settings }, state, where }: Showing): Html {
+  const { shortcuts } = settings;
   const { channel } = where;
   if (!channel) return html`<p class="empty">There is no channel for you here.</p>`;
-  return html`${renderMessages({ workspace, state, where, channel })}<div id="latest"></div>`;
+  return html`${renderMessages({ workspace, state, where, channel, shortcuts })}<div id="latest"></div>`;
 }
 
 function home(workspace: Workspace, where: Where): Html {
@@ -67,7 +69,7 @@ function home(workspace: Workspace, where: Where): Html {
   return html`<div class="home content">${renderBlocks(view.blocks, context)}</div>`;
 }
 
-function composer(workspace: Workspace, where: Where): Html {
+function composer({ workspace, settings }: Core, where: Where): Html {
   if (!where.channel?.members.includes(where.person.id)) {
     return html`<p class="composer outside">${where.person.realName} is not in this channel and can only read.</p>`;
   }
@@ -76,5 +78,15 @@ function composer(workspace: Workspace, where: Where): Html {
   );
   return html`<form class="composer" method="post" action="/chat/send">${hiddenWhere(where)}
 <div class="line"><input name="text" required autocomplete="off" autofocus aria-label="Message" placeholder="/handoff …, @${workspace.bot.name} …, or a message"><button class="button primary">Send</button></div>
-<div class="tries"><span>Try:</span> ${chips}</div></form>`;
+<div class="tries"><span>Try:</span> ${chips}</div></form>${shortcutsOf(settings.shortcuts, where)}`;
+}
+
+/** The app's shortcuts that are used anywhere, to unfold. */
+function shortcutsOf(shortcuts: readonly LocalShortcut[], where: Where): Html {
+  const global = shortcuts.filter(({ type }) => type === 'global');
+  if (global.length === 0) return html``;
+  const buttons = global.map(
+    ({ callbackId, name }) => html`<button class="chip" name="shortcut" value="${callbackId}">${name}</button>`,
+  );
+  return html`<form class="shortcuts" method="post" action="/chat/shortcut">${hiddenWhere(where)}<details><summary>Shortcuts</summary><div class="tries">${buttons}</div></details></form>`;
 }
