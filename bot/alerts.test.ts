@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rows } from '@handoff/kit/database/database';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { alertActions } from './cards/alert.ts';
 import { modes } from './local-slack/testing/small-app.ts';
 import { type BotHouse, startBotHouse } from './testing/bot-house.ts';
@@ -12,6 +13,8 @@ describe.each(modes)('alerts over %s', mode => {
     house = await startBotHouse(mode);
   });
   afterAll(() => house.stop());
+  // Each test has a minute of its own: more than five alerts in one would be one message.
+  beforeEach(() => rows(house.database.db, 'DELETE FROM bot.arrival'));
 
   const command = (userId: string, text: string) =>
     house.after(() => house.slack.command(userId, 'CML', `/handoff ${text}`));

@@ -55,7 +55,7 @@ test('a team channel that does not exist is told to the graph, and does not keep
   propose(house.graph.state, proposal);
   const [due] = house.graph.state.due;
   if (!due) throw new Error('no notification is due');
-  due.recipients = [{ channel: '#nowhere', because: 'TEAM', explanation: 'x', to: null }];
+  due.recipients = [{ channel: '#nowhere', because: 'TEAM', explanation: 'x', to: null, notBefore: null }];
   await house.bot.idle();
   expect(house.graph.state.settled).toMatchObject([{ delivered: false, reason: expect.stringMatching(/#nowhere/) }]);
 });

@@ -4,9 +4,9 @@ import type { Log } from '@handoff/kit/log';
 import type { Loop } from '@handoff/kit/loop';
 import { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { type Claims, startClaims } from './claims.ts';
+import { type Claims, consumer, startClaims } from './claims.ts';
 import { bulkClient, clientOptions, liveClient, slackError, slackLogger } from './clients.ts';
-import { knowDestinations } from './destinations.ts';
+import { type Destinations, knowDestinations } from './destinations.ts';
 import { createDrawer } from './drawer.ts';
 import { type Graph, type GraphOptions, openGraph } from './graph.ts';
 import { keepHeads } from './heads.ts';
@@ -17,6 +17,7 @@ import { type Outbox, openOutbox } from './outbox.ts';
 import { knowPeople } from './people.ts';
 import { type Reception, type ReceptionSettings, receptionFor } from './reception.ts';
 import { Replays } from './replays.ts';
+import { keepReporting, keepTelling } from './telling/keep-telling.ts';
 
 export interface BotOptions {
   /** A pool that knows `botTables`. It stays open when the bot stops. */
@@ -28,6 +29,10 @@ export interface BotOptions {
   graph: GraphOptions;
   /** Where the day's head of the audit trail is posted: `#name` or an id; left out: nowhere. */
   auditChannel?: string | null;
+  /** Where what cannot be delivered is shown: `#name` or an id; left out: nowhere. */
+  fallbackChannel?: string | null;
+  /** Whether the history of channels may be read, so that nothing is posted twice; not unless told so. */
+  mayReadHistory?: boolean;
   /** One call per channel in this time, for cards; 1.05 s unless told otherwise, because Slack allows one a second. */
   paceSeconds?: number;
   log: Log;
@@ -72,7 +77,15 @@ interface Parts {
 }
 
 async function run(options: BotOptions, { live, self, graph, reception }: Parts): Promise<Bot> {
-  const { db, log, botToken, slackApiUrl, paceSeconds = 1.05 } = options;
+  const {
+    db,
+    log,
+    botToken,
+    slackApiUrl,
+    paceSeconds = 1.05,
+    mayReadHistory = false,
+    fallbackChannel = null,
+  } = options;
   const people = knowPeople(live, graph, self.teamId);
   const bulk = bulkClient(botToken, slackApiUrl, log);
   const destinations = knowDestinations(bulk, people);
@@ -84,16 +97,18 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
   };
   const process = guardIntake(app, { inbox: opened, replays: new Replays(), log });
   await app.init();
-  const outbox = openOutbox({ db, bulk, graph, destinations, paceSeconds, log });
+  const outbox = openOutbox({
+    ...{ db, bulk, graph, destinations, paceSeconds, mayReadHistory, fallbackChannel, log },
+  });
   const drawer = createDrawer({ db, live, wake: outbox.wake, log });
   registerListeners(app, { live, graph, people, drawer, botUserId: self.userId, log });
   const again = (body: Record<string, unknown>, attempt: number) =>
     process({ body, ack: async () => undefined, customProperties: { attempt, acknowledged: true } });
   inbox = openInbox({ db, log, again });
-  const claims = startClaims({ db, graph, destinations, outbox, reachSlack: () => bulk.auth.test(), log });
-  const { auditChannel: channel } = options;
-  const heads = channel ? keepHeads({ db, graph, destinations, outbox, channel, log }) : null;
-  const stopWork = () => stopAll({ inbox: opened(), outbox, claims, heads, graph });
+  const reachSlack = () => bulk.auth.test();
+  const claims = startClaims({ db, graph, destinations, outbox, reachSlack, fallbackChannel, log });
+  const loops = startLoops(options, { graph, destinations, outbox });
+  const stopWork = () => stopAll({ inbox: opened(), outbox, claims, loops, graph });
   const port = await reception.open(app).catch(async error => {
     await stopWork();
     throw error;
@@ -107,6 +122,18 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
       }),
     idle: () => idle({ inbox: opened(), outbox, claims }),
   };
+}
+
+type ForLoops = { graph: Graph; destinations: Destinations; outbox: Outbox };
+
+/** What the bot does by itself, beside claiming and drawing. */
+function startLoops({ db, log, auditChannel: channel }: BotOptions, parts: ForLoops): Loop[] {
+  const { graph, outbox } = parts;
+  return [
+    keepTelling({ db, wake: outbox.wake, log }),
+    keepReporting({ db, graph, consumer, rateLimited: outbox.rateLimited, log }),
+    ...(channel ? [keepHeads({ db, ...parts, channel, log })] : []),
+  ];
 }
 
 /** What is under way may take so long; what is not done by then is left to the next start. */
@@ -156,8 +183,8 @@ interface Work {
   claims: Claims;
 }
 
-async function stopAll({ inbox, outbox, claims, heads, graph }: Work & { heads: Loop | null; graph: Graph }) {
-  await Promise.all([inbox.stop(), claims.stop(), outbox.stop(), heads?.stop()]);
+async function stopAll({ inbox, outbox, claims, loops, graph }: Work & { loops: Loop[]; graph: Graph }) {
+  await Promise.all([inbox, claims, outbox, ...loops].map(each => each.stop()));
   await graph.close();
 }
 

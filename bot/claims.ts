@@ -7,7 +7,9 @@ import { isAway, retryAfterSeconds } from './clients.ts';
 import type { Destinations } from './destinations.ts';
 import { type Graph, GraphRefused } from './graph.ts';
 import type { Outbox } from './outbox.ts';
-import { wish } from './outbox-rows.ts';
+import { fallBack } from './telling/fallback.ts';
+import type { Telling } from './telling/plan.ts';
+import { tellAll } from './telling/tell.ts';
 
 /** Takes what somebody must be told from the graph and puts it into the outbox. */
 export interface Claims {
@@ -25,11 +27,13 @@ export interface ClaimsOptions {
   outbox: Outbox;
   /** Throws while Slack is away. */
   reachSlack: () => Promise<unknown>;
+  /** Where what cannot be delivered is shown, `#name` or an id; null: nowhere. */
+  fallbackChannel: string | null;
   log: Log;
 }
 
 /** All processes of the bot are one consumer: each notification is delivered by one of them. */
-const consumer = 'slack';
+export const consumer = 'slack';
 const waitSeconds = 20;
 const leaseSeconds = 10;
 
@@ -84,40 +88,79 @@ async function claim(graph: Graph, wait: number, signal: AbortSignal): Promise<N
 
 async function handle(options: ClaimsOptions, claimed: NotificationView[], state: State): Promise<void> {
   if (claimed.length === 0) return;
+  const found = await Promise.all(claimed.map(each => findPlaces(options, each, state)));
+  const tellings = found.flatMap(each => ('telling' in each ? [each.telling] : []));
+  const problem = await inOneGo(options, tellings);
   const outcomes: DeliveryOutcome[] = [];
-  for (const notification of claimed) outcomes.push(await deliver(options, notification, state));
+  for (const each of found)
+    outcomes.push('telling' in each ? await told(options, each.telling, problem === null) : each.outcome);
   options.outbox.wake();
   await settle(options, outcomes);
 }
 
-async function deliver(options: ClaimsOptions, notification: NotificationView, state: State): Promise<DeliveryOutcome> {
-  const { id, attempt } = notification;
+type Found = { telling: Telling } | { outcome: DeliveryOutcome };
+
+async function findPlaces(options: ClaimsOptions, notification: NotificationView, state: State): Promise<Found> {
+  const { id, attempt, kind, model } = notification;
   try {
-    const reason = await intoOutbox(options, notification);
-    return { id, attempt, delivered: reason === null, ...(reason !== null && { reason }) };
+    const subjectId = subjectOf(notification);
+    if (!subjectId) return { outcome: failure(notification, `The bot has no card for ${kind}.`) };
+    const { reached, later, escalatedTo, unreached } = await options.destinations.of(notification);
+    const shown = unreached.length > 0 && (await elsewhere(options, { id, subjectId, unreached }));
+    if (reached.length + later.length === 0 && unreached.length > 0 && !shown && !(await hasCards(options, subjectId)))
+      return { outcome: failure(notification, unreached.join(' ')) };
+    const about = { notificationId: id, attempt, kind, subjectId, model: model?.title ?? null };
+    return { telling: { ...about, now: reached, later, escalatedTo } };
   } catch (error) {
     if (isAway(error)) state.slackIsAway = true;
-    options.log.warn({ err: error, notification: id }, 'A notification could not be put into the outbox.');
-    const wait = retryAfterSeconds(error);
-    const reason = error instanceof Error ? error.message : String(error);
-    return { id, attempt, delivered: false, reason, ...(wait !== null && { retryAfterSeconds: wait }) };
+    options.log.warn({ err: error, notification: id }, 'It could not be found out whom a notification is told to.');
+    return { outcome: failure(notification, error) };
   }
 }
 
-/** Null when all cards it asks for are in the outbox; else why not. */
-async function intoOutbox(options: ClaimsOptions, notification: NotificationView): Promise<string | null> {
-  const { db, destinations, log } = options;
-  const subjectId = subjectOf(notification);
-  if (!subjectId) return `The bot has no card for ${notification.kind}.`;
-  const { reached, unreached } = await destinations.of(notification);
-  if (unreached.length > 0) log.warn({ notification: notification.id, unreached }, 'Somebody cannot be told in Slack.');
-  const asked = await write(db, async tx => {
-    const known = (await cardsOf(tx, subjectId)).map(card => card.destination);
-    const all = [...new Set([...reached, ...known])];
-    for (const destination of all) await wish(tx, { subjectId, destination });
-    return all.length;
-  });
-  return asked === 0 && unreached.length > 0 ? unreached.join(' ') : null;
+interface Unreached {
+  id: string;
+  subjectId: string;
+  unreached: string[];
+}
+
+/** Shows in the fallback channel what somebody cannot be told; false when there is none. */
+async function elsewhere(options: ClaimsOptions, { id, subjectId, unreached }: Unreached): Promise<boolean> {
+  options.log.warn({ notification: id, unreached }, 'Somebody cannot be told in Slack.');
+  return await fallBack(options, subjectId, { reason: unreached.join(' '), from: null });
+}
+
+async function hasCards({ db }: ClaimsOptions, subjectId: string): Promise<boolean> {
+  return (await cardsOf(db, subjectId)).length > 0;
+}
+
+/** What was claimed at once is written down at once; null when it was, else why not. */
+async function inOneGo({ db, log }: ClaimsOptions, tellings: readonly Telling[]): Promise<unknown> {
+  try {
+    await write(db, tx => tellAll(tx, tellings));
+    return null;
+  } catch (error) {
+    log.warn({ err: error }, 'Notifications could not be put into the outbox at once; each is tried on its own.');
+    return error;
+  }
+}
+
+async function told({ db, log }: ClaimsOptions, telling: Telling, isDone: boolean): Promise<DeliveryOutcome> {
+  const { notificationId: id, attempt } = telling;
+  try {
+    if (!isDone) await write(db, tx => tellAll(tx, [telling]));
+    return { id, attempt, delivered: true };
+  } catch (error) {
+    log.warn({ err: error, notification: id }, 'A notification could not be put into the outbox.');
+    return failure(telling, error);
+  }
+}
+
+function failure(of: { id?: string; notificationId?: string; attempt: number }, why: unknown): DeliveryOutcome {
+  const wait = retryAfterSeconds(why);
+  const reason = why instanceof Error ? why.message : String(why);
+  const id = of.id ?? of.notificationId ?? '';
+  return { id, attempt: of.attempt, delivered: false, reason, ...(wait !== null && { retryAfterSeconds: wait }) };
 }
 
 /** What a notification is about, when that has a card. */

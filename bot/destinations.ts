@@ -2,15 +2,29 @@ import type { WebClient } from '@slack/web-api';
 import type { NotificationView, RecipientView } from './answers/delivery.ts';
 import { Kept } from './kept.ts';
 import type { People } from './people.ts';
+import type { Later } from './telling/plan.ts';
 
 /** Where messages go: `dm:<Slack user id>` to a person, `ch:<channel>` to a channel. */
 export interface Destinations {
   /** Where a notification's card must be shown, and whom no message can reach. */
-  of(notification: Pick<NotificationView, 'recipients'>): Promise<{ reached: string[]; unreached: string[] }>;
+  of(notification: Pick<NotificationView, 'recipients'>): Promise<Reachable>;
   /** The id of the conversation that a destination means. */
   channelOf(destination: string): Promise<string>;
 }
 
+/** Where a notification goes. */
+export interface Reachable {
+  /** Told now. */
+  reached: string[];
+  /** Told when their hour has come. */
+  later: Later[];
+  /** Those of both who are told because nobody answered in time. */
+  escalatedTo: string[];
+  /** Why somebody cannot be told, a sentence each. */
+  unreached: string[];
+}
+
+const escalations: ReadonlySet<string> = new Set(['ESCALATED', 'FALLBACK']);
 const keptMs = 10 * 60_000;
 const missingMs = 30_000;
 
@@ -22,10 +36,18 @@ export function knowDestinations(client: WebClient, people: People): Destination
     channel.startsWith('#') ? named.get(channel, () => channelNamed(client, channel)) : Promise.resolve(channel);
   return {
     of: async ({ recipients }) => {
-      const found = await Promise.all(recipients.map(recipient => destinationOf(recipient, { people, channelId })));
+      const all = recipients.map(async recipient => ({
+        where: await destinationOf(recipient, { people, channelId }),
+        until: ahead(recipient.notBefore),
+        isEscalated: escalations.has(recipient.because),
+      }));
+      const found = await Promise.all(all);
+      const places = found.filter(({ where }) => isDestination(where));
       return {
-        reached: [...new Set(found.filter(where => isDestination(where)))],
-        unreached: found.filter(where => !isDestination(where)),
+        reached: [...new Set(places.filter(({ until }) => until === null).map(({ where }) => where))],
+        later: places.flatMap(({ where, until }) => (until === null ? [] : [{ destination: where, until }])),
+        escalatedTo: places.filter(({ isEscalated }) => isEscalated).map(({ where }) => where),
+        unreached: found.filter(({ where }) => !isDestination(where)).map(({ where }) => where),
       };
     },
     channelOf: async destination => {
@@ -38,6 +60,11 @@ export function knowDestinations(client: WebClient, people: People): Destination
       });
     },
   };
+}
+
+/** An hour that has not come yet; null: now. */
+function ahead(notBefore: string | null): string | null {
+  return notBefore !== null && Date.parse(notBefore) > Date.now() ? notBefore : null;
 }
 
 function isDestination(where: string): boolean {

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { rows } from '@handoff/kit/database/database';
 import { queuedMs } from '@handoff/kit/testing/queued';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defaultScopes } from './local-slack/options.ts';
 import type { CardRow, InboxRow, OutboxRow } from './table.ts';
 import { type BotHouse, startBotHouse } from './testing/bot-house.ts';
-import { change, notify, propose } from './testing/graph-state.ts';
+import { change, notify, notifyOf, propose } from './testing/graph-state.ts';
 
 let house: BotHouse;
 beforeEach(async () => {
@@ -88,16 +89,57 @@ test('several bots share the work, and each card comes once', async () => {
   expect([...subjects].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(number => `asg_${number}`));
 });
 
-test('an answer that was lost leaves at most one orphan, which says where the card is', async () => {
+const lost = async (channel: string) => {
   house.slack.faults.api('chat.postMessage', { kind: 'dropAnswer' });
-  propose(house.graph.state, proposal);
+  propose(house.graph.state, { ...proposal, assigneeId: 'per_ana' });
+  house.graph.state.due.length = 0;
+  const people = channel === 'DBEN' ? ['per_ben'] : [];
+  const channels = channel === 'DBEN' ? [] : [channel];
+  notifyOf(house.graph.state, {
+    kind: 'assignment.proposed',
+    about: { assignment: { id: 'asg_1' } },
+    people,
+    channels,
+  });
   await house.bot.idle();
-  const [orphan, card] = cards();
-  if (!orphan || !card) throw new Error('two cards were expected');
-  expect(cards()).toHaveLength(2);
-  await house.after(() => house.slack.click('UBEN', orphan, 'assignment:accept'));
-  expect(house.seenBy('UBEN')?.text).toMatch(/This card has moved/);
+  return house.messages(channel);
+};
+
+test('an answer that was lost leaves one orphan where the history may not be read; it says where the card is', async () => {
+  const [orphan, card, ...others] = await lost('CML');
+  if (!orphan || !card || others.length > 0) throw new Error('two cards were expected');
+  await house.after(() => house.slack.click('UANA', orphan, 'assignment:accept'));
+  expect(house.seenBy('UANA')?.text).toMatch(/This card has moved/);
   expect(house.graph.state.assignments.get('asg_1')?.state).toBe('PROPOSED');
+  await house.after(() => house.slack.click('UANA', card, 'assignment:accept'));
+  expect(house.graph.state.assignments.get('asg_1')?.state).toBe('ACCEPTED');
+});
+
+test('an answer that was lost leaves no second card in a direct message, whose history may be read', async () => {
+  expect(await lost('DBEN')).toHaveLength(1);
+  change(house.graph.state, 'asg_1', { state: 'EXPIRED', moves: [] });
+  notify(house.graph.state, 'asg_1', 'assignment.expired');
+  await house.bot.idle();
+  expect(cards()).toMatchObject([{ text: expect.stringMatching(/did not answer in time/) }]);
+});
+
+test('nor in a channel whose history may be read; what changed meanwhile is shown', async () => {
+  await house.stop();
+  house = await startBotHouse('http', { scopes: [...defaultScopes, 'channels:history'] }, { mayReadHistory: true });
+  expect(await lost('CML')).toHaveLength(1);
+  house.slack.faults.api('chat.postMessage', { kind: 'dropAnswer' });
+  house.slack.faults.api('conversations.history', { kind: 'serverError' });
+  propose(house.graph.state, proposal);
+  house.graph.state.due.length = 0;
+  const about = { assignment: { id: 'asg_2' } };
+  notifyOf(house.graph.state, { kind: 'assignment.proposed', about, people: [], channels: ['CML'] });
+  await expect.poll(() => house.messages('CML').length).toBe(2);
+  change(house.graph.state, 'asg_2', { state: 'EXPIRED', moves: [] });
+  await house.bot.idle();
+  expect(house.messages('CML').map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^Ana Costa asks/),
+    expect.stringMatching(/did not answer in time/),
+  ]);
 });
 
 test('a card somebody deleted is posted anew when it changes', async () => {

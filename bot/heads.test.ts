@@ -57,7 +57,7 @@ test('a channel that is not there is said in the log, and nothing is lost', asyn
     warn: (about: { err?: Error }) => void warned.push(about.err?.message),
   });
   const destinations = {
-    of: async () => ({ reached: [], unreached: ['Slack shows no channel #nowhere.'] }),
+    of: async () => ({ reached: [], later: [], escalatedTo: [], unreached: ['Slack shows no channel #nowhere.'] }),
     channelOf: async () => '',
   };
   const outbox = { wake: () => undefined, busy: async () => false, rateLimited: () => 0, stop: async () => undefined };

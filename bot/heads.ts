@@ -1,12 +1,11 @@
 import type { Db } from '@handoff/kit/database/database';
-import { firstRow } from '@handoff/kit/database/database';
 import type { Log } from '@handoff/kit/log';
 import { type Loop, startLoop } from '@handoff/kit/loop';
 import { cardFor } from './card-rows.ts';
 import type { Destinations } from './destinations.ts';
 import type { Graph } from './graph.ts';
 import type { Outbox } from './outbox.ts';
-import { wish } from './outbox-rows.ts';
+import { isAwaited, wish } from './outbox-rows.ts';
 
 export interface HeadsOptions {
   db: Db;
@@ -38,17 +37,12 @@ export function keepHeads(options: HeadsOptions): Loop {
 }
 
 async function askFor({ db, graph, destinations, outbox, channel }: HeadsOptions, subjectId: string): Promise<void> {
-  const recipients = [{ channel, because: 'audit', explanation: '', to: null }];
+  const recipients = [{ channel, because: 'audit', explanation: '', to: null, notBefore: null }];
   const { reached, unreached } = await destinations.of({ recipients });
   const [destination] = reached;
   if (!destination) throw new Error(unreached.join(' '));
-  if ((await cardFor(db, subjectId, destination)) || (await isAsked(db, subjectId, destination))) return;
+  if ((await cardFor(db, subjectId, destination)) || (await isAwaited(db, subjectId, destination))) return;
   if ((await graph.asBot('ReadHead', {})).auditHead === null) return;
   await wish(db, { subjectId, destination });
   outbox.wake();
-}
-
-async function isAsked(db: Db, subjectId: string, destination: string): Promise<boolean> {
-  const sql = 'SELECT 1 AS one FROM bot.outbox WHERE subject_id = $1 AND destination = $2';
-  return (await firstRow(db, sql, [subjectId, destination])) !== null;
 }

@@ -9,8 +9,11 @@ export const methodScopes: Readonly<Record<string, string | null>> = {
   'chat.postEphemeral': 'chat:write',
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
+  // Of direct messages; of channels only with HANDOFF_SLACK_HISTORY.
+  'conversations.history': 'im:history',
   'conversations.list': 'channels:read',
   'conversations.open': 'im:write',
+  'conversations.replies': 'im:history',
   'users.info': 'users:read',
   'users.lookupByEmail': 'users:read.email',
   'views.open': null,

@@ -40,7 +40,12 @@ export function openBot(options: OpenBotOptions, { botToken, appToken, signingSe
   const reception: ReceptionSettings = appToken
     ? { mode: 'socket', appToken }
     : { mode: 'http', signingSecret: signingSecret ?? '', host, port };
-  return startBot({ db, settings: reception, botToken, slackApiUrl, graph, auditChannel: settings.auditChannel, log });
+  return startBot({ db, settings: reception, botToken, slackApiUrl, graph, ...toldBy(settings), log });
+}
+
+/** What the settings say of where and how things are told. */
+function toldBy({ auditChannel, fallbackChannel, slackHistory }: Settings) {
+  return { auditChannel, fallbackChannel, mayReadHistory: slackHistory };
 }
 
 /** How a local Slack reaches the bot, and how many messages a second a channel of it takes; one unless told otherwise. */
@@ -60,9 +65,8 @@ export async function openLocalBot(
   const reception: ReceptionSettings = mode === 'socket' ? { mode, appToken } : { mode, signingSecret, host, port: 0 };
   const paceSeconds = 1.05 / postsPerSecond;
   const slackApiUrl = slack.apiUrl;
-  const { auditChannel } = settings;
   const bot = await startBot({
-    ...{ db, settings: reception, botToken, slackApiUrl, graph, auditChannel, paceSeconds, log },
+    ...{ db, settings: reception, botToken, slackApiUrl, graph, ...toldBy(settings), paceSeconds, log },
   });
   if (mode === 'http') slack.deliverTo({ mode, requestUrl: `http://${host}:${bot.port}/slack/events` });
   return bot;

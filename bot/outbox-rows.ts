@@ -27,6 +27,24 @@ export async function wish(reader: Reader, { subjectId, destination, redraw = fa
   );
 }
 
+/** Asks for many cards at once; inSeconds: not before. */
+export async function wishAll(reader: Reader, wishes: readonly (Wish & { inSeconds?: number })[]): Promise<void> {
+  const once = new Map(wishes.map(each => [`${each.subjectId} ${each.destination}`, each]));
+  // Always in the same order, so that two processes never wait for each other.
+  const all = [...once].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+  if (all.length === 0) return;
+  await rows(
+    reader,
+    `INSERT INTO bot.outbox AS o (subject_id, destination, wanted, redraw, state, attempts, due_at)
+     SELECT s, d, 1, false, 'DUE', 0, clock_timestamp() + make_interval(secs => w)
+     FROM unnest($1::text[], $2::text[], $3::float8[]) AS t(s, d, w)
+     ON CONFLICT (subject_id, destination) DO UPDATE SET wanted = o.wanted + 1,
+       state = 'DUE', attempts = CASE o.state WHEN 'DEAD' THEN 0 ELSE o.attempts END,
+       due_at = least(o.due_at, excluded.due_at)`,
+    [all.map(each => each.subjectId), all.map(each => each.destination), all.map(({ inSeconds }) => inSeconds ?? 0)],
+  );
+}
+
 const nextSql = `
   SELECT ${columns(outboxTable, 'o')} FROM bot.outbox o LEFT JOIN bot.pace p USING (destination)
   WHERE o.state = 'DUE' AND o.due_at <= clock_timestamp()
@@ -67,7 +85,7 @@ async function takeTurn(tx: Tx, destination: string, paceSeconds: number): Promi
  * Notes that a card was drawn: it leaves the outbox, unless it was asked for again meanwhile. The channel rests from now
  * on, not from when the card was taken: Slack counts calls when they arrive.
  */
-export async function markDrawn(db: Db, row: OutboxRow, paceSeconds: number): Promise<void> {
+export async function markDrawn(db: Db, row: OutboxRow, { paceSeconds, againSeconds = 0 }: Rests): Promise<void> {
   await db.query(
     `UPDATE bot.pace SET next_at = greatest(next_at, clock_timestamp() + make_interval(secs => $2))
      WHERE destination = $1`,
@@ -76,10 +94,34 @@ export async function markDrawn(db: Db, row: OutboxRow, paceSeconds: number): Pr
   const key = [row.subjectId, row.destination, row.wanted];
   await db.query('DELETE FROM bot.outbox WHERE subject_id = $1 AND destination = $2 AND wanted = $3', key);
   await db.query(
-    `UPDATE bot.outbox SET leased_until = NULL, attempts = 0
+    `UPDATE bot.outbox SET leased_until = NULL, attempts = 0, posting_at = NULL, asked_at = clock_timestamp(),
+       due_at = greatest(due_at, clock_timestamp() + make_interval(secs => $4))
      WHERE subject_id = $1 AND destination = $2 AND wanted <> $3`,
-    key,
+    [...key, againSeconds],
   );
+}
+
+/** How long a channel rests, and this card if it was asked for again meanwhile, in seconds. */
+export interface Rests {
+  paceSeconds: number;
+  againSeconds?: number;
+}
+
+/** Notes that a post begins: until it is drawn or refused, nobody knows whether it arrived. */
+export async function beginPost(db: Db, { subjectId, destination }: OutboxRow): Promise<void> {
+  await db.query(
+    'UPDATE bot.outbox SET posting_at = coalesce(posting_at, clock_timestamp()) WHERE subject_id = $1 AND destination = $2',
+    [subjectId, destination],
+  );
+}
+
+/** Notes that Slack refused a post: nothing of it is there, unless an earlier one's outcome is not known. */
+export async function postRefused(db: Db, { subjectId, destination, postingAt }: OutboxRow): Promise<void> {
+  if (postingAt !== null) return;
+  await db.query('UPDATE bot.outbox SET posting_at = NULL WHERE subject_id = $1 AND destination = $2', [
+    subjectId,
+    destination,
+  ]);
 }
 
 /** Why a card was not drawn, and whether it is given up. */
@@ -122,4 +164,31 @@ export async function untilNextCard(reader: Reader): Promise<number | null> {
      FROM bot.outbox o LEFT JOIN bot.pace p USING (destination) WHERE o.state = 'DUE'`,
   );
   return found?.ms == null ? null : Math.max(0, Math.ceil(Number(found.ms)));
+}
+
+/** How the outbox stands. */
+export interface OutboxState {
+  waiting: number;
+  oldestAt: Date | null;
+  givenUp: number;
+}
+
+/** How much waits, since when, and how much was given up. */
+export async function outboxState(reader: Reader): Promise<OutboxState> {
+  const found = await firstRow<{ waiting: string; oldestAt: Date | null; givenUp: string }>(
+    reader,
+    `SELECT count(*) FILTER (WHERE state = 'DUE') AS waiting, min(asked_at) FILTER (WHERE state = 'DUE') AS "oldestAt",
+       count(*) FILTER (WHERE state = 'DEAD') AS "givenUp" FROM bot.outbox`,
+  );
+  return {
+    waiting: Number(found?.waiting ?? 0),
+    oldestAt: found?.oldestAt ?? null,
+    givenUp: Number(found?.givenUp ?? 0),
+  };
+}
+
+/** Whether a thing's card waits to be drawn at a destination, or was given up there. */
+export async function isAwaited(reader: Reader, subjectId: string, destination: string): Promise<boolean> {
+  const sql = 'SELECT 1 AS one FROM bot.outbox WHERE subject_id = $1 AND destination = $2';
+  return (await firstRow(reader, sql, [subjectId, destination])) !== null;
 }

@@ -1,16 +1,26 @@
 import type { Db } from '@handoff/kit/database/database';
-import type { Log } from '@handoff/kit/log';
 import { startLoop } from '@handoff/kit/loop';
-import type { WebClient } from '@slack/web-api';
-import { beginDraw, cardFor, endDraw, forgetCard, noteCard } from './card-rows.ts';
+import { beginDraw, cardFor, endDraw, forgetCard } from './card-rows.ts';
 import { isAway, retryAfterSeconds, slackError } from './clients.ts';
-import type { Destinations } from './destinations.ts';
 import { editMessage } from './drawer.ts';
 import { type Graph, GraphUnavailable } from './graph.ts';
-import { markDrawn, markUndrawn, markWaiting, outboxTries, takeCard, untilNextCard, wish } from './outbox-rows.ts';
-import { sendShown } from './send.ts';
-import { metadataOf, type Picture, pictureOf } from './subjects.ts';
+import {
+  isAwaited,
+  markDrawn,
+  markUndrawn,
+  markWaiting,
+  outboxTries,
+  takeCard,
+  untilNextCard,
+  wish,
+} from './outbox-rows.ts';
+import { type PostOptions, post } from './post.ts';
+import type { Picture } from './subjects.ts';
 import type { CardRow, OutboxRow } from './table.ts';
+import { giveUp } from './telling/fallback.ts';
+import { forgetDigest } from './telling/held-rows.ts';
+import { drawable } from './telling/pictures.ts';
+import { stormPaceSeconds } from './telling/storm.ts';
 
 /** Draws the cards that were asked for, each channel at its pace, until every one of them is drawn. */
 export interface Outbox {
@@ -22,14 +32,12 @@ export interface Outbox {
   stop(): Promise<void>;
 }
 
-export interface OutboxOptions {
-  db: Db;
-  bulk: WebClient;
+export interface OutboxOptions extends PostOptions {
   graph: Graph;
-  destinations: Destinations;
+  /** Where what cannot be delivered is shown, `#name` or an id; null: nowhere. */
+  fallbackChannel: string | null;
   /** One call per channel in this time. */
   paceSeconds: number;
-  log: Log;
 }
 
 const atOnce = 4;
@@ -85,31 +93,38 @@ async function drawNoted(options: OutboxOptions, row: OutboxRow): Promise<Outcom
     const away = isAway(error) || error instanceof GraphUnavailable;
     const last = !away && row.attempts >= outboxTries;
     log[last ? 'error' : 'warn']({ ...about, err: error }, last ? 'A card was given up.' : 'A card was not drawn yet.');
-    await markUndrawn(db, row, { reason: error instanceof Error ? error.message : String(error), last });
+    const reason = error instanceof Error ? error.message : String(error);
+    await markUndrawn(db, row, { reason, last });
+    if (last) await giveUp(options, row, reason);
     return 'failed';
   }
-  await markDrawn(db, row, options.paceSeconds);
+  const againSeconds = row.subjectId.startsWith('stm_') ? stormPaceSeconds : 0;
+  await markDrawn(db, row, { paceSeconds: options.paceSeconds, againSeconds });
   return 'drawn';
 }
 
 async function draw(options: OutboxOptions, row: OutboxRow): Promise<void> {
-  const picture = await pictureOf(options.graph.asBot, row.subjectId);
-  if (!picture) throw new Error(`The graph shows no ${row.subjectId} to the bot.`);
-  const card = await cardFor(options.db, row.subjectId, row.destination);
+  const { db } = options;
+  const { subjectId, destination } = row;
+  const drawn = await drawable(options, subjectId, destination);
+  if (!drawn) return;
+  const { picture, below } = drawn;
+  const card = await cardFor(db, subjectId, destination);
+  if (below !== null && !(await isReadyFor(db, { below, destination, isSaid: card !== null }))) return;
   if (card) await edit(options, { row, card, picture });
-  else await post(options, row, picture);
+  else await post(options, { row, picture, below });
+  if (subjectId.startsWith('dig_')) await forgetDigest(db, subjectId);
 }
 
-async function post({ db, bulk, destinations }: OutboxOptions, row: OutboxRow, picture: Picture): Promise<void> {
-  const { subjectId, destination } = row;
-  const channel = await destinations.channelOf(destination);
-  const metadata = metadataOf(picture, destination);
-  const posted = await sendShown(picture.shown, shown =>
-    bulk.chat.postMessage({ channel, ...shown, metadata, unfurl_links: false, unfurl_media: false }),
-  );
-  if (!posted.ts) throw new Error('Slack took the card, but did not say where it is.');
-  const place = { channel: posted.channel ?? channel, ts: posted.ts };
-  await noteCard(db, { subjectId, destination, ...place, revision: picture.revision });
+/** What is said below a card is said once, after the card; where there is none, the card itself says it. */
+async function isReadyFor(
+  db: Db,
+  { below, destination, isSaid }: { below: string; destination: string; isSaid: boolean },
+): Promise<boolean> {
+  if (isSaid || (await cardFor(db, below, destination))) return !isSaid;
+  if (await isAwaited(db, below, destination)) throw new Error('The card is not there yet.');
+  await wish(db, { subjectId: below, destination });
+  return false;
 }
 
 interface Edit {

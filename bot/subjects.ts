@@ -26,7 +26,11 @@ export interface Picture {
   shown: Shown;
   /** How it stands and what was done last, in safe sentences, for somebody who came too late. */
   latest: string;
+  /** Whether it still waits for somebody's answer. */
+  waits: boolean;
 }
+
+const waiting: ReadonlySet<string> = new Set(['PROPOSED', 'PENDING', 'OFFERED', 'IN_REVIEW', 'OPEN']);
 
 /** An assignment's picture. */
 export function assignmentPicture(assignment: AssignmentView): Picture {
@@ -61,16 +65,22 @@ function experimentPicture(experiment: ExperimentView): Picture {
 /** The picture of a day's head of the audit trail: drawn once, and never anew. */
 function headPicture(subjectId: string, head: HeadView): Picture {
   const shown = headCard(head);
-  return { subjectId, revision: 1, shown, latest: shown.text };
+  return { subjectId, revision: 1, shown, latest: shown.text, waits: false };
 }
 
 /** The picture of an assigned gap, which never changes. */
 function gapPicture(gap: GapView): Picture {
-  return picture({ id: gap.id, revision: 1 }, gapCard(gap), gapSentence(gap));
+  return picture({ id: gap.id, revision: 1, state: 'OPEN' }, gapCard(gap), gapSentence(gap));
 }
 
-function picture({ id, revision }: { id: string; revision: number }, shown: Shown, latest: string): Picture {
-  return { subjectId: id, revision, shown, latest };
+interface Thing {
+  id: string;
+  revision: number;
+  state: string;
+}
+
+function picture({ id, revision, state }: Thing, shown: Shown, latest: string): Picture {
+  return { subjectId: id, revision, shown, latest, waits: waiting.has(state) };
 }
 
 type Read = (ask: Ask, id: string) => Promise<Picture | null>;
@@ -101,7 +111,7 @@ export function pictureOf(ask: Ask, id: string): Promise<Picture | null> {
 /** What a card's message carries beside its text: found again by it, whatever else changes. */
 export function metadataOf({ subjectId, revision }: Picture, destination: string) {
   return {
-    event_type: 'handoff_card',
+    event_type: subjectId.startsWith('nte_') ? 'handoff_note' : 'handoff_card',
     event_payload: { subject: subjectId, destination, revision },
   };
 }

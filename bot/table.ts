@@ -29,6 +29,10 @@ export interface OutboxRow {
   dueAt: Date;
   leasedUntil: Date | null;
   lastError: string | null;
+  /** When a post began of which nobody knows whether it arrived; null: none did. */
+  postingAt: Date | null;
+  /** Since when it waits. */
+  askedAt: Date;
 }
 
 /** Where a thing's card is, and which revision it shows. */
@@ -75,6 +79,8 @@ export const outboxTable = new EntitySchema<OutboxRow>({
     dueAt: { ...moment, name: 'due_at' },
     leasedUntil: { ...moment, nullable: true, name: 'leased_until' },
     lastError: { ...optional, name: 'last_error' },
+    postingAt: { ...moment, nullable: true, name: 'posting_at' },
+    askedAt: { ...moment, name: 'asked_at' },
   },
 });
 

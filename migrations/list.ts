@@ -30,6 +30,7 @@ import { Advice0031000000000 } from './0031-advice.ts';
 import { Causes0032000000000 } from './0032-causes.ts';
 import { TargetPoll0033000000000 } from './0033-target-poll.ts';
 import { Telling0034000000000 } from './0034-telling.ts';
+import { BotTelling0035000000000 } from './0035-bot-telling.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -64,4 +65,5 @@ export const migrations: readonly MigrationClass[] = [
   Causes0032000000000,
   TargetPoll0033000000000,
   Telling0034000000000,
+  BotTelling0035000000000,
 ];

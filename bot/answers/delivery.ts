@@ -6,6 +6,8 @@ export interface RecipientView {
   channel: string | null;
   because: string;
   explanation: string;
+  /** Not before then: quiet hours, digest, or working hours. RFC 3339. */
+  notBefore: string | null;
   to: {
     __typename: string;
     id: string;
@@ -20,6 +22,7 @@ export interface NotificationView {
   id: string;
   kind: string;
   attempt: number;
+  model: { title: string } | null;
   assignment: { id: string } | null;
   promotion: { id: string } | null;
   alert: { id: string } | null;
@@ -41,6 +44,15 @@ export interface DeliveryOutcome {
   rateLimited?: number;
 }
 
+/** What the bot says of what it took over. */
+export interface DeliveryReport {
+  consumer: string;
+  waiting: number;
+  oldestWaitingAt: string | null;
+  givenUp: number;
+  rateLimited: number;
+}
+
 /** What the operations of operations/delivery.graphql take and answer. */
 export interface DeliveryOperations {
   LinkPerson: {
@@ -56,5 +68,9 @@ export interface DeliveryOperations {
     data: {
       settleNotifications: { results: { id: string; problem: Problem | null }[]; problem: Problem | null } | null;
     };
+  };
+  Report: {
+    variables: { input: DeliveryReport };
+    data: { reportDelivery: { problem: Problem | null } | null };
   };
 }

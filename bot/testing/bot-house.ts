@@ -30,6 +30,7 @@ export interface BotHouse {
 export async function startBotHouse(
   mode: 'socket' | 'http',
   slackOptions: Partial<LocalSlackOptions> = {},
+  botOptions: Partial<BotOptions> = {},
 ): Promise<BotHouse> {
   const [database, graph, slack] = await Promise.all([
     testDatabase(botTables),
@@ -45,6 +46,7 @@ export async function startBotHouse(
       graph: { url: graph.url, token: graph.token },
       paceSeconds: 0.05,
       log: silentLog(),
+      ...botOptions,
       ...options,
     });
   const bot = await startAnother();

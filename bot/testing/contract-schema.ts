@@ -15,6 +15,11 @@ const beside = `extend type Handover { closingNote: String }
   extend type EvaluationChange { leftText: String rightText: String }
   extend type Notification { gap: AssignedGap }
   extend type Query { assignedGap(id: ID!): AssignedGap }
+  extend type Mutation { reportDelivery(input: ReportDeliveryInput!): ReportDeliveryPayload }
+  input ReportDeliveryInput {
+    consumer: String! waiting: Int! oldestWaitingAt: DateTime givenUp: Int! rateLimited: Int = 0
+  }
+  type ReportDeliveryPayload { health: DeliveryHealth problem: Problem }
   type AssignedGap {
     id: ID! point: String! missing: String mend: String note: String at: DateTime! dueAt: DateTime
     model: Model to: Principal by: Principal

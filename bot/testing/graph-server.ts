@@ -134,6 +134,10 @@ const resolvers: Resolvers = {
     while (state.due.length === 0 && Date.now() < until) await sleep(10);
     return { claimNotifications: { notifications: state.due.splice(0, input.max), problem: null } };
   },
+  Report: (state, { input }) => {
+    state.reports.push(input);
+    return { reportDelivery: { problem: null } };
+  },
   Settle: (state, { input }) => {
     state.settled.push(...input.outcomes);
     return { settleNotifications: { results: input.outcomes.map(({ id }) => ({ id, problem: null })), problem: null } };

@@ -2,7 +2,7 @@ import type { AdviceView } from '../answers/advice.ts';
 import type { AlertView } from '../answers/alert.ts';
 import type { AssignmentView } from '../answers/assignment.ts';
 import type { HeadView } from '../answers/audit.ts';
-import type { NotificationView } from '../answers/delivery.ts';
+import type { DeliveryReport, NotificationView } from '../answers/delivery.ts';
 import type { ExperimentView } from '../answers/experiment.ts';
 import type { GapView } from '../answers/gap.ts';
 import type { HandoverView } from '../answers/handover.ts';
@@ -31,6 +31,8 @@ export interface GraphState {
   advice: Map<string, AdviceView>;
   experiments: Map<string, ExperimentView>;
   due: NotificationView[];
+  /** What the bot said of its outbox. */
+  reports: DeliveryReport[];
   settled: { id: string; delivered: boolean; reason?: string }[];
   /** Answers that were given under an idempotency key. */
   answered: Map<string, unknown>;
@@ -62,6 +64,7 @@ export function freshState(): GraphState {
     experiments: new Map(),
     due: [],
     settled: [],
+    reports: [],
     answered: new Map(),
     seen: [],
     refuse: null,
@@ -139,15 +142,18 @@ export interface News {
   /** Ids of people. */
   people: string[];
   channels: string[];
+  /** Until when telling people waits; left out: they are told now. */
+  notBefore?: string | null;
 }
 
 /** Makes a notification due, to people and to channels. */
-export function notifyOf(state: GraphState, { kind, about, people, channels }: News): void {
+export function notifyOf(state: GraphState, { kind, about, people, channels, notBefore = null }: News): void {
   const known = people.map(id => state.people.find(each => each.id === id));
   state.due.push({
     id: `ntf_${state.due.length + state.settled.length + 1}`,
     kind,
     attempt: 1,
+    model: null,
     assignment: null,
     promotion: null,
     alert: null,
@@ -161,6 +167,7 @@ export function notifyOf(state: GraphState, { kind, about, people, channels }: N
         channel: null,
         because: 'ASKED_TO_ANSWER',
         explanation: 'They are asked.',
+        notBefore,
         to: {
           __typename: 'Person',
           id: person?.id ?? '',
@@ -168,7 +175,13 @@ export function notifyOf(state: GraphState, { kind, about, people, channels }: N
           email: person?.email ?? '',
         },
       })),
-      ...channels.map(channel => ({ channel, because: 'TEAM', explanation: 'It is theirs.', to: null })),
+      ...channels.map(channel => ({
+        channel,
+        because: 'TEAM',
+        explanation: 'It is theirs.',
+        to: null,
+        notBefore: null,
+      })),
     ],
   });
 }

@@ -33,7 +33,9 @@ export type IdPrefix =
   | 'gap'
   | 'ord'
   | 'sub'
-  | 'ref';
+  | 'ref'
+  | 'stm'
+  | 'dig';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 let last = 0n;
