@@ -62,7 +62,7 @@ test('a digest that Slack refuses is told later: what it holds stays', async () 
   await expect.poll(() => sql('SELECT 1 FROM bot.held'), { timeout: 5_000 }).toHaveLength(1);
   house.slack.faults.api('chat.postMessage', { kind: 'error', error: 'invalid_blocks' }, 50);
   await expect
-    .poll(() => sql("SELECT 1 FROM bot.outbox WHERE last_error IS NOT NULL"), { timeout: 8_000 })
+    .poll(() => sql('SELECT 1 FROM bot.outbox WHERE last_error IS NOT NULL'), { timeout: 8_000 })
     .toHaveLength(1);
   await sql('UPDATE bot.outbox SET attempts = 9, due_at = now(), leased_until = NULL');
   await expect
@@ -150,7 +150,9 @@ test('a card that Slack refuses for good is shown in the fallback channel, and c
   house = await startBotHouse('socket', {}, { fallbackChannel: 'CML' });
   house.slack.faults.api('conversations.open', { kind: 'error', error: 'user_disabled' }, 50);
   tell('assignment.proposed', proposed());
-  await expect.poll(() => sql('SELECT 1 FROM bot.outbox WHERE last_error IS NOT NULL'), { timeout: 5_000 }).toHaveLength(1);
+  await expect
+    .poll(() => sql('SELECT 1 FROM bot.outbox WHERE last_error IS NOT NULL'), { timeout: 5_000 })
+    .toHaveLength(1);
   await sql('UPDATE bot.outbox SET attempts = 9, due_at = now()');
   await expect.poll(() => texts('CML').length, { timeout: 10_000 }).toBe(2);
   expect(texts('CML')[1]).toMatch(/UBEN could not be told: .*user_disabled/);
