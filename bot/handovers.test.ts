@@ -78,6 +78,20 @@ describe.each(modes)('handovers over %s', mode => {
     expect(JSON.stringify(cardOf(id)?.blocks)).not.toContain('"actions"');
   });
 
+  test('the home tab shows what waits to be reviewed, and who offered sees what they asked for', async () => {
+    const { id } = await newCard();
+    for (const userId of ['UBEN', 'UANA']) await house.after(() => house.slack.openHome(userId));
+    const home = house.slack.workspace.homes.get('UBEN');
+    expect(JSON.stringify(home)).toContain(id);
+    expect(JSON.stringify(house.slack.workspace.homes.get('UANA'))).toMatch(
+      new RegExp(`What you asked for.*Offered:.*to Ben Okafor.*${id}`),
+    );
+    const value = JSON.stringify({ id, revision: 1, digest: 'h1' });
+    await house.after(() => house.slack.click('UBEN', { viewId: home?.id ?? '' }, giveBack, value));
+    await send({ reason: 'No card.' });
+    expect(JSON.stringify(house.slack.workspace.homes.get('UBEN'))).not.toContain(id);
+  });
+
   test('returning asks why, and taking back ends it', async () => {
     const { id } = await newCard();
     await press(id, giveBack);

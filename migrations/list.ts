@@ -31,6 +31,7 @@ import { Causes0032000000000 } from './0032-causes.ts';
 import { TargetPoll0033000000000 } from './0033-target-poll.ts';
 import { Telling0034000000000 } from './0034-telling.ts';
 import { BotTelling0035000000000 } from './0035-bot-telling.ts';
+import { AskedFor0036000000000 } from './0036-asked-for.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -66,4 +67,5 @@ export const migrations: readonly MigrationClass[] = [
   TargetPoll0033000000000,
   Telling0034000000000,
   BotTelling0035000000000,
+  AskedFor0036000000000,
 ];

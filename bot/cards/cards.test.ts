@@ -108,10 +108,29 @@ describe('cards', () => {
   test('lists and the home tab fit into Slack, however long', () => {
     const tens = { nodes: fc.array(models, { minLength: 10, maxLength: 10 }), totalCount: fc.constant(300) };
     const waiting = fc.record({ nodes: fc.array(assignments, { maxLength: 10 }), totalCount: fc.nat({ max: 50 }) });
+    const where = { name: nasty, title: nasty };
+    const version = fc.record({ id: nasty, version: nasty });
+    const request = fc.record({
+      ...{ id: nasty, kind: fc.constantFrom('PROMOTE' as const, 'RETIRE' as const), version: fc.option(version) },
+      state: fc.constantFrom('PENDING' as const, 'ROLLING_OUT' as const),
+      requestedAt: fc.constant('2026-11-21T04:15:00Z'),
+      environment: fc.record(where),
+      model: fc.option(fc.record({ id: nasty, ...where })),
+      missingApprovals: fc.array(fc.record({ role: nasty, count: fc.nat() }), { maxLength: 4 }),
+    });
+    const offer = fc.record({
+      ...{ id: nasty, state: fc.constantFrom('OFFERED' as const, 'IN_REVIEW' as const), to: nastyName },
+      offeredAt: fc.constant('2026-11-21T04:15:00Z'),
+      version: fc.record({ version: nasty, model: fc.record({ id: nasty, ...where }) }),
+    });
+    const askedFor = {
+      requests: fc.record({ totalCount: fc.nat({ max: 50 }), nodes: fc.array(request, { maxLength: 10 }) }),
+      offers: fc.array(offer, { maxLength: 12 }),
+    };
     fc.assert(
-      fc.property(fc.record(tens), waiting, (found, assigned) => {
+      fc.property(fc.record(tens), waiting, fc.record(askedFor), (found, assigned, asked) => {
         expectFit(modelList(found, 'find x'));
-        const mine = { me: { id: 'per_1', name: 'Ana', assignments: assigned }, models: found };
+        const mine = { me: { id: 'per_1', name: 'Ana', assignments: assigned, ...asked }, models: found };
         expectFit(mineCard(mine, 'mine'));
         expect(checkView(homeView(mine))).toEqual([]);
       }),

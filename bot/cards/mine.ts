@@ -1,10 +1,17 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { MineView } from '../answers/mine.ts';
+import type { MineView, OfferLine, RequestLine } from '../answers/mine.ts';
+import { fitting, safeLine, when } from '../text.ts';
+import { adviceCard } from './advice.ts';
 import { alertEntry } from './alert.ts';
 import { assignmentCard } from './assignment.ts';
-import { context, groupsThatFit, header, type Shown, section } from './blocks.ts';
+import { bold, context, groupsThatFit, header, type Shown, section } from './blocks.ts';
+import { requirementsText } from './checks.ts';
+import { handoverCard } from './handover.ts';
+import { healthLine } from './health.ts';
 import { modelLine } from './model.ts';
+import { nameOf } from './names.ts';
 import { promotionEntry } from './promotion.ts';
+import { stateWords } from './promotion-words.ts';
 import { fairly, type Room } from './share.ts';
 
 /** What waits for somebody, with buttons, and the models they answer for. from: the list as it would be typed. */
@@ -25,15 +32,18 @@ export function plainHome(message: string): HomeView {
 }
 
 // Slack takes 50 blocks and about 13,200 characters of them in a message, 100 blocks on a home tab.
-const inMessage: Room = { blocks: 32, characters: 7500 };
+const inMessage: Room = { blocks: 32, characters: 6800 };
 const onHome: Room = { blocks: 80, characters: 60_000 };
-const modelsMost = 4500;
+const modelsMost = 3500;
+const askedMost = 1200;
 
 function waitingText({ me }: MineView): string {
   const parts = [
     ...counted(me?.assignments?.totalCount, 'role to answer for', 'roles to answer for'),
     ...counted(me?.decisions?.totalCount, 'promotion to decide', 'promotions to decide'),
+    ...counted(me?.handovers?.length, 'version to take over', 'versions to take over'),
     ...counted(me?.openAlerts?.totalCount, 'open alert', 'open alerts'),
+    ...counted(me?.openAdvice?.length, 'advice to decide', 'pieces of advice to decide'),
   ];
   return parts.length === 0 ? 'Nothing waits for you' : `Waiting for you: ${parts.join(', ')}`;
 }
@@ -42,27 +52,71 @@ function counted(number: number | undefined, one: string, many: string): string[
   return number ? [`${number} ${number === 1 ? one : many}`] : [];
 }
 
-function mineBlocks({ me, models }: MineView, room: Room, from?: string): KnownBlock[] {
-  const { assignments, decisions, openAlerts } = me ?? {};
+function mineBlocks(mine: MineView, room: Room, from?: string): KnownBlock[] {
+  const { me, models } = mine;
+  const { assignments, decisions, openAlerts, handovers, openAdvice } = me ?? {};
   const kinds = [
     (assignments?.nodes ?? []).map(each => assignmentCard(each, from).blocks),
     (decisions?.nodes ?? []).map(each => promotionEntry(each, from)),
+    (handovers ?? []).map(each => handoverCard(each, from).blocks),
     (openAlerts?.nodes ?? []).map(each => alertEntry(each, from)),
+    (openAdvice ?? []).map(each => adviceCard(each, from).blocks),
   ];
   const waiting = fairly(kinds, room).flat();
-  const total = [assignments, decisions, openAlerts].reduce((sum, page) => sum + (page?.totalCount ?? 0), 0);
-  const owned = (models?.nodes ?? []).slice(0, 10).map(model => [section(modelLine(model))]);
-  const mine = groupsThatFit(owned, modelsMost);
+  const lists = [assignments, decisions, openAlerts].reduce((sum, page) => sum + (page?.totalCount ?? 0), 0);
+  const total = lists + (handovers?.length ?? 0) + (openAdvice?.length ?? 0);
+  const owned = (models?.nodes ?? []).slice(0, 10).map(model => [section(modelLine(model, healthLine(model.health)))]);
+  const shown = groupsThatFit(owned, modelsMost);
   return [
     header('Waiting for you'),
     ...orSay(waiting, 'Nothing waits for you.'),
     ...more(total, waiting.length),
-    ...(decisions === null ? [context('Promotions cannot be read just now.')] : []),
-    ...(openAlerts === null ? [context('Alerts cannot be read just now.')] : []),
+    ...unreadOf({ Promotions: decisions, Alerts: openAlerts, Advice: openAdvice }),
+    ...askedFor(mine),
     header('Your models'),
-    ...orSay(mine, 'You answer for no model yet.'),
-    ...moreModels(models?.totalCount ?? 0, mine.length),
+    ...orSay(shown, 'You answer for no model yet.'),
+    ...moreModels(models?.totalCount ?? 0, shown.length),
   ];
+}
+
+/** What cannot be read just now is said: null, not an empty list. */
+function unreadOf(lists: Readonly<Record<string, unknown>>): KnownBlock[] {
+  const unread = Object.entries(lists).filter(([, list]) => list === null);
+  return unread.map(([name]) => context(`${name} cannot be read just now.`));
+}
+
+/** What somebody asked others for and that is not over, in a line each; nothing where there is nothing. */
+function askedFor({ me }: MineView): KnownBlock[] {
+  const { requests, offers = [] } = me ?? {};
+  const nodes = requests?.nodes ?? [];
+  if (nodes.length + offers.length === 0) return [];
+  const lines = [...nodes.map(requestLine), ...offers.map(offerLine)];
+  const hidden = (requests?.totalCount ?? 0) - nodes.length;
+  const rest = hidden > 0 ? [`and ${hidden} older ${hidden === 1 ? 'request' : 'requests'}`] : [];
+  return [header('What you asked for'), section(fitting([...lines, ...rest], askedMost))];
+}
+
+function requestLine({
+  state,
+  kind,
+  model,
+  version,
+  environment,
+  missingApprovals,
+  id,
+  requestedAt,
+}: RequestLine): string {
+  const what = `version ${safeLine(version?.version ?? 'unknown', 64)} of ${bold(model?.title ?? 'a model')}`;
+  const where = `${kind === 'RETIRE' ? 'out of' : 'to'} ${safeLine(environment.title, 80)}`;
+  const missing = state === 'PENDING' ? requirementsText(missingApprovals) : '';
+  const needs = missing ? `; it still needs ${missing}` : '';
+  return `• *${stateWords[state]}:* ${what} ${where}${needs}. Asked ${when(requestedAt)} · ${safeLine(id, 64)}`;
+}
+
+function offerLine({ state, to, version, id, offeredAt }: OfferLine): string {
+  const what = `version ${safeLine(version.version, 64)} of ${bold(version.model.title)}`;
+  const how = state === 'IN_REVIEW' ? 'In review' : 'Offered';
+  return `• *${how}:* ${what} to ${nameOf(to)}. Offered ${when(offeredAt)} · ${safeLine(id, 64)}`;
 }
 
 function orSay(groups: KnownBlock[][], nothing: string): KnownBlock[] {

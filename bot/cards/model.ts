@@ -39,8 +39,8 @@ export function modelList(found: { totalCount: number; nodes: ModelLine[] }, sha
   };
 }
 
-/** One model in two lines. */
-export function modelLine(model: ModelLine): string {
+/** One model in two lines. how: its health in a few words; empty where it was not asked for. */
+export function modelLine(model: ModelLine, how = ''): string {
   const owner = model.owner ? `owner ${safeLine(model.owner.name)}` : 'nobody owns it yet';
   const version = model.latestVersion ? `version ${safeLine(model.latestVersion.version, 64)}` : 'no version yet';
   const team = model.team ? [safeLine(model.team.title)] : [];
@@ -48,6 +48,7 @@ export function modelLine(model: ModelLine): string {
   const facts = [
     safeLine(model.name, 128),
     risk(model.riskTier),
+    ...(how === '' ? [] : [how]),
     inWords(model.task),
     version,
     ...team,

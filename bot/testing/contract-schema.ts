@@ -14,6 +14,10 @@ const folder = new URL('../../test/contract/', import.meta.url);
 const beside = `extend type Handover { closingNote: String }
   extend type EvaluationChange { leftText: String rightText: String }
   extend type Notification { gap: AssignedGap }
+  extend type Person {
+    requests(first: Int = 25, after: String): PromotionConnection
+    offers(state: [HandoverState!]): [Handover!]!
+  }
   extend type Query { assignedGap(id: ID!): AssignedGap }
   extend type Mutation { reportDelivery(input: ReportDeliveryInput!): ReportDeliveryPayload }
   input ReportDeliveryInput {

@@ -138,3 +138,9 @@ export const handoverResolvers: ResolversOf<HandoverOperations> = {
     ),
   }),
 };
+
+/** The handovers that wait for this person, and those they offered. */
+export function handoversAround({ handovers }: GraphState, me: string | undefined) {
+  const open = [...handovers.values()].filter(({ state }) => state === 'OFFERED' || state === 'IN_REVIEW');
+  return { handovers: open.filter(({ to }) => to.id === me), offers: open.filter(({ from }) => from.id === me) };
+}

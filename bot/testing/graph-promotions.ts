@@ -220,3 +220,11 @@ export function decisionsOf({ promotions }: GraphState, me: string | undefined) 
   );
   return { totalCount: nodes.length, nodes };
 }
+
+/** What this person asked for and that is not over. */
+export function requestsOf({ promotions }: GraphState, me: string | undefined) {
+  const nodes = [...promotions.values()].filter(
+    ({ state, requestedBy }) => requestedBy?.id === me && ['PENDING', 'APPROVED'].includes(state),
+  );
+  return { requests: { totalCount: nodes.length, nodes } };
+}

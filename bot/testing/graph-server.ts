@@ -5,9 +5,9 @@ import { verifyActingFor } from '@handoff/kit/acting-for';
 import type { Operations } from '../answers/operations.ts';
 import { adviceResolvers } from './graph-advice.ts';
 import { alertResolvers, openAlertsOf } from './graph-alerts.ts';
-import { handoverResolvers } from './graph-handovers.ts';
+import { handoverResolvers, handoversAround } from './graph-handovers.ts';
 import { lookupResolvers } from './graph-lookups.ts';
-import { decisionsOf, promotionResolvers } from './graph-promotions.ts';
+import { decisionsOf, promotionResolvers, requestsOf } from './graph-promotions.ts';
 import { type Resolvers, remembered } from './graph-resolvers.ts';
 import { freshState, type GraphState, named, propose, respondTo } from './graph-state.ts';
 
@@ -105,6 +105,9 @@ const resolvers: Resolvers = {
             assignments: mine,
             decisions: decisionsOf(state, me),
             openAlerts: openAlertsOf(state, me),
+            ...handoversAround(state, me),
+            ...requestsOf(state, me),
+            openAdvice: [...state.advice.values()].filter(({ moves }) => moves.includes('DECIDE')),
           }
         : null,
       models: { totalCount: 1, nodes: models.slice(0, 1) },

@@ -8,7 +8,7 @@ import { PersonStub } from '../person-stub.ts';
 import { gatherVersionFor } from './gather.ts';
 import { preview } from './preview.ts';
 import type { PromotionState } from './promotion.ts';
-import { decisionsOf, promotionsOfModel, promotionsOfVersion } from './queries.ts';
+import { decisionsOf, promotionsOfModel, promotionsOfVersion, requestsOf } from './queries.ts';
 import { PromotionConnection, PromotionPreviewType, PromotionStateEnum, PromotionType } from './schema.ts';
 
 @ArgsType()
@@ -59,5 +59,15 @@ export class PersonDecisionsResolver {
   })
   decisions(@Root() { id }: PersonStub, @Ctx() context: Context, @Args(() => PageArguments) args: PageArguments) {
     return loadWith(context, decisionsOf, { key: id, args: { first: args.first, after: args.after } });
+  }
+
+  @Access({ ownOr: 'ACCESS_ADMIN' })
+  @FieldResolver(() => PromotionConnection, {
+    nullable: true,
+    description:
+      'The promotions they asked for that are not over, newest first; of others only for who manages access.',
+  })
+  requests(@Root() { id }: PersonStub, @Ctx() context: Context, @Args(() => PageArguments) args: PageArguments) {
+    return loadWith(context, requestsOf, { key: id, args: { first: args.first, after: args.after } });
   }
 }

@@ -89,32 +89,46 @@ const canDecide = `p.state = 'PENDING'
           AND (s.assignee_id = q.id OR (s.delegated_to_id = q.id AND s.delegated_until > now())
             OR s.assignee_id IN (SELECT t.team_id FROM access.team_member t WHERE t.person_id = q.id))))`;
 
-/** A page of the promotions that each person can decide now, newest first, within what the viewer may see. */
-export const decisionsOf: BatchWith<PageArgs, Page<PromotionRow>> = async (personIds, args, context) => {
-  const first = checkFirst(args.first);
-  const [after = null] = decodeCursor(args.after, ['text']) ?? [];
-  const may = visibleSql(await viewerReach(context), 'm', 4);
-  const sql = `SELECT q.id AS "personId", d.* FROM unnest($1::text[]) q(id) CROSS JOIN LATERAL (
-      SELECT ${selected} FROM ${visibleTables} WHERE ${canDecide} AND ${may.sql} AND ($2::text IS NULL OR p.id < $2)
-      ORDER BY p.id DESC LIMIT $3) d ORDER BY d.id DESC`;
-  const given = [personIds, after, first + 1, ...may.parameters];
-  const found = grouped(await rows<PromotionRow & { personId: string }>(context.db, sql, given), row => row.personId);
-  const count = async (id: string) => (await load(context, countOfDecisions, id)) ?? 0;
-  return new Map(
-    personIds.map(id => [
-      id,
-      pageOf(found.get(id) ?? [], first, { position: row => [row.id], count: () => count(id) }),
-    ]),
-  );
-};
+const notOver = `'REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED', 'ROLLING_OUT'`;
+/** They asked for it, and it is not over. */
+const askedFor = `p.requested_by_id = q.id AND p.state IN (${notOver})`;
 
-const countOfDecisions: Batch<string, number> = async (personIds, context) => {
-  const may = visibleSql(await viewerReach(context), 'm', 2);
-  const sql = `SELECT q.id, d.count FROM unnest($1::text[]) q(id) CROSS JOIN LATERAL (
-    SELECT count(*)::int AS count FROM ${visibleTables} WHERE ${canDecide} AND ${may.sql}) d`;
-  const found = await rows<{ id: string; count: number }>(context.db, sql, [personIds, ...may.parameters]);
-  return new Map(found.map(row => [row.id, row.count]));
-};
+/** Pages of promotions that have to do with each person (q), newest first, within what the viewer may see. */
+function pagesOfPersons(which: string, counts: Batch<string, number>): BatchWith<PageArgs, Page<PromotionRow>> {
+  return async (personIds, args, context) => {
+    const first = checkFirst(args.first);
+    const [after = null] = decodeCursor(args.after, ['text']) ?? [];
+    const may = visibleSql(await viewerReach(context), 'm', 4);
+    const sql = `SELECT q.id AS "personId", d.* FROM unnest($1::text[]) q(id) CROSS JOIN LATERAL (
+      SELECT ${selected} FROM ${visibleTables} WHERE ${which} AND ${may.sql} AND ($2::text IS NULL OR p.id < $2)
+      ORDER BY p.id DESC LIMIT $3) d ORDER BY d.id DESC`;
+    const given = [personIds, after, first + 1, ...may.parameters];
+    const found = grouped(await rows<PromotionRow & { personId: string }>(context.db, sql, given), row => row.personId);
+    const count = async (id: string) => (await load(context, counts, id)) ?? 0;
+    return new Map(
+      personIds.map(id => [
+        id,
+        pageOf(found.get(id) ?? [], first, { position: row => [row.id], count: () => count(id) }),
+      ]),
+    );
+  };
+}
+
+function countsOfPersons(which: string): Batch<string, number> {
+  return async (personIds, context) => {
+    const may = visibleSql(await viewerReach(context), 'm', 2);
+    const sql = `SELECT q.id, d.count FROM unnest($1::text[]) q(id) CROSS JOIN LATERAL (
+    SELECT count(*)::int AS count FROM ${visibleTables} WHERE ${which} AND ${may.sql}) d`;
+    const found = await rows<{ id: string; count: number }>(context.db, sql, [personIds, ...may.parameters]);
+    return new Map(found.map(row => [row.id, row.count]));
+  };
+}
+
+/** The promotions that each person can decide now. */
+export const decisionsOf = pagesOfPersons(canDecide, countsOfPersons(canDecide));
+
+/** The promotions that each person asked for and that are not over. */
+export const requestsOf = pagesOfPersons(askedFor, countsOfPersons(askedFor));
 
 export interface ModelPromotionArguments extends PageArgs {
   states: readonly PromotionState[] | null;

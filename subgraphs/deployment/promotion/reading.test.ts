@@ -55,6 +55,23 @@ describe('reading', () => {
     expect(await listed(office.ops, office.risk)).toBeNull();
   });
 
+  it('lists what a person asked for until it is over, to them alone', async () => {
+    const asked = await deal.request();
+    const source = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Person { requests { totalCount nodes { id } } } } }`;
+    const listed = async (id: string, as = id) => {
+      const of = [{ __typename: 'Person', id }];
+      return (await office.ask<{ _entities: { requests: { totalCount: number } | null }[] }>(as, source, { of }))
+        ._entities[0]?.requests;
+    };
+    const id = asked.promotion?.id ?? '';
+    const before = (await listed(office.asker))?.totalCount ?? 0;
+    expect(await listed(office.asker)).toMatchObject({ nodes: expect.arrayContaining([{ id }]) });
+    expect((await listed(office.ops))?.totalCount).toBe(0);
+    expect(await listed(office.asker, office.risk)).toBeNull();
+    await deal.decide(office.ops, asked, { decision: 'REJECT', comment: 'Not yet.' });
+    expect((await listed(office.asker))?.totalCount).toBe(before - 1);
+  });
+
   it('takes as many statements for many promotions as for one', async () => {
     await deal.request();
     await deal.live('2');

@@ -4,7 +4,7 @@ import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Person } from '../person/schema.ts';
 import { ModelVersion } from '../version/schema.ts';
 import type { HandoverState } from './handover.ts';
-import { handoversOfPerson, handoversOfVersion } from './queries.ts';
+import { handoversOfPerson, handoversOfVersion, offersOfPerson } from './queries.ts';
 import { HandoverStateEnum, HandoverType } from './schema.ts';
 
 @Resolver(() => ModelVersion)
@@ -26,5 +26,16 @@ export class PersonHandoversResolver {
       | null,
   ) {
     return (await loadWith(context, handoversOfPerson, { key: person.id, args: state ?? null })) ?? [];
+  }
+
+  @FieldResolver(() => [HandoverType], { description: 'What they offered to others; newest first.' })
+  async offers(
+    @Root() person: { id: string },
+    @Ctx() context: Context,
+    @Arg('state', () => [HandoverStateEnum], { nullable: true, description: 'Only in these states.' }) state?:
+      | HandoverState[]
+      | null,
+  ) {
+    return (await loadWith(context, offersOfPerson, { key: person.id, args: state ?? null })) ?? [];
   }
 }

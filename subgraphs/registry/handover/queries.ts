@@ -41,6 +41,15 @@ export const handoversOfPerson: BatchWith<HandoverState[] | null, HandoverRow[]>
   return grouped(found, row => row.ofPerson);
 };
 
+/** What each person offered, newest first, in some states or in any, within what the viewer may see. */
+export const offersOfPerson: BatchWith<HandoverState[] | null, HandoverRow[]> = async (ids, states, context) => {
+  const visible = visibleSql(await viewerReach(context), 'm', 3);
+  const sql = `SELECT ${selected} FROM registry.handover h JOIN access.model m ON m.id = h.model_id
+    WHERE h.from_id = ANY($1::text[]) AND ($2::text[] IS NULL OR h.state = ANY($2)) AND ${visible.sql}
+    ORDER BY h.id DESC`;
+  return grouped(await rows<HandoverRow>(context.db, sql, [ids, states, ...visible.parameters]), row => row.fromId);
+};
+
 /** What was found of the sections of handovers; in a command with its transaction. */
 export function findSections(reader: Reader, handoverIds: readonly string[]): Promise<SectionRow[]> {
   const sql = `SELECT ${columns(handoverSections, 's')} FROM registry.handover_section s

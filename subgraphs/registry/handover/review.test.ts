@@ -166,6 +166,15 @@ describe('reading', () => {
     expect((await ids({ state: [] }))[0]).toEqual([]);
   });
 
+  it('lists what a person offered', async () => {
+    const offer = await handing.offered('read/offer', cy);
+    const source = `query ($id: ID!) { person(id: $id) { offers(state: [OFFERED]) { ${shown} } } }`;
+    const answer = await ask<{ person: { offers: Shown[] } | null }>(handing.as(eve), source, { id: dan });
+    expect(answer.person?.offers[0]?.id).toBe(offer.id);
+    const others = await ask<{ person: { offers: Shown[] } | null }>(handing.as(eve), source, { id: cy });
+    expect(others.person?.offers).toEqual([]);
+  });
+
   it('leaves out what is about models that the viewer may not see', async () => {
     const model = await handing.model({ name: 'read/secret' });
     const { handover } = await handing.run('offerHandover', dan, { model, version: '1', toId: bo });
