@@ -1,5 +1,5 @@
+import { type Html, html } from '@handoff/kit/html';
 import type { Block, Chart } from '../block-kit.ts';
-import { type Html, html } from './html.ts';
 
 const size = { width: 560, height: 200, left: 44, right: 8, top: 10, bottom: 26 };
 

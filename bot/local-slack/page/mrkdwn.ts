@@ -1,6 +1,6 @@
+import { Html, html } from '@handoff/kit/html';
 import { formatDate } from './dates.ts';
 import { emojiOf } from './emoji.ts';
-import { Html, html } from './html.ts';
 
 /** Names and habits of the reader, which markup refers to. */
 export interface Reader {

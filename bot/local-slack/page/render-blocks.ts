@@ -1,7 +1,7 @@
+import { type Html, html } from '@handoff/kit/html';
 import { type Block, type Element, type TextObject, wordsOf } from '../block-kit.ts';
 import { renderChart } from './chart.ts';
 import { emojiOf } from './emoji.ts';
-import { type Html, html } from './html.ts';
 import { renderMrkdwn } from './mrkdwn.ts';
 import { fieldName, pressButton, renderAction, renderInput } from './render-control.ts';
 import type { Context } from './view-context.ts';

@@ -1,6 +1,6 @@
+import { type Html, html } from '@handoff/kit/html';
 import { type Element, type Option, type Placed, wordsOf } from '../block-kit.ts';
 import { initialValues, keepsState, optionsOf } from '../people/control-state.ts';
-import { type Html, html } from './html.ts';
 import { linkTo } from './mrkdwn.ts';
 import { type Context, channelChoices, hiddenWhere, peopleChoices } from './view-context.ts';
 

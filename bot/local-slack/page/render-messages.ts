@@ -1,8 +1,8 @@
+import { type Html, html } from '@handoff/kit/html';
 import { messagesIn } from '../messages.ts';
 import type { LocalShortcut, LocalUser } from '../options.ts';
 import type { Channel, Message, Workspace } from '../workspace.ts';
 import { dayOf, timeOf } from './dates.ts';
-import { type Html, html } from './html.ts';
 import { renderMrkdwn } from './mrkdwn.ts';
 import { renderBlocks } from './render-blocks.ts';
 import type { PageState } from './state.ts';

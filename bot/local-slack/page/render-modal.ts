@@ -1,7 +1,7 @@
+import { type Html, html } from '@handoff/kit/html';
 import { type Placed, wordsOf } from '../block-kit.ts';
 import type { OpenView } from '../view.ts';
 import type { Workspace } from '../workspace.ts';
-import { type Html, html } from './html.ts';
 import { renderMrkdwn } from './mrkdwn.ts';
 import { renderBlocks } from './render-blocks.ts';
 import { pressValue } from './render-control.ts';

@@ -1,8 +1,8 @@
+import { type Html, html } from '@handoff/kit/html';
 import type { Core } from '../core.ts';
 import type { LocalShortcut } from '../options.ts';
 import { topView } from '../view-stack.ts';
 import type { Workspace } from '../workspace.ts';
-import { type Html, html } from './html.ts';
 import { renderBlocks } from './render-blocks.ts';
 import { renderMessages } from './render-messages.ts';
 import { type Question, renderModal, renderQuestion } from './render-modal.ts';

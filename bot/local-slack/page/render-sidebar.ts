@@ -1,6 +1,6 @@
+import { type Html, html } from '@handoff/kit/html';
 import type { LocalUser } from '../options.ts';
 import { type Channel, peopleOf, type Workspace } from '../workspace.ts';
-import { type Html, html } from './html.ts';
 import { avatar } from './render-messages.ts';
 import { type PageState, unread } from './state.ts';
 import { addressOf, channelsFor, type Where } from './where.ts';

@@ -1,9 +1,9 @@
+import { type Html, html } from '@handoff/kit/html';
 import type { Option } from '../block-kit.ts';
 import { publicChannels } from '../channels.ts';
 import type { LocalUser } from '../options.ts';
 import type { OpenView } from '../view.ts';
 import { type Channel, peopleOf, type Workspace } from '../workspace.ts';
-import { type Html, html } from './html.ts';
 import type { Reader } from './mrkdwn.ts';
 import { openIdOf, type Where } from './where.ts';
 
