@@ -5,8 +5,8 @@ import { storable } from '@handoff/kit/database/text';
 import { type BatchWith, grouped } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
 import { type LabelledSums, labelledMetrics, labelledSums } from '../label/sums.ts';
+import { periodProblem } from '../period.ts';
 import { predictionsMetric } from './predictions.ts';
-import { dayMs, mostDaysBack } from './recording.ts';
 import { sumsOf } from './sums.ts';
 
 /** What is added up, and over which time; to null: until now. */
@@ -27,14 +27,14 @@ export interface MetricSums {
 const mostNames = 25;
 
 /**
- * What was measured of deployments in a time, or follows from the labels of what they predicted then, metric by metric; metrics of which nothing was measured then are left out,
- * as is what belongs to a model that the viewer may not see. As many statements for any number of deployments. Throws
- * BAD_USER_INPUT for a period that makes no sense.
+ * What was measured of deployments in a time, or follows from the labels of what they predicted then, metric by metric;
+ * metrics of which nothing was measured then are left out, as is what belongs to a model that the viewer may not see. As
+ * many statements for any number of deployments. Throws BAD_USER_INPUT for a period that makes no sense.
  */
 export const sumsOfDeployment: BatchWith<SumsArgs, MetricSums[]> = async (ids, { names, from, to }, context) => {
   const now = new Date();
   const until = to ?? now;
-  const problem = sumsProblem(names.length, { from, to: until });
+  const problem = sumsProblem(names.length, { from, to, now });
   if (problem) throw badInput(problem);
   const may = visibleSql(await viewerReach(context), 'm', 3);
   const known = await rows<KnownSeries>(
@@ -80,10 +80,9 @@ async function labelledOf(
   return (await labelledSums(reader, windows)).filter(({ name }) => names.includes(name));
 }
 
-function sumsProblem(names: number, { from, to }: { from: Date; to: Date }): string | null {
+function sumsProblem(names: number, { from, to, now }: { from: Date; to: Date | null; now: Date }): string | null {
   if (names > mostNames) return `${names} metrics are named: ask for up to ${mostNames} at once.`;
-  if (from >= to)
-    return `The period ends (${to.toISOString()}) before it begins (${from.toISOString()}): give a later "to".`;
-  if (to.getTime() - from.getTime() <= mostDaysBack * dayMs) return null;
-  return `The period is longer than ${mostDaysBack} days: ask for a part of it.`;
+  if (to === null && from >= now)
+    return `The period begins in the future (${from.toISOString()}): give an earlier "from".`;
+  return periodProblem({ from, to: to ?? now });
 }

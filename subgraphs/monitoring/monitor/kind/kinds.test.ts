@@ -192,13 +192,11 @@ describe('what is found', () => {
   it('of costs is what is spent of the budget, or will be', async () => {
     const model = await office.addModel();
     const now = new Date();
-    const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
-    const costs = [
-      { from: from.toISOString(), to: new Date(from.getTime() + 60_000).toISOString(), amount: 90, currency: 'EUR' },
-    ];
+    const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1));
+    const later = new Date(from.getTime() + 15 * 86_400_000);
+    const costs = [{ from: from.toISOString(), to: later.toISOString(), amount: 90, currency: 'EUR' }];
     const spend = 'mutation ($input: RecordCostInput!) { recordCost(input: $input) { accepted problem { message } } }';
     await office.ask(office.engineer, spend, { input: { model, batchId: 'b', costs } });
-    const later = new Date(from.getTime() + 15 * 86_400_000);
     expect(await find({ kind: 'COST', metric: 'burn' }, later, model)).toMatchObject([{ value: null }]);
     const budget = 'mutation ($input: SetBudgetInput!) { setBudget(input: $input) { problem { message } } }';
     await office.ask(office.engineer, budget, { input: { model, amount: 100, currency: 'EUR' } });
