@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
 /** One case of a file of reference numbers: what a function is given, and what it must answer. */
 export interface Case {
   id: string;
@@ -9,9 +12,18 @@ export interface Case {
 /** What a function is given, by name; a missing value is null, what is not finite comes as itself. */
 export class Given {
   readonly #values: Record<string, unknown>;
+  readonly #folder: string;
 
-  constructor({ params, inputs }: Case) {
+  /** folder: where the files are that it names. */
+  constructor({ params, inputs }: Case, folder: string) {
     this.#values = { ...params, ...inputs };
+    this.#folder = folder;
+  }
+
+  /** The numbers of a file of little-endian doubles that is named by its place beside the cases. */
+  file(name: string): Float64Array {
+    const bytes = readFileSync(join(this.#folder, basename(this.text(name))));
+    return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   }
 
   /** A number; where none is given, what is usual, when there is such a thing. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { answerOf } from './answer.ts';
 import type { Case } from './case.ts';
@@ -13,7 +13,7 @@ export function referenceCommand(): Command {
     .action(async (file: string) => {
       // npm runs scripts in the project's own folder, and says where it was called from.
       const path = resolve(process.env.INIT_CWD ?? process.cwd(), file);
-      for (const one of await casesIn(path)) process.stdout.write(`${JSON.stringify(answerOf(one))}\n`);
+      for (const one of await casesIn(path)) process.stdout.write(`${JSON.stringify(answerOf(one, dirname(path)))}\n`);
     });
 }
 

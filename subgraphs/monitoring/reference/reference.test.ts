@@ -3,11 +3,11 @@ import { countStatements } from '@handoff/kit/database/statements';
 import { newId } from '@handoff/kit/id';
 import { addPerson, addRole, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quantileEdges } from '../drift/edges.ts';
 import { meanOf, skewnessOf, varianceOf } from '../summary/moments.ts';
 import { summariesOf } from '../summary/queries.ts';
 import { type KnownVersion, type Office, openOffice } from '../testing/office.ts';
 import { referencesOf } from './queries.ts';
-import { quantileEdges } from './reference.ts';
 
 let office: Office;
 let scientist: string;

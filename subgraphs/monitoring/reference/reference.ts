@@ -1,4 +1,5 @@
 import { invalid, isProblem, type Problem } from '@handoff/kit/problem';
+import { quantileEdges } from '../drift/edges.ts';
 import { type Expected, holdsLike } from '../observation/column.ts';
 import { type ColumnSent, columnProblem, columnsProblem, valuesOf } from '../observation/columns-sent.ts';
 import type { Facts } from '../observation/facts.ts';
@@ -123,8 +124,6 @@ function columnOf(sent: ColumnSent, expected: Expected): ReferenceColumn {
   return { role: expected.role, name: expected.name, kind: summary.kind, summary };
 }
 
-const bins = 10;
-
 function addHistogram(summary: Summary, values: readonly unknown[], wholes: boolean): void {
   const isValid = (value: unknown): value is number =>
     typeof value === 'number' && Number.isFinite(value) && (!wholes || Number.isInteger(value));
@@ -132,14 +131,4 @@ function addHistogram(summary: Summary, values: readonly unknown[], wholes: bool
   if (sorted.length === 0) return;
   summary.histogram = newHistogram(quantileEdges(sorted));
   countSorted(summary.histogram, sorted);
-}
-
-/** The interior edges of ten bins that hold equally many, each once: quantiles between neighbours, as numpy has them. */
-export function quantileEdges(sorted: Float64Array): number[] {
-  const at = (share: number) => {
-    const place = share * (sorted.length - 1);
-    const [below, above] = [sorted[Math.floor(place)] as number, sorted[Math.ceil(place)] as number];
-    return below + (above - below) * (place - Math.floor(place));
-  };
-  return [...new Set(Array.from({ length: bins - 1 }, (_, i) => at((i + 1) / bins)))];
 }
