@@ -36,6 +36,15 @@ describe('a wish', () => {
     ['no duty', { kind: 'COMPLIANCE', metric: 'tax' }, 'monitor.metric'],
     ['what comes from outside', { kind: 'EXTERNAL', metric: 'HighErrorRate' }, null],
     ['what comes from outside without its name', { kind: 'EXTERNAL' }, 'monitor.metric'],
+    ['drift', { kind: 'DRIFT' }, null],
+    ['a distance', { kind: 'DRIFT', metric: 'psi', threshold: 0.2, feature: 'age' }, null],
+    ['a distance without a threshold', { kind: 'DRIFT', metric: 'psi' }, 'monitor.threshold'],
+    ['no distance', { kind: 'DRIFT', metric: 'euclid' }, 'monitor.metric'],
+    ['drift from no version', { kind: 'DRIFT', reference: { kind: 'VERSION' } }, 'monitor.reference.versionId'],
+    ['quality', { kind: 'DATA_QUALITY' }, null],
+    ['a share', { kind: 'DATA_QUALITY', metric: 'missing', threshold: 0.1 }, null],
+    ['no share', { kind: 'DATA_QUALITY', metric: 'ugly' }, 'monitor.metric'],
+    ['quality beside something', { kind: 'DATA_QUALITY', reference: { kind: 'TRAINING' } }, 'monitor.reference'],
     ['a query', { kind: 'METRIC', prometheus: query, ...rule }, null],
     ['a query of a metric', { kind: 'METRIC', metric: 'x', prometheus: query, ...rule }, 'monitor.metric'],
     ['no query', { kind: 'METRIC', prometheus: { ...query, query: ' ' }, ...rule }, 'monitor.prometheus.query'],
@@ -207,7 +216,8 @@ describe('what is found', () => {
       },
     ]);
     const [forecast] = await find({ kind: 'COST' }, later, model);
-    expect(forecast?.value).toBeGreaterThan(1.5);
+    // 6 a day, for the 13 to 16 days that are left.
+    expect(forecast?.value).toBeGreaterThan(1.6);
     expect(await find({ kind: 'COST', metric: 'amount', threshold: 10 }, later, model)).toMatchObject([{ value: 90 }]);
     expect(await find({ kind: 'COST' }, later, await office.addModel())).toEqual([]);
   });

@@ -2,6 +2,8 @@ import type { MonitorKind } from '../monitor.ts';
 import { burn } from './burn-rate.ts';
 import { compliance } from './compliance.ts';
 import { cost } from './cost.ts';
+import { dataQuality } from './data-quality.ts';
+import { drift } from './drift.ts';
 import { errorRate } from './error-rate.ts';
 import { external } from './external.ts';
 import { freshness } from './freshness.ts';
@@ -16,8 +18,8 @@ export const kinds: Readonly<Record<MonitorKind, Kind>> = {
   LATENCY: latency,
   ERROR_RATE: errorRate,
   PERFORMANCE: notYet('PERFORMANCE'),
-  DRIFT: notYet('DRIFT'),
-  DATA_QUALITY: notYet('DATA_QUALITY'),
+  DRIFT: drift,
+  DATA_QUALITY: dataQuality,
   COST: cost,
   FRESHNESS: freshness,
   BURN_RATE: burn,
