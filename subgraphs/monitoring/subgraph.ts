@@ -31,6 +31,7 @@ import { DeploymentSumsResolver, MetricMutations, VersionMetricResolver } from '
 import { metricBatches } from './metric/table.ts';
 import { monitorById } from './monitor/queries.ts';
 import {
+  BacktestResolver,
   ModelMonitorsResolver,
   MonitorMutations,
   MonitorReferenceResolver,
@@ -57,7 +58,14 @@ const resolvers = [
   ...[VersionMetricResolver, DeploymentSumsResolver, MetricMutations, ObservationMutations, LabelMutations],
   ...[VersionReferenceResolver, ReferenceProfileResolver, ReferenceMutations],
   ...[VersionDriftResolver, VersionQualityResolver, VersionPerformanceResolver],
-  ...[MonitorResolver, MonitorReferenceResolver, ModelMonitorsResolver, MonitorVerdictsResolver, MonitorMutations],
+  ...[
+    MonitorResolver,
+    MonitorReferenceResolver,
+    ModelMonitorsResolver,
+    MonitorVerdictsResolver,
+    MonitorMutations,
+    BacktestResolver,
+  ],
   ...[AlertResolver, AlertEventResolver, AlertEvidenceResolver, AlertMutations],
   ...[ModelAlertsResolver, DeploymentAlertsResolver, PersonAlertsResolver, HealthResolver, ModelHealthResolver],
   ...[AdviceResolver, ModelAdviceResolver, PersonAdviceResolver, AdviceMutations],

@@ -1,6 +1,5 @@
 import { evaluate, type Outcome, type Phase, type Rule } from '../monitor/evaluate.ts';
 import type { Found } from '../monitor/kind/kind.ts';
-import { kindOf } from '../monitor/kind/kinds.ts';
 import type { Picture } from '../monitor/kind/picture.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { Alert, AlertMove } from './alert.ts';
@@ -147,17 +146,6 @@ function newsOf({ monitor, fingerprint, severity }: Thing, found: Found): News {
     value: found.value,
     threshold: found.threshold ?? monitor.threshold,
     runbook: monitor.runbook,
-  };
-}
-
-/** The rule of a monitor: what it fires at it also clears at. */
-export function ruleOf(monitor: Monitor, found: Found | null): Rule {
-  const threshold = found?.threshold ?? monitor.threshold ?? 0;
-  return {
-    ...kindOf(monitor).rule(monitor),
-    ...{ threshold, clearThreshold: threshold },
-    forSec: monitor.forMinutes * 60,
-    keepFiringSec: monitor.keepFiringMinutes * 60,
   };
 }
 

@@ -1,7 +1,7 @@
 import { Access } from '@handoff/kit/access/rule';
 import { ProblemType } from '@handoff/kit/schema/problem';
-import { type Comparator, ComparatorEnum, type Severity, SeverityEnum } from '@handoff/kit/schema/scalars';
-import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { type Comparator, ComparatorEnum, DateTime, type Severity, SeverityEnum } from '@handoff/kit/schema/scalars';
+import { ArgsType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { SaveMonitor } from './commands.ts';
 import type { MonitorKind, MonitorWish, PrometheusQuery, Reference, ReferenceKind } from './monitor.ts';
 import { MonitorKindEnum, MonitorType, ReferenceKindEnum } from './schema.ts';
@@ -79,6 +79,12 @@ export class MonitorInput implements MonitorWish {
   @Field(() => Boolean, { nullable: true, defaultValue: true, description: 'Whether it is evaluated.' }) enabled?:
     | boolean
     | null;
+}
+
+@ArgsType()
+export class BacktestPeriod {
+  @Field(() => DateTime, { description: 'Where it begins: up to 400 days ago.' }) from!: Date;
+  @Field(() => DateTime, { description: 'Where it ends: now at the latest.' }) to!: Date;
 }
 
 @InputType({ description: 'Makes a monitor, or with an id changes that one: all of it is set anew.' })

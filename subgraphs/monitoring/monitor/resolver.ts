@@ -4,13 +4,14 @@ import { execute } from '@handoff/kit/command';
 import type { Context } from '@handoff/kit/context';
 import { load } from '@handoff/kit/loader';
 import { payload } from '@handoff/kit/payload';
-import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { MonitoredModel, MonitoredVersion } from '../entities.ts';
+import { backtest } from './backtest.ts';
 import { saveMonitor } from './commands.ts';
-import { SaveMonitorInput, SaveMonitorPayload } from './inputs.ts';
+import { BacktestPeriod, MonitorInput, SaveMonitorInput, SaveMonitorPayload } from './inputs.ts';
 import type { Monitor, Reference } from './monitor.ts';
 import { monitorById, monitorsOfModel } from './queries.ts';
-import { MonitorType, ReferenceType } from './schema.ts';
+import { Backtest, MonitorType, ReferenceType } from './schema.ts';
 
 @Resolver(() => MonitorType)
 export class MonitorResolver {
@@ -44,6 +45,22 @@ export class ModelMonitorsResolver {
   @FieldResolver(() => [MonitorType], { nullable: true, description: 'Its monitors, by name.' })
   async monitors(@Root() model: { id: string }, @Ctx() context: Context) {
     return (await load(context, monitorsOfModel, model.id)) ?? [];
+  }
+}
+
+@Resolver()
+export class BacktestResolver {
+  @Access('visible')
+  @Query(() => Backtest, {
+    nullable: true,
+    description: 'Would this rule have fired? Over the stored history, nothing saved. Null: there is no such model.',
+  })
+  backtest(
+    @Ctx() context: Context,
+    @Arg('monitor', () => MonitorInput) monitor: MonitorInput,
+    @Args(() => BacktestPeriod) period: BacktestPeriod,
+  ) {
+    return backtest(context, monitor, period);
   }
 }
 

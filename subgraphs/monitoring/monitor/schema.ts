@@ -18,6 +18,8 @@ import {
   type ReferenceKind,
 } from './monitor.ts';
 
+import type { Firing as FiringFound, Replayed } from './replay.ts';
+
 export const MonitorKindEnum = namesOf(monitorKinds);
 export const MonitorOriginEnum = namesOf(['PERSON', 'OBJECTIVE', 'REQUIREMENT', 'SYSTEM']);
 export const ReferenceKindEnum = namesOf(['TRAINING', 'VERSION', 'TRAILING', 'SAME_WEEKDAY']);
@@ -88,4 +90,21 @@ export class MonitorType implements Shown {
   lastEvaluatedAt!: Date | null;
   @Field(() => String, { nullable: true, description: 'Why it could not be evaluated last; null: it could.' })
   trouble!: string | null;
+}
+
+@Access('given')
+@ObjectType({ description: 'A time in which a rule would have fired.' })
+export class Firing implements FiringFound {
+  @Field(() => DateTime, { description: 'When somebody would have been told.' }) from!: Date;
+  @Field(() => DateTime, { nullable: true, description: 'When it would have ended; null: not before the end.' })
+  to!: Date | null;
+  @Field(() => Float, { description: 'What was found when it would have fired.' }) value!: number;
+}
+
+@Access('given')
+@ObjectType({ description: 'What a rule would have done over the stored history.' })
+export class Backtest implements Replayed {
+  @Field(() => Int, { description: 'How often it was evaluated.' }) evaluations!: number;
+  @Field(() => [Firing], { description: 'When it would have fired, by whatever it looks at, in the order of time.' })
+  firings!: Firing[];
 }
