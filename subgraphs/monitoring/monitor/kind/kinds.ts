@@ -10,14 +10,14 @@ import { freshness } from './freshness.ts';
 import type { Kind } from './kind.ts';
 import { latency } from './latency.ts';
 import { metric } from './metric.ts';
-import { notYet } from './not-yet.ts';
+import { performance } from './performance.ts';
 
 /** All kinds of monitors. */
 export const kinds: Readonly<Record<MonitorKind, Kind>> = {
   METRIC: metric,
   LATENCY: latency,
   ERROR_RATE: errorRate,
-  PERFORMANCE: notYet('PERFORMANCE'),
+  PERFORMANCE: performance,
   DRIFT: drift,
   DATA_QUALITY: dataQuality,
   COST: cost,

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { observe } from '../../testing/observing.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { label, observe } from '../../testing/observing.ts';
 import { type Office, openOffice } from '../../testing/office.ts';
-import { alertsOf, evaluateAll, saveMonitor } from '../../testing/watching.ts';
+import { alertsOf, evaluateAll, measure, saveMonitor } from '../../testing/watching.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -66,4 +66,46 @@ it('what is missing raises an alert of quality', async () => {
   const [alert] = await alertsOf(office, modelId);
   expect(alert).toMatchObject({ state: 'FIRING', value: expect.closeTo(0.4, 6) });
   expect(alert?.detail).toContain('The greatest share is 40 %; at most 10 % may be.');
+});
+
+describe('how well a model does', () => {
+  const scored = { count: 300, score: (i: number) => (i % 10) / 10 + 0.05 };
+  /** Labels that agree with the score, or in so many of a hundred cases do not. */
+  const truth = (wrong: number) => (i: number) => Number(i % 10 >= 5 !== (i * 37) % 100 < wrong);
+
+  it('is held against a threshold, on the labels that came', async () => {
+    const version = await office.addVersion();
+    await observe(office, version, { ...scored, from: ago(0.02), ids: 'a' });
+    await save(version.modelId, { kind: 'PERFORMANCE', metric: 'accuracy', threshold: 0.9 });
+    await evaluateAll(office, now);
+    expect(await alertsOf(office, version.modelId)).toEqual([]);
+    await label(office, version, { ids: 'a', count: 300, at: now, number: truth(30) });
+    await evaluateAll(office, new Date(now.getTime() + 300_000));
+    const [alert] = await alertsOf(office, version.modelId);
+    expect(alert).toMatchObject({ state: 'FIRING', value: expect.closeTo(0.7, 1) });
+    expect(alert?.detail).toMatch(/^accuracy was 0\.\d+ on the 300 labels that came, .* It must be at least 0\.9\.$/);
+  });
+
+  it('is held against the days before', async () => {
+    const version = await office.addVersion();
+    await observe(office, version, { ...scored, from: ago(2), ids: 'b' });
+    await label(office, version, { ids: 'b', count: 300, at: ago(1.5), number: truth(5) });
+    await observe(office, version, { ...scored, from: ago(0.02), ids: 'c' });
+    await label(office, version, { ids: 'c', count: 300, at: now, number: truth(40) });
+    const wish = { kind: 'PERFORMANCE', metric: 'accuracy', reference: { kind: 'TRAILING', days: 7 } };
+    expect((await save(version.modelId, wish)).problem).toBeNull();
+    await evaluateAll(office, now);
+    const [alert] = await alertsOf(office, version.modelId);
+    expect(alert).toMatchObject({ state: 'FIRING', value: -1 });
+    expect(alert?.detail).toContain('it got worse by more than chance explains');
+  });
+
+  it('is what was recorded ready-made, where no label came', async () => {
+    const version = await office.addVersion();
+    await measure(office, { version }, { at: now, value: 0.6 });
+    await save(version.modelId, { kind: 'PERFORMANCE', metric: 'accuracy', threshold: 0.9 });
+    await evaluateAll(office, now);
+    const [alert] = await alertsOf(office, version.modelId);
+    expect(alert?.detail).toBe('accuracy was 0.6 over the last hour, as it was recorded. It must be at least 0.9.');
+  });
 });
