@@ -1,9 +1,10 @@
 import type { Figure } from './figures.ts';
+import { benchCauses } from './monitoring-causes.ts';
 import { benchMonitors } from './monitoring-monitors.ts';
 import { benchStatistics } from './monitoring-statistics.ts';
 
 // One line for each part of monitoring that has figures.
-const parts: readonly (() => Promise<Figure[]>)[] = [benchStatistics, benchMonitors];
+const parts: readonly (() => Promise<Figure[]>)[] = [benchStatistics, benchMonitors, benchCauses];
 
 /** What monitoring takes in, judges and answers in a time. */
 export async function benchMonitoring(): Promise<Figure[]> {

@@ -1,3 +1,4 @@
+import { countStatements } from '@handoff/kit/database/statements';
 import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Advised, adviseIn } from '../testing/advised.ts';
@@ -213,15 +214,32 @@ describe('who may', () => {
   });
 });
 
-describe("somebody's open advice", () => {
-  const openOf = async (id: string, as = id, first = 25) => {
-    const source = `query ($of: [_Any!]!, $first: Int) { _entities(representations: $of) {
-      ... on Person { openAdvice(first: $first) { id } } } }`;
-    const variables = { of: [{ __typename: 'Person', id }], first };
-    const answer = await office.ask<{ _entities: { openAdvice: { id: string }[] | null }[] }>(as, source, variables);
-    return answer._entities[0]?.openAdvice?.map(advice => advice.id) ?? null;
-  };
+const openOf = async (id: string, as = id, first = 25) => {
+  const source = `query ($of: [_Any!]!, $first: Int) { _entities(representations: $of) {
+    ... on Person { openAdvice(first: $first) { id } } } }`;
+  const variables = { of: [{ __typename: 'Person', id }], first };
+  const answer = await office.ask<{ _entities: { openAdvice: { id: string }[] | null }[] }>(as, source, variables);
+  return answer._entities[0]?.openAdvice?.map(advice => advice.id) ?? null;
+};
 
+it('is read of many models by as many statements as of one', async () => {
+  const other = await office.addModel();
+  advised.serves(other);
+  await giveRole(office.db, { to: engineer, role: 'ml-engineer', model: other });
+  await fire(office, await addMonitor(office, other, { feature: 'income' }));
+  await advised.react();
+  const source = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Model { advice { ${fields} } } } }`;
+  const read = (ids: string[]) => {
+    const of = ids.map(id => ({ __typename: 'Model', id }));
+    return countStatements(() => office.ask<{ _entities: object[] }>(engineer, source, { of }));
+  };
+  const [one, two] = [await read([model]), await read([model, other])];
+  expect(two.result._entities).toMatchObject([{ advice: [{ action: 'KEEP' }] }, { advice: [{ action: 'KEEP' }] }]);
+  expect(two.statements).toHaveLength(one.statements.length);
+  expect(await openOf(engineer)).toEqual([expect.any(String), adviceId]);
+});
+
+describe("somebody's open advice", () => {
   it('is that of the models they answer for, by themselves or in a team, until it is decided', async () => {
     const member = await addPerson(office.db, `Member ${model}`);
     const team = await addTeam(office.db, `team-${model}`, [member]);

@@ -1,3 +1,4 @@
+import { grouped } from '@handoff/kit/loader';
 import type { MonitorKind } from '../monitor/monitor.ts';
 import { symptomOf } from '../monitor/symptom.ts';
 
@@ -34,8 +35,9 @@ export function causesOf(suspects: readonly Suspect[]): Map<string, string> {
     const root = first.get(definitionId);
     if (root && root.id !== id) causes.set(id, root.id);
   }
+  const byModel = grouped(shared, ({ modelId }) => modelId);
   for (const suspect of suspects.filter(isWorse)) {
-    const own = shared.filter(({ modelId }) => modelId === suspect.modelId);
+    const own = byModel.get(suspect.modelId) ?? [];
     const roots = own.flatMap(({ definitionId }) => first.get(definitionId) ?? []).filter(root => fits(root, suspect));
     const kept = roots.find(({ id }) => id === suspect.causeId);
     const root = kept ?? roots.toSorted(byTime)[0];
