@@ -62,13 +62,15 @@ export async function factsOf({ graph }: Ground, modelId: string): Promise<Facts
   };
 }
 
-/** The version that an alert is about: what its deployment runs, else what serves where it is, else the latest. Pure. */
+/**
+ * The version that an alert is about: what its deployment runs, or, where it is about no single one, what serves where it
+ * is, else the latest. Null: it is not known any more. Pure.
+ */
 export function versionFor(
   { live, versionOf, latest }: Facts,
   alert: { deploymentId: string | null; environment: string | null },
 ): ToldVersion | null {
-  const own = alert.deploymentId === null ? undefined : versionOf.get(alert.deploymentId);
-  if (own) return own;
+  if (alert.deploymentId !== null) return versionOf.get(alert.deploymentId) ?? null;
   const there = live.filter(({ environment }) => alert.environment === null || environment.name === alert.environment);
   const found = there.toSorted((a, b) => rank(a) - rank(b))[0];
   return found?.version ?? latest;

@@ -3,6 +3,7 @@ import { visibleSql } from '@handoff/kit/access/reach';
 import { roleHolders } from '@handoff/kit/access/roles';
 import { columns } from '@handoff/kit/database/columns';
 import { rows } from '@handoff/kit/database/database';
+import { storable } from '@handoff/kit/database/text';
 import { type Batch, type BatchWith, grouped, keyed } from '@handoff/kit/loader';
 import { checkFirst } from '@handoff/kit/page';
 import type { Advice, AdviceState } from './advice.ts';
@@ -16,7 +17,7 @@ const from = 'monitoring.advice v JOIN access.model m ON m.id = v.model_id';
 export const adviceById: Batch<string, Advice> = async (ids, context) => {
   const may = visibleSql(await viewerReach(context), 'm', 2);
   const sql = `SELECT ${selected} FROM ${from} WHERE v.id = ANY($1::text[]) AND ${may.sql}`;
-  return keyed(await rows<Advice>(context.db, sql, [ids, ...may.parameters]), advice => advice.id);
+  return keyed(await rows<Advice>(context.db, sql, [ids.map(storable), ...may.parameters]), advice => advice.id);
 };
 
 /** So many of a model at most. */

@@ -5,6 +5,7 @@ import { appendAll, type NewEvent } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
 import { type Alert, type AlertMove, escalationOf, eventOf, isUnsaid } from './alert.ts';
+import { heardOf } from './heard.ts';
 import { responsibleIn } from './responsible.ts';
 import { causesFor } from './suspects.ts';
 import { alerts } from './table.ts';
@@ -36,10 +37,13 @@ export function keepChange(tx: Tx, actor: Actor, change: Change): Promise<void> 
   return keepChanges(tx, actor, [change]);
 }
 
-/** Keeps alerts as they are after moves, in the order of these, with one event for each. Eight statements at most. */
+/** Keeps alerts as they are after moves, in the order of these, with one event for each. Ten statements at most. */
 export async function keepChanges(tx: Tx, actor: Actor, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
-  const said = saidOf(changes, { causes: await causesFor(tx, firedBy(changes)), byItself: actor.kind === 'system' });
+  const fired = firedBy(changes);
+  const causes = await causesFor(tx, fired);
+  const heard = await heardOf(tx, fired, causes);
+  const said = saidOf(changes, { causes, heard, byItself: actor.kind === 'system' });
   const last = new Map(said.map(({ after }) => [after.id, after]));
   // The earlier ones first: an alert names the one before it.
   await upsertAll(tx, [{ table: alerts, rows: [...last.values()] }]);
@@ -55,18 +59,24 @@ function firedBy(changes: readonly Change[]): Alert[] {
 /** A change, and whether somebody must be told of it. */
 type Said = Change & { action: string; notify: boolean };
 
-/** Changes with what explains the alerts that fire; what is explained is told of no further, by itself. Pure. */
-function saidOf(
-  changes: readonly Change[],
-  { causes, byItself }: { causes: ReadonlyMap<string, string>; byItself: boolean },
-): Said[] {
+interface Explained {
+  /** What explains alerts that fire. */
+  causes: ReadonlyMap<string, string>;
+  /** Of them, those that nobody need be told of. */
+  heard: ReadonlySet<string>;
+  byItself: boolean;
+}
+
+/** Changes with what explains the alerts that fire; what whoever it concerns has heard of is told no further, by itself. Pure. */
+function saidOf(changes: readonly Change[], { causes, heard, byItself }: Explained): Said[] {
   const known = new Map<string, Pick<Alert, 'causeId' | 'told'>>();
   return changes.map(change => {
     const { move, after, unsaid = false } = change;
     const before = known.get(after.id) ?? { causeId: after.causeId, told: after.told };
     const causeId = (move === 'FIRE' && causes.get(after.id)) || before.causeId;
     const event = move === 'PEND' ? { action: 'alert.pending', notify: false } : eventOf(move);
-    const notify = event.notify && !unsaid && !(byItself && isUnsaid({ causeId, told: before.told }));
+    const isHeard = isUnsaid({ causeId, told: before.told }) && (move !== 'FIRE' || heard.has(after.id));
+    const notify = event.notify && !unsaid && !(byItself && isHeard);
     const now = { causeId, told: before.told || notify };
     known.set(after.id, now);
     return { ...change, after: { ...after, ...now }, action: event.action, notify };

@@ -1,6 +1,7 @@
 import { rows, write } from '@handoff/kit/database/database';
 import { followDue } from '@handoff/kit/event/follow';
 import { sealDue } from '@handoff/kit/event/seal';
+import { addPerson, giveRole } from '@handoff/kit/testing/people';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Monitor } from '../monitor/monitor.ts';
 import { addMonitor, fire, settle } from '../testing/firing.ts';
@@ -65,6 +66,32 @@ it('tells of a broken shared feature once, whatever models it hits', async () =>
   for (const alert of [broken, drifts, worse]) await settle(office, alert);
   expect([await told(broken), await told(drifts)]).toEqual([['alert.fired', 'alert.resolved'], []]);
   expect((await trailOf(office, drifts.id)).map(({ action }) => action)).toEqual(['alert.fired', 'alert.resolved']);
+});
+
+it('tells each who has to act once, and again of what is more urgent', async () => {
+  const [owner, other] = [await addPerson(office.db, `O ${one}`), await addPerson(office.db, `P ${two}`)];
+  const third = await office.addModel();
+  await rows(office.db, "INSERT INTO monitoring.upstream VALUES ($1, 'x', $2, 'salary')", [third, `ftr_${one}`]);
+  for (const [to, model] of [
+    [owner, one],
+    [other, two],
+    [other, third],
+  ] as const) {
+    await giveRole(office.db, { to, role: 'owner', model });
+  }
+  const broken = await fire(office, salaryOfOne);
+  const drifts = await fire(office, salaryOfTwo);
+  const again = await fire(office, await addMonitor(office, third, { feature: 'x' }));
+  const urgent = await fire(office, await addMonitor(office, third, { feature: 'x', severity: 'CRITICAL' }));
+  expect([await causeOf(drifts), await causeOf(again), await causeOf(urgent)]).toEqual([
+    broken.id,
+    broken.id,
+    broken.id,
+  ]);
+  expect([await told(broken), await told(drifts)]).toEqual([['alert.fired'], ['alert.fired']]);
+  expect([await told(again), await told(urgent)]).toEqual([[], ['alert.fired']]);
+  await settle(office, drifts);
+  expect(await told(drifts)).toEqual(['alert.fired', 'alert.resolved']);
 });
 
 it('shows under the cause what it explains, and the cause of each, as far as the viewer may see them', async () => {

@@ -20,11 +20,24 @@ interface Row {
   responsibleId: string | null;
 }
 
+/** Who has to act on alerts of models that fire just now, by the ids of the models; left out where nobody has to. One statement. */
+export async function accountableFor(reader: Reader, modelIds: readonly string[]): Promise<Map<string, string>> {
+  const found = await rows<Row>(
+    reader,
+    `SELECT m.id, coalesce(${owner}, m.team_id) AS "responsibleId" FROM access.model m WHERE m.id = ANY($1::text[])`,
+    [modelIds],
+  );
+  return byId(found);
+}
+
 /** Who has to act on alerts, by the ids of these; left out where nobody has to. One statement. */
 export const responsibleOf: Batch<string, string> = (ids, context) => responsibleIn(context.db, ids);
 
 /** The same inside a transaction. */
 export async function responsibleIn(reader: Reader, ids: readonly string[]): Promise<Map<string, string>> {
-  const found = await rows<Row>(reader, sql, [ids]);
+  return byId(await rows<Row>(reader, sql, [ids]));
+}
+
+function byId(found: readonly Row[]): Map<string, string> {
   return new Map(found.flatMap(({ id, responsibleId }) => (responsibleId === null ? [] : [[id, responsibleId]])));
 }
