@@ -101,7 +101,7 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
     ...{ db, bulk, graph, destinations, paceSeconds, mayReadHistory, fallbackChannel, log },
   });
   const drawer = createDrawer({ db, live, wake: outbox.wake, log });
-  registerListeners(app, { live, graph, people, drawer, botUserId: self.userId, log });
+  registerListeners(app, { live, graph, people, destinations, drawer, botUserId: self.userId, log });
   const again = (body: Record<string, unknown>, attempt: number) =>
     process({ body, ack: async () => undefined, customProperties: { attempt, acknowledged: true } });
   inbox = openInbox({ db, log, again });

@@ -55,6 +55,31 @@ export const verbs = {
     does: 'Keep an alert quiet for a while: 30m, 2h or 1d. Its id stands at the foot of its card.',
   },
   mine: { usage: 'mine', example: 'mine', does: 'Show what waits for you, and your models.' },
+  subscribe: {
+    usage: 'subscribe [#channel or me] [tag:x severity:warning team:x model:x kind:alert environment:x]',
+    example: 'subscribe #operations tag:payments severity:warning',
+    does: 'Have a channel or yourself told of what fits; with nothing after it, show who is.',
+  },
+  unsubscribe: {
+    usage: 'unsubscribe <subscription>',
+    example: 'unsubscribe sub_01JD3F',
+    does: 'End a subscription; its id stands in the list that `subscribe` shows.',
+  },
+  quiet: {
+    usage: 'quiet [19:00-08:00 or off]',
+    example: 'quiet 19:00-08:00',
+    does: 'Be told of nothing that is not critical in these hours of your time zone; it comes afterwards.',
+  },
+  digest: {
+    usage: 'digest [09:00 or off]',
+    example: 'digest 09:00',
+    does: 'Be told once a day of what you need only know, and of what came while it was quiet.',
+  },
+  why: {
+    usage: 'why <id>',
+    example: 'why alr_01JD3F',
+    does: 'Show who was told of something, where, and by which rule.',
+  },
   link: { usage: 'link', example: 'link', does: 'Show who you are to Handoff, looked up anew by your e-mail.' },
   help: { usage: 'help [verb]', example: 'help assign', does: 'Show what can be asked.' },
 } as const satisfies Record<string, Verb>;
@@ -86,6 +111,11 @@ export type Command =
   | { verb: 'health'; model: string }
   | { verb: 'compare'; model: string; left: string; right: string }
   | { verb: 'link' }
+  | { verb: 'subscribe'; to: string | null; filter: TellFilter }
+  | { verb: 'unsubscribe'; id: string }
+  | { verb: 'quiet'; from: string | null; until: string | null; off: boolean }
+  | { verb: 'digest'; at: string | null; off: boolean }
+  | { verb: 'why'; id: string }
   | { verb: 'assign'; model: string; role: string; userId: string }
   | { verb: 'handover'; model: string; version: string; userId: string }
   | { verb: 'promote'; model: string; version: string; environment: string }
@@ -94,6 +124,12 @@ export type Command =
   | { verb: 'silence'; alertId: string; minutes: number; reason: string }
   | { verb: 'mine' }
   | { verb: 'help'; about: VerbName | null };
+
+/** What `subscribe` narrows down, by the names people type. */
+export const tellKeys = ['tag', 'severity', 'team', 'model', 'kind', 'environment'] as const;
+
+/** What is let through, as it was typed; severity in lower case. to is null where it is only asked who is told. */
+export type TellFilter = Partial<Record<(typeof tellKeys)[number], string>>;
 
 /** Whose models: the asker's, or those of a Slack user. */
 export type Owner = { kind: 'me' } | { kind: 'user'; id: string };
@@ -119,11 +155,28 @@ export function written(command: Command): string {
       return command.model === null ? 'alerts' : `alerts ${quoted(command.model)}`;
     case 'silence':
       return `silence ${quoted(command.alertId)} ${command.minutes}m ${escaped(command.reason)}`;
+    case 'subscribe':
+      return ['subscribe', ...(command.to ? [quoted(command.to)] : []), ...writtenTell(command.filter)].join(' ');
+    case 'unsubscribe':
+    case 'why':
+      return `${command.verb} ${quoted(command.id)}`;
+    case 'quiet':
+      return `quiet ${command.from && command.until ? `${command.from}-${command.until}` : writtenOff(command)}`.trim();
+    case 'digest':
+      return `digest ${command.at ?? writtenOff(command)}`.trim();
     case 'help':
       return command.about ? `help ${command.about}` : 'help';
     default:
       return command.verb;
   }
+}
+
+function writtenOff({ off }: { off: boolean }): string {
+  return off ? 'off' : '';
+}
+
+function writtenTell(filter: TellFilter): string[] {
+  return tellKeys.flatMap(key => (filter[key] === undefined ? [] : [`${key}:${quoted(filter[key])}`]));
 }
 
 function writtenFind({ words, tags, tier, owner }: Extract<Command, { verb: 'find' }>): string[] {

@@ -1,9 +1,8 @@
 import { nearest } from '@handoff/kit/settings/nearest';
-import { type Command, filterKeys, type Owner, type Tier, tiers, type VerbName, verbNames, verbs } from './grammar.ts';
+import { filterKeys, type Owner, type Tier, tiers, type VerbName, verbNames, verbs } from './grammar.ts';
+import { readDigest, readQuiet, readSubscribe, readUnsubscribe, readWhy } from './parse-telling.ts';
+import { done, misread, type Parsed, short, shown, tooMuch, usage } from './parsed.ts';
 import { type Word, wordsOf } from './words.ts';
-
-/** What became of a text: a command, or a sentence that says how it is written. */
-export type Parsed = { kind: 'Command'; command: Command } | { kind: 'Misread'; message: string };
 
 /** Reads what somebody typed after the bot's name. Never throws; the same text always means the same. */
 export function parse(text: string): Parsed {
@@ -30,17 +29,14 @@ const readers: Record<VerbName, (words: Word[]) => Parsed> = {
   alerts: words => done({ verb: 'alerts', model: words.map(shown).join(' ').trim() || null }),
   silence: readSilence,
   link: words => (words.length > 0 ? tooMuch('link', words) : done({ verb: 'link' })),
+  subscribe: readSubscribe,
+  unsubscribe: readUnsubscribe,
+  quiet: readQuiet,
+  digest: readDigest,
+  why: readWhy,
   mine: words => (words.length > 0 ? tooMuch('mine', words) : done({ verb: 'mine' })),
   help: readHelp,
 };
-
-function done(command: Command): Parsed {
-  return { kind: 'Command', command };
-}
-
-function misread(message: string): Parsed {
-  return { kind: 'Misread', message };
-}
 
 function unknownVerb(word: string): Parsed {
   const close = nearest(word.toLowerCase(), verbNames);
@@ -49,23 +45,6 @@ function unknownVerb(word: string): Parsed {
 }
 
 const seeHelp = 'Write `help` to see what can be asked.';
-
-function usage(verb: VerbName, what: string): Parsed {
-  return misread(`${what} Write \`${verbs[verb].usage}\`, for example \`${verbs[verb].example}\`.`);
-}
-
-function tooMuch(verb: VerbName, words: Word[]): Parsed {
-  return usage(verb, `I do not know what to do with “${short(words.map(shown).join(' '))}” after \`${verb}\`.`);
-}
-
-function short(text: string): string {
-  return text.length > 60 ? `${[...text].slice(0, 60).join('')}…` : text;
-}
-
-function shown(word: Word): string {
-  const key = word.key === null ? '' : `${word.key}:`;
-  return word.kind === 'user' ? `${key}@${word.id}` : key + word.text;
-}
 
 function readName(verb: 'model' | 'who' | 'health', words: Word[]): Parsed {
   const model = words.map(shown).join(' ').trim();

@@ -6,7 +6,15 @@ import { safeLine } from './text.ts';
 
 /** Who a Slack user is to Handoff. Strangers read nothing. */
 export type Identity =
-  | { kind: 'Person'; slackUserId: string; personId: string; name: string; email: string }
+  | {
+      kind: 'Person';
+      slackUserId: string;
+      personId: string;
+      name: string;
+      email: string;
+      /** A named zone such as Europe/Zurich; null: Slack tells none. */
+      timeZone: string | null;
+    }
   | { kind: 'Stranger'; reason: StrangerReason; email: string | null };
 
 export type StrangerReason = 'guest' | 'bot' | 'elsewhere' | 'unverified' | 'unknown';
@@ -51,7 +59,8 @@ async function identify({ client, graph, teamId }: Place, slackUserId: string): 
   const { linkSlackUser } = await graph.asBot('LinkPerson', { input: { email, slackUserId } });
   const person = linkSlackUser?.person;
   if (linkSlackUser?.problem || !person) return { kind: 'Stranger', reason: 'unknown', email };
-  return { kind: 'Person', slackUserId, personId: person.id, name: person.name, email };
+  const timeZone = user?.tz ?? null;
+  return { kind: 'Person', slackUserId, personId: person.id, name: person.name, email, timeZone };
 }
 
 function strange(user: SlackUser, teamId: string): StrangerReason | null {

@@ -1,5 +1,6 @@
 import type { Log } from '@handoff/kit/log';
 import type { WebClient } from '@slack/web-api';
+import type { Destinations } from './destinations.ts';
 import type { Drawer } from './drawer.ts';
 import type { Graph } from './graph.ts';
 import type { People } from './people.ts';
@@ -10,6 +11,7 @@ export interface Services {
   live: WebClient;
   graph: Graph;
   people: People;
+  destinations: Destinations;
   drawer: Drawer;
   /** The bot's own Slack user id. */
   botUserId: string;

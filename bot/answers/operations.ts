@@ -12,6 +12,7 @@ import type { MineOperations } from './mine.ts';
 import type { ModelOperations } from './model.ts';
 import type { PickOperations } from './pick.ts';
 import type { PromotionOperations } from './promotion.ts';
+import type { TellingOperations } from './telling.ts';
 
 /** What each operation of the folder `operations` takes and answers, by its name. */
 export type Operations = ModelOperations &
@@ -27,4 +28,5 @@ export type Operations = ModelOperations &
   PickOperations &
   MineOperations &
   AuditOperations &
+  TellingOperations &
   DeliveryOperations;

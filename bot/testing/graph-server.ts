@@ -10,6 +10,7 @@ import { lookupResolvers } from './graph-lookups.ts';
 import { decisionsOf, promotionResolvers, requestsOf } from './graph-promotions.ts';
 import { type Resolvers, remembered } from './graph-resolvers.ts';
 import { freshState, type GraphState, named, propose, respondTo } from './graph-state.ts';
+import { tellingResolvers } from './graph-telling.ts';
 
 /** A small graph on loopback that answers the bot's operations from memory. */
 export interface TestGraph {
@@ -71,6 +72,7 @@ async function read(request: IncomingMessage): Promise<string> {
 }
 
 const resolvers: Resolvers = {
+  ...tellingResolvers,
   ...promotionResolvers,
   ...alertResolvers,
   ...handoverResolvers,

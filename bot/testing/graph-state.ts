@@ -9,6 +9,7 @@ import type { HandoverView } from '../answers/handover.ts';
 import type { ModelDetail } from '../answers/model.ts';
 import type { PromotionView } from '../answers/promotion.ts';
 import type { Named, Problem } from '../answers/shared.ts';
+import { freshTelling, type TellingState } from './telling-state.ts';
 
 /** A person the test graph knows. */
 export interface KnownPerson {
@@ -28,6 +29,7 @@ export interface GraphState {
   handovers: Map<string, HandoverView>;
   head: HeadView | null;
   gaps: Map<string, GapView>;
+  telling: TellingState;
   advice: Map<string, AdviceView>;
   experiments: Map<string, ExperimentView>;
   due: NotificationView[];
@@ -60,6 +62,7 @@ export function freshState(): GraphState {
     handovers: new Map(),
     head: null,
     gaps: new Map(),
+    telling: freshTelling(),
     advice: new Map(),
     experiments: new Map(),
     due: [],

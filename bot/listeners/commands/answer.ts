@@ -15,6 +15,7 @@ import { showHealth } from './health.ts';
 import { showModel, showWho } from './model.ts';
 import { formMeant, pick } from './pick.ts';
 import { promote } from './promote.ts';
+import { digest, quiet, subscribe, unsubscribe, why } from './telling.ts';
 import { showAlerts, showPending, silence } from './waiting.ts';
 
 /** How each verb is answered. */
@@ -30,6 +31,11 @@ const answers: { [V in VerbName]: (asker: Asker, command: Extract<Command, { ver
   pending: showPending,
   alerts: showAlerts,
   silence,
+  subscribe,
+  unsubscribe,
+  quiet,
+  digest,
+  why,
   mine: async ({ ask }, command) => mineCard(await ask('ReadMine', {}), written(command)),
   link: async ({ person }) => plain(linkedMessage(person)),
   help: async (_, { about }) => helpText(about),
