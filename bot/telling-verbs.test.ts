@@ -47,6 +47,14 @@ test('quiet hours and digest are kept in the zone of who asks, shown, and ended'
   expect(await said('digest off')).toMatch(/You have no digest/);
 });
 
+test('the home tab says when somebody is told, and how telling goes', async () => {
+  await said('quiet 19:00-08:00', 'UBEN');
+  await house.after(() => house.slack.openHome('UBEN'));
+  const home = JSON.stringify(house.slack.workspace.homes.get('UBEN'));
+  expect(home).toMatch(/Quiet from 19:00 to 08:00.*Nothing waits to be told\. In the last hour 12 were told/);
+  expect(home).toMatch(/Slack asked to wait once/);
+});
+
 test('why says who was told, where and by which rule', async () => {
   expect(await said('why alr_1')).toMatch(/^Nobody was told of alr_1, or it is not yours to see/);
   const to = { id: 'per_ben', name: 'Ben Okafor' };

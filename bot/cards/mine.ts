@@ -1,5 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { MineView, OfferLine, RequestLine } from '../answers/mine.ts';
+import type { TellingView } from '../answers/telling.ts';
 import { fitting, safeLine, when } from '../text.ts';
 import { adviceCard } from './advice.ts';
 import { alertEntry } from './alert.ts';
@@ -10,6 +11,7 @@ import { handoverCard } from './handover.ts';
 import { healthLine } from './health.ts';
 import { modelLine } from './model.ts';
 import { nameOf } from './names.ts';
+import { tellingBlocks } from './preferences.ts';
 import { promotionEntry } from './promotion.ts';
 import { stateWords } from './promotion-words.ts';
 import { fairly, type Room } from './share.ts';
@@ -20,10 +22,10 @@ export function mineCard(mine: MineView, from: string): Shown {
   return { text: `${waitingText(mine)}; you answer for ${models} models.`, blocks: mineBlocks(mine, inMessage, from) };
 }
 
-/** The same as the home tab. */
-export function homeView(mine: MineView): HomeView {
+/** The same as the home tab, and when they are told and how telling goes; telling null: left out. */
+export function homeView(mine: MineView, telling: TellingView | null = null): HomeView {
   const help = context('Write `/handoff help` anywhere to see what can be asked.');
-  return { type: 'home', blocks: [...mineBlocks(mine, onHome), help] };
+  return { type: 'home', blocks: [...mineBlocks(mine, onHome), ...(telling ? tellingBlocks(telling) : []), help] };
 }
 
 /** A home tab that only says something. */
@@ -33,7 +35,7 @@ export function plainHome(message: string): HomeView {
 
 // Slack takes 50 blocks and about 13,200 characters of them in a message, 100 blocks on a home tab.
 const inMessage: Room = { blocks: 32, characters: 6800 };
-const onHome: Room = { blocks: 80, characters: 60_000 };
+const onHome: Room = { blocks: 74, characters: 60_000 };
 const modelsMost = 3500;
 const askedMost = 1200;
 
