@@ -76,6 +76,7 @@ const brought: Readonly<Record<string, () => Promise<Command>>> = {
   gate: async () => (await import('@handoff/registry/pipeline/command')).gateCommand(),
   promote: async () => (await import('@handoff/registry/pipeline/command')).promoteCommand(),
   audit: async () => (await import('@handoff/registry/audit/command')).auditCommand(databaseUrl),
+  slack: async () => (await import('@handoff/bot/command')).slackCommand(),
   token: async () => (await import('@handoff/registry/token/command')).tokenCommand(),
   reference: async () => (await import('@handoff/reference/command')).referenceCommand(),
   bench: async () => (await import('@handoff/bench/command')).benchCommand(),

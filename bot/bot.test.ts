@@ -69,6 +69,16 @@ describe.each(modes)('the bot over %s', mode => {
     expect(house.graph.state.seen.filter(({ operation }) => operation === 'FindModels')).toHaveLength(asked);
   });
 
+  test('somebody whose e-mail changed is looked up anew at once', async () => {
+    await command('UBEN', 'who churn');
+    await house.after(() => house.slack.changeUser('UBEN', { email: 'other@example.com' }));
+    await command('UBEN', 'who churn');
+    expect(house.seenBy('UBEN')?.text).toMatch(/knows nobody with the address other@example.com/);
+    await house.after(() => house.slack.changeUser('UBEN', { email: 'ben@example.com' }));
+    await command('UBEN', 'link');
+    expect(house.seenBy('UBEN')?.text).toMatch(/^You are Ben Okafor/);
+  });
+
   test('assigning brings a card, accepting it edits the card', async () => {
     await command('UANA', 'assign churn owner @ben');
     expect(house.seenBy('UANA')?.text).toMatch(

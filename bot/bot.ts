@@ -27,6 +27,8 @@ export interface BotOptions {
   /** Ends in `/api/`. */
   slackApiUrl: string;
   graph: GraphOptions;
+  /** Where people open Handoff, for links that are shown; left out: none are. */
+  publicUrl?: string | null;
   /** Where the day's head of the audit trail is posted: `#name` or an id; left out: nowhere. */
   auditChannel?: string | null;
   /** Where what cannot be delivered is shown: `#name` or an id; left out: nowhere. */
@@ -101,7 +103,8 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
     ...{ db, bulk, graph, destinations, paceSeconds, mayReadHistory, fallbackChannel, log },
   });
   const drawer = createDrawer({ db, live, wake: outbox.wake, log });
-  registerListeners(app, { live, graph, people, destinations, drawer, botUserId: self.userId, log });
+  const publicUrl = options.publicUrl ?? null;
+  registerListeners(app, { live, graph, people, destinations, drawer, publicUrl, botUserId: self.userId, log });
   const again = (body: Record<string, unknown>, attempt: number) =>
     process({ body, ack: async () => undefined, customProperties: { attempt, acknowledged: true } });
   inbox = openInbox({ db, log, again });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { events } from './listeners/events/events.ts';
 import { shortcuts } from './listeners/shortcuts/shortcuts.ts';
 import { defaultScopes } from './local-slack/options.ts';
 import { botScopes, manifest, methodScopes } from './manifest.ts';
@@ -22,7 +23,9 @@ test('the manifest asks for the scopes of exactly the methods the code calls', (
 test('it names every command and event that is listened to', () => {
   const { features, settings, oauth_config } = manifest({ mode: 'socket' });
   expect(features.slash_commands.map(({ command }) => command)).toEqual(['/handoff']);
-  expect(settings.event_subscriptions.bot_events).toEqual(['app_mention', 'message.im', 'app_home_opened']);
+  expect(settings.event_subscriptions.bot_events).toEqual(
+    Object.values(events).flatMap(({ subscriptions }) => Object.keys(subscriptions)),
+  );
   expect(features.shortcuts.map(({ callback_id: id }) => id)).toEqual(Object.keys(shortcuts));
   for (const { name, type } of features.shortcuts) {
     expect(name.length).toBeLessThanOrEqual(24);
@@ -38,6 +41,18 @@ test('over HTTP every address is the given one', () => {
   expect(features.slash_commands[0]).toMatchObject({ url: requestUrl });
   expect(settings.event_subscriptions).toMatchObject({ request_url: requestUrl });
   expect(settings.interactivity).toMatchObject({ request_url: requestUrl });
+});
+
+test('links of a host are shown where one is named', () => {
+  expect(manifest({ mode: 'socket' }).features).not.toHaveProperty('unfurl_domains');
+  expect(manifest({ mode: 'socket' }, { linkHost: 'models.example.com' }).features).toMatchObject({
+    unfurl_domains: ['models.example.com'],
+  });
+});
+
+test('what was said in channels is read only where that is asked for', () => {
+  const scopes = (history: boolean) => manifest({ mode: 'socket' }, { history }).oauth_config.scopes.bot;
+  expect(scopes(true).filter(scope => !scopes(false).includes(scope))).toEqual(['channels:history', 'groups:history']);
 });
 
 test('the local Slack grants no less', () => {

@@ -8,6 +8,7 @@ export const methodScopes: Readonly<Record<string, string | null>> = {
   'chat.getPermalink': null,
   'chat.postEphemeral': 'chat:write',
   'chat.postMessage': 'chat:write',
+  'chat.unfurl': 'links:write',
   'chat.update': 'chat:write',
   // Of direct messages; of channels only with HANDOFF_SLACK_HISTORY.
   'conversations.history': 'im:history',
@@ -27,8 +28,19 @@ const furtherScopes = ['chat:write.public', 'groups:read', 'users:read.email'];
 /** How Slack reaches the bot: over a socket, or at this public address (`https://…/slack/events`). */
 export type ManifestMode = { mode: 'socket' } | { mode: 'http'; requestUrl: string };
 
-/** What the bot asks Slack for, from its own registries: paste it where Slack asks for an app manifest. */
-export function manifest(how: ManifestMode) {
+/** With them a post whose outcome is unknown is looked for before it is posted again. */
+export const historyScopes = ['channels:history', 'groups:history'];
+
+export interface ManifestExtras {
+  linkHost?: string | null;
+  history?: boolean;
+}
+
+/**
+ * What the bot asks Slack for, from its own registries: paste it where Slack asks for an app manifest. linkHost: whose
+ * links are shown in messages; null: none. history: whether it may read what was said in channels it is in.
+ */
+export function manifest(how: ManifestMode, { linkHost = null, history = false }: ManifestExtras = {}) {
   const url = how.mode === 'http' ? { url: how.requestUrl } : {};
   const request = how.mode === 'http' ? { request_url: how.requestUrl } : {};
   return {
@@ -46,11 +58,12 @@ export function manifest(how: ManifestMode) {
         should_escape: true,
         ...url,
       })),
+      ...(linkHost !== null && { unfurl_domains: [linkHost] }),
       shortcuts: Object.entries(shortcuts).map(([id, { name, type, description }]) => ({
         ...{ name, type, callback_id: id, description },
       })),
     },
-    oauth_config: { scopes: { bot: botScopes() } },
+    oauth_config: { scopes: { bot: [...botScopes(), ...(history ? historyScopes : [])].sort() } },
     settings: {
       event_subscriptions: { bot_events: subscriptions().map(([name]) => name), ...request },
       interactivity: {

@@ -44,8 +44,8 @@ export function openBot(options: OpenBotOptions, { botToken, appToken, signingSe
 }
 
 /** What the settings say of where and how things are told. */
-function toldBy({ auditChannel, fallbackChannel, slackHistory }: Settings) {
-  return { auditChannel, fallbackChannel, mayReadHistory: slackHistory };
+function toldBy({ publicUrl, auditChannel, fallbackChannel, slackHistory }: Settings) {
+  return { publicUrl, auditChannel, fallbackChannel, mayReadHistory: slackHistory };
 }
 
 /** How a local Slack reaches the bot, and how many messages a second a channel of it takes; one unless told otherwise. */

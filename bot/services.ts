@@ -13,6 +13,8 @@ export interface Services {
   people: People;
   destinations: Destinations;
   drawer: Drawer;
+  /** Where people open Handoff: links to it are shown; null: none are. */
+  publicUrl: string | null;
   /** The bot's own Slack user id. */
   botUserId: string;
   log: Log;

@@ -13,6 +13,7 @@ import type { ModelOperations } from './model.ts';
 import type { PickOperations } from './pick.ts';
 import type { PromotionOperations } from './promotion.ts';
 import type { TellingOperations } from './telling.ts';
+import type { UnfurlOperations } from './unfurl.ts';
 
 /** What each operation of the folder `operations` takes and answers, by its name. */
 export type Operations = ModelOperations &
@@ -26,6 +27,7 @@ export type Operations = ModelOperations &
   CompareOperations &
   HealthOperations &
   PickOperations &
+  UnfurlOperations &
   MineOperations &
   AuditOperations &
   TellingOperations &

@@ -7,13 +7,14 @@ import type { Core, Target } from './core.ts';
 import type { Delivery } from './deliver.ts';
 import { FaultQueue, type Faults } from './faults.ts';
 import type { MessageRef } from './messages.ts';
-import { type LocalSlackOptions, settingsFrom } from './options.ts';
+import { type LocalSlackOptions, type LocalUser, settingsFrom } from './options.ts';
 import { createPage } from './page/page.ts';
 import { click } from './people/click.ts';
 import { runCommand } from './people/command.ts';
 import { openHome } from './people/home.ts';
 import { closeView, submit } from './people/modal.ts';
 import type { Place, SeenMessage } from './people/place.ts';
+import { changeUser } from './people/profile.ts';
 import { mention, say } from './people/say.ts';
 import { useShortcut } from './people/shortcut.ts';
 import { suggest } from './people/suggest.ts';
@@ -46,6 +47,8 @@ export interface LocalSlack {
   suggest(userId: string, view: string | SeenMessage, actionId: string, typed: string): Promise<Delivery>;
   /** One of the app's shortcuts: anywhere, or on a message. */
   shortcut(userId: string, callbackId: string, on?: MessageRef): Promise<Delivery>;
+  /** Changes what the workspace knows of somebody, and tells the app. */
+  changeUser(userId: string, changes: Partial<LocalUser>): Promise<Delivery>;
   /** Opens the home tab. */
   openHome(userId: string): Promise<Delivery>;
   /** Does something and waits until the app has reacted: nothing under way, and no call for a moment; 3 s at most. */
@@ -97,7 +100,16 @@ function createCore(options: LocalSlackOptions): Core {
 
 type People = Pick<
   LocalSlack,
-  'command' | 'mention' | 'message' | 'click' | 'submit' | 'closeView' | 'suggest' | 'shortcut' | 'openHome'
+  | 'command'
+  | 'mention'
+  | 'message'
+  | 'click'
+  | 'submit'
+  | 'closeView'
+  | 'suggest'
+  | 'shortcut'
+  | 'changeUser'
+  | 'openHome'
 >;
 
 function peopleOn(core: Core): People {
@@ -111,6 +123,7 @@ function peopleOn(core: Core): People {
     suggest: (userId, view, ...[actionId, typed]) =>
       suggest(core, { userId, place: typeof view === 'string' ? { viewId: view } : view, actionId, typed }),
     shortcut: (userId, callbackId, on) => useShortcut(core, { userId, callbackId, ...(on && { on }) }),
+    changeUser: (userId, changes) => changeUser(core, userId, changes),
     openHome: userId => openHome(core, userId),
   };
 }

@@ -44,6 +44,7 @@ export async function startBotHouse(
       botToken,
       slackApiUrl: slack.apiUrl,
       graph: { url: graph.url, token: graph.token },
+      publicUrl: 'http://127.0.0.1:4000',
       paceSeconds: 0.05,
       log: silentLog(),
       ...botOptions,

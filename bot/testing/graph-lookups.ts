@@ -1,6 +1,7 @@
 import type { CompareOperations, WholeComparison } from '../answers/compare.ts';
 import type { HealthOperations, ModelHealthView } from '../answers/health.ts';
 import type { PickOperations } from '../answers/pick.ts';
+import type { UnfurlOperations } from '../answers/unfurl.ts';
 import { comparison } from './graph-promotions.ts';
 import type { ResolversOf } from './graph-resolvers.ts';
 
@@ -37,7 +38,7 @@ export const health: ModelHealthView = {
 const includes = (text: string, search = '') => text.toLowerCase().includes(search.toLowerCase());
 
 /** How the test graph answers look-ups of versions and of health, and what the selects of forms ask. */
-export const lookupResolvers: ResolversOf<CompareOperations & HealthOperations & PickOperations> = {
+export const lookupResolvers: ResolversOf<CompareOperations & HealthOperations & PickOperations & UnfurlOperations> = {
   PickModels: ({ models }, { search }) => ({
     models: { nodes: models.filter(({ name, title }) => includes(`${name} ${title}`, search)) },
   }),
@@ -59,6 +60,29 @@ export const lookupResolvers: ResolversOf<CompareOperations & HealthOperations &
     people: { nodes: people.filter(({ name, email }) => includes(`${name} ${email}`, search)) },
     teams: { nodes: [{ id: 'tea_ml', name: 'ml', title: 'Machine learning' }] },
   }),
+  LinkedModel: ({ models, restricted }, { name }) => {
+    const model = models.find(each => each.name === name);
+    const visibility = restricted ? ('RESTRICTED' as const) : ('INTERNAL' as const);
+    return { model: model ? { ...model, visibility, health: failing } : null };
+  },
+  LinkedVersion: (_, { id }) => ({
+    modelVersion:
+      id === 'ver_3'
+        ? {
+            ...{ version: '3', algorithm: 'trees', framework: null, changeNote: 'Months now.' },
+            model: { visibility: 'INTERNAL', name: 'churn', title: 'Churn prediction' },
+            card: { completeness: 0.8 },
+          }
+        : null,
+  }),
+  LinkedPromotion: ({ promotions }, { id }) => {
+    const promotion = promotions.get(id);
+    return { promotion: promotion ? { ...promotion, about: { visibility: 'INTERNAL' } } : null };
+  },
+  LinkedAlert: ({ alerts }, { id }) => {
+    const alert = alerts.get(id);
+    return { alert: alert ? { ...alert, about: { visibility: 'INTERNAL' } } : null };
+  },
   CompareVersions: (_, { left, right }) => {
     const known = ['2', '3'].includes(left) && ['2', '3'].includes(right);
     return { compareVersions: known ? { ...compared, left: { version: left }, right: { version: right } } : null };

@@ -42,6 +42,8 @@ export interface GraphState {
   seen: { operation: string; variables: unknown; actingFor: string | null }[];
   /** What every change is refused with, when a test says so. */
   refuse: Problem | null;
+  /** Whether the models are for those alone who hold a role. */
+  restricted: boolean;
   /** Whether it answers 503 to everything. */
   down: boolean;
   /** How long it takes to read what a promotion's form shows, in milliseconds. */
@@ -71,6 +73,7 @@ export function freshState(): GraphState {
     answered: new Map(),
     seen: [],
     refuse: null,
+    restricted: false,
     down: false,
     slowMs: 0,
   };

@@ -2,28 +2,9 @@ import { sendShown } from '../../send.ts';
 import type { Services } from '../../services.ts';
 import { answer } from '../commands/answer.ts';
 import { attend, whisper } from '../visit.ts';
+import type { Happening } from './happening.ts';
 import { publishHome } from './home.ts';
-
-/** What the bot reads of an event. */
-export interface SlackEvent {
-  type: string;
-  user?: string;
-  text?: string;
-  channel?: string;
-  channel_type?: string;
-  ts?: string;
-  thread_ts?: string;
-  subtype?: string;
-  bot_id?: string;
-  tab?: string;
-}
-
-/** An event with its delivery. */
-export interface Happening {
-  event: SlackEvent;
-  key: string;
-  attempt: number;
-}
+import { unfurl } from './unfurl.ts';
 
 interface Listener {
   /** The names under which the manifest asks Slack for it, each with the scopes it needs. */
@@ -36,11 +17,13 @@ export const events: Readonly<Record<string, Listener>> = {
   app_mention: { subscriptions: { app_mention: ['app_mentions:read'] }, run: mention },
   message: { subscriptions: { 'message.im': ['im:history'] }, run: direct },
   app_home_opened: { subscriptions: { app_home_opened: [] }, run: home },
+  link_shared: { subscriptions: { link_shared: ['links:read'] }, run: unfurl },
+  user_change: { subscriptions: { user_change: ['users:read'] }, run: lookAnew },
 };
 
 async function mention(services: Services, { event, key, attempt }: Happening): Promise<void> {
   const { user: userId, channel, thread_ts: thread } = event;
-  if (!userId || !channel || event.bot_id) return;
+  if (typeof userId !== 'string' || !channel || event.bot_id) return;
   const reply = (shown: Parameters<typeof whisper>[2]) => whisper(services.live, { userId, channel, thread }, shown);
   const text = afterName(event.text ?? '', services.botUserId);
   await attend(services, { userId, key, attempt, reply }, async () => {
@@ -51,7 +34,8 @@ async function mention(services: Services, { event, key, attempt }: Happening): 
 
 async function direct(services: Services, { event, key, attempt }: Happening): Promise<void> {
   const { user: userId, channel } = event;
-  if (event.channel_type !== 'im' || event.subtype || event.bot_id || !userId || !channel) return;
+  if (event.channel_type !== 'im' || event.subtype || event.bot_id) return;
+  if (typeof userId !== 'string' || !channel) return;
   const thread = event.thread_ts && { thread_ts: event.thread_ts };
   const quiet = { unfurl_links: false, unfurl_media: false };
   const reply = async (shown: Parameters<typeof whisper>[2]) => {
@@ -65,7 +49,12 @@ async function direct(services: Services, { event, key, attempt }: Happening): P
 }
 
 async function home(services: Services, { event }: Happening): Promise<void> {
-  if (event.tab === 'home' && event.user) await publishHome(services, event.user);
+  if (event.tab === 'home' && typeof event.user === 'string') await publishHome(services, event.user);
+}
+
+/** Somebody's name, e-mail or standing changed: who they are is looked up anew. */
+async function lookAnew({ people }: Services, { event: { user } }: Happening): Promise<void> {
+  if (typeof user === 'object' && user.id) people.forget(user.id);
 }
 
 /** What was said to the bot: the text after its name, or all of it where the name does not occur. */

@@ -27,7 +27,8 @@ function list(call: Call): ApiAnswer {
   return { ok: true, members: items, response_metadata };
 }
 
-function describe({ core }: Call, user: LocalUser): Record<string, unknown> {
+/** A user as the Web API and events tell of them. */
+export function describe({ core }: Pick<Call, 'core'>, user: LocalUser): Record<string, unknown> {
   const teamId = user.teamId ?? core.workspace.team.id;
   const zone = user.timeZone ?? 'UTC';
   const showsEmail = core.settings.scopes.includes('users:read.email') && user.email !== '';
