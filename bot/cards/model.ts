@@ -41,6 +41,11 @@ export function modelList(found: { totalCount: number; nodes: ModelLine[] }, sha
 
 /** One model in two lines. how: its health in a few words; empty where it was not asked for. */
 export function modelLine(model: ModelLine, how = ''): string {
+  return `${bold(model.title)}\n${modelFacts(model, how)}`;
+}
+
+/** What there is to know of a model in one line, without its title. */
+function modelFacts(model: ModelLine, how = ''): string {
   const owner = model.owner ? `owner ${safeLine(model.owner.name)}` : 'nobody owns it yet';
   const version = model.latestVersion ? `version ${safeLine(model.latestVersion.version, 64)}` : 'no version yet';
   const team = model.team ? [safeLine(model.team.title)] : [];
@@ -55,7 +60,7 @@ export function modelLine(model: ModelLine, how = ''): string {
     owner,
     ...tags,
   ];
-  return `${bold(model.title)}\n${facts.join(' · ')}`;
+  return facts.join(' · ');
 }
 
 /** A model with its purpose and the people who answer for it. */
@@ -63,7 +68,7 @@ export function modelCard(model: ModelDetail, share: Share): Shown {
   const about = safe(model.purpose ?? model.description ?? '', 1500).trim();
   const blocks: KnownBlock[] = [
     header(model.title),
-    section(modelLine(model)),
+    section(modelFacts(model)),
     ...(about ? [section(about)] : []),
     section(answering(model)),
     ...sharing(share),

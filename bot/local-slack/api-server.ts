@@ -5,8 +5,9 @@ import type { ApiFault } from './faults.ts';
 import { readJson } from './json.ts';
 import { urlOf } from './request-url.ts';
 import { useResponseUrl } from './response-urls.ts';
-import { answerCall, changesSomething, readRequest } from './web-api/call.ts';
+import { type ApiRequest, answerCall, changesSomething, readRequest } from './web-api/call.ts';
 import type { ApiAnswer } from './web-api/method.ts';
+import { noteWire } from './wire.ts';
 
 /** Serves what the own port has beside Slack's API; true when the request was for it. */
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -49,13 +50,18 @@ async function answerApi({ core, request, response }: Exchange, name: string): P
     if (fault?.kind === 'delay') await sleep(fault.ms);
     if (fault?.kind === 'drop') return void request.socket.destroy();
     const spoiled = fault && spoiledAnswer(fault, response);
-    if (spoiled) return;
+    if (spoiled) return noteFault(core, call, fault);
     const result = answerCall(core, call);
     if (fault?.kind === 'dropAnswer') return void request.socket.destroy();
     sendAnswer(response, result);
   } finally {
     ended();
   }
+}
+
+function noteFault({ workspace }: Core, { method: name, args: content }: ApiRequest, { kind }: ApiFault): void {
+  const outcome = `fault on demand: ${kind}`;
+  noteWire(workspace, { way: 'from-app', name, content, ms: null, outcome, violations: [] });
 }
 
 /** Sends what a fault wants said instead of the answer; false when it wants nothing said. */
@@ -77,7 +83,12 @@ function sendAnswer(response: ServerResponse, { retryAfterSeconds, ...body }: Ap
 async function answerResponse({ core, request, response }: Exchange, secret: string): Promise<void> {
   const ended = core.activity.callStarted(true);
   try {
-    const problem = useResponseUrl(core.workspace, secret, readJson(await readBody(request)));
+    const body = readJson(await readBody(request));
+    const problem = useResponseUrl(core.workspace, secret, body);
+    noteWire(core.workspace, {
+      ...{ way: 'from-app', name: 'response_url', content: body, ms: null, outcome: problem ?? 'ok' },
+      violations: problem ? [problem] : [],
+    });
     const gone = problem === 'expired_url' || problem === 'used_url';
     response.writeHead(gone ? 404 : problem ? 400 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(problem ? { ok: false, error: problem } : { ok: true }));

@@ -3,6 +3,7 @@ import type { Answer } from './answer.ts';
 import type { Core } from './core.ts';
 import type { DeliveryFault, DeliveryKind } from './faults.ts';
 import { sendRequest, signedRequest } from './http-delivery.ts';
+import { nameOfDelivery, noteWire } from './wire.ts';
 
 /** What is brought to the app. */
 export interface Parcel {
@@ -62,7 +63,30 @@ async function attempt(core: Core, parcel: Parcel, retry?: Retry): Promise<Deliv
   if (fault?.kind === 'delay') await sleep(fault.ms);
   const start = performance.now();
   const { answer, again } = await sendWith(core, { parcel, retry, fault });
+  noteDelivery(core, parcel, { answer, ms: performance.now() - start, retry });
   return { ...answer, ackMs: performance.now() - start, tries: 1, ...(again && { again }) };
+}
+
+function noteDelivery(
+  { workspace, settings }: Core,
+  { kind, payload }: Parcel,
+  { answer, ms, retry }: { answer: Answer; ms: number; retry: Retry | undefined },
+): void {
+  const late = answer.error === 'http_timeout' || ms > settings.ackMs;
+  const wrong = late
+    ? [`not acknowledged within ${settings.ackMs / 1000} s`]
+    : isAcknowledged(answer)
+      ? []
+      : [failure(answer)];
+  const again = retry ? ` (sent again, ${retry.number})` : '';
+  noteWire(workspace, {
+    ...{ way: 'to-app', name: `${nameOfDelivery(kind, payload)}${again}`, content: payload },
+    ...{ outcome: isAcknowledged(answer) ? 'acknowledged' : failure(answer), ms, violations: wrong },
+  });
+}
+
+function failure({ status, error }: Answer): string {
+  return error ?? `answered ${status}`;
 }
 
 interface Sending {
@@ -80,6 +104,11 @@ async function sendWith(core: Core, sending: Sending): Promise<{ answer: Answer;
     case 'loseAck':
       await send();
       return { answer: lost };
+    case 'lateAck': {
+      const answer = await send();
+      await sleep(sending.fault.ms);
+      return { answer: sending.fault.ms > core.settings.ackMs ? lost : answer };
+    }
     case 'duplicate': {
       const [answer, again] = await Promise.all([send(), send()]);
       return { answer, again };

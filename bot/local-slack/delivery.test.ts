@@ -44,6 +44,16 @@ describe('over sockets', () => {
     expect(await slack.command('UANA', 'CML', '/handoff x')).toMatchObject({ status: 0, error: 'no_connection' });
   });
 
+  test('an acknowledgement that comes too late does not count; one that is only slow does', async () => {
+    const { got } = await connect(slack);
+    slack.faults.delivery('slash_commands', { kind: 'lateAck', ms: 200 });
+    expect(await slack.command('UANA', 'CML', '/handoff x')).toMatchObject({ status: 0, error: 'http_timeout' });
+    slack.faults.delivery('slash_commands', { kind: 'lateAck', ms: 20 });
+    expect(await slack.command('UANA', 'CML', '/handoff x')).toMatchObject({ status: 200 });
+    expect(got.filter(({ type }) => type === 'slash_commands')).toHaveLength(2);
+    expect(slack.workspace.wire.map(({ violations }) => violations.length)).toContain(1);
+  });
+
   test('several sockets take turns', async () => {
     const [one, two] = [await connect(slack), await connect(slack)];
     for (const text of ['a', 'b', 'c', 'd']) await slack.command('UANA', 'CML', `/handoff ${text}`);

@@ -9,11 +9,12 @@ export type ApiFault =
 
 /**
  * What can go wrong with a delivery to the app. `drop` never reaches it, `loseAck` reaches it but its answer is lost,
- * `duplicate` reaches it twice at once, `replay` sends the very same request again, the last two spoil its signature.
+ * `lateAck` lets the answer take so much longer, `duplicate` reaches it twice at once, `replay` sends the very same request again, the last two spoil its signature.
  */
 export type DeliveryFault =
   | { kind: 'drop' }
   | { kind: 'loseAck' }
+  | { kind: 'lateAck'; ms: number }
   | { kind: 'delay'; ms: number }
   | { kind: 'duplicate' }
   | { kind: 'replay' }

@@ -147,6 +147,28 @@ describe('the page', () => {
     expect(small.seen.actions.at(-1)).toMatchObject({ value: { type: 'external_select', selected_option: option } });
   });
 
+  test('the wire shows payloads, times and violations, and makes things go wrong', async () => {
+    await browser.open('/chat?as=UANA&in=CML');
+    await browser.send('/chat/send', { text: '/handoff find wires' });
+    await small.app.client.chat.postMessage({ channel: 'CNONE', text: 'x' }).catch(() => undefined);
+    await browser.open('/chat?as=UANA&in=wire');
+    expect(browser.html).toContain('<h1>Wire</h1>');
+    expect(browser.html).toMatch(
+      /To the app: <strong>command \/handoff find wires<\/strong>, acknowledged <span class="ms">after \d+ ms/,
+    );
+    expect(browser.html).toContain('&quot;text&quot;: &quot;find wires&quot;');
+    expect(browser.html).toContain('Violation: channel_not_found');
+    expect(browser.html).not.toContain('class="composer"');
+    await browser.send('/chat/fault', { fault: 'drop' });
+    await browser.open('/chat?as=UANA&in=CML');
+    await browser.send('/chat/send', { text: '/handoff find lost' });
+    expect(browser.html).toContain('did not answer within 3 seconds');
+    await browser.open('/chat?as=UANA&in=wire');
+    expect(browser.html).toContain('Violation: not acknowledged within 3 s');
+    await browser.send('/chat/fault', { fault: 'toString' });
+    expect(browser.html).toContain('<h1>Wire</h1>');
+  });
+
   test('odd input is taken calmly', async () => {
     await browser.send('/chat/act', { ts: 'a\r\nx: y ☃', press: 'no json' });
     expect(browser.html).toContain('no longer there');

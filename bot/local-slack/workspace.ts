@@ -2,6 +2,7 @@ import type { Block } from './block-kit.ts';
 import { timestamps } from './ids.ts';
 import type { LocalUser, Settings } from './options.ts';
 import type { OpenView, View } from './view.ts';
+import type { WireEntry } from './wire.ts';
 
 /** A public channel, or somebody's direct messages with the bot (then `directWith` names them). */
 export interface Channel {
@@ -70,6 +71,8 @@ export interface Workspace {
   lastPost: Map<string, number>;
   /** The last thousand calls of the Web API, oldest first. */
   calls: ApiCall[];
+  /** What went over the wire lately, oldest first. */
+  wire: WireEntry[];
   /** Grows with every visible change. */
   revision: number;
   /** Milliseconds since 1970. */
@@ -97,6 +100,7 @@ export function createWorkspace(settings: Settings): Workspace {
     responseUrls: new Map(),
     lastPost: new Map(),
     calls: [],
+    wire: [],
     revision: 0,
     now: settings.now,
     nextTs: timestamps(settings.now),

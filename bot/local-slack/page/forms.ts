@@ -16,6 +16,7 @@ import { type Pressed, pressedIn } from './pressed.ts';
 import { fieldName } from './render-control.ts';
 import type { PageState } from './state.ts';
 import type { Where } from './where.ts';
+import { planWireFault } from './wire-faults.ts';
 
 /** A form somebody sent. */
 export interface Sent {
@@ -41,6 +42,7 @@ export const forms: Record<string, (sent: Sent) => Promise<Outcome>> = {
   close,
   dismiss,
   shortcut,
+  fault: planFault,
 };
 
 const nothing: Outcome = { delivery: nothingToDeliver };
@@ -115,6 +117,11 @@ async function shortcut({ core, where, fields }: Sent): Promise<Outcome> {
   if (!known || gone) return { ...nothing, notice: 'gone' };
   const use = { userId: where.person.id, callbackId, ...(known.type === 'message' && { on }) };
   return { delivery: await useShortcut(core, use) };
+}
+
+async function planFault({ core, fields }: Sent): Promise<Outcome> {
+  planWireFault(core, fields.get('fault') ?? '');
+  return nothing;
 }
 
 async function dismiss({ core, where, fields }: Sent): Promise<Outcome> {

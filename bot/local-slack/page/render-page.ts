@@ -7,6 +7,7 @@ import { renderBlocks } from './render-blocks.ts';
 import { renderMessages } from './render-messages.ts';
 import { type Question, renderModal, renderQuestion } from './render-modal.ts';
 import { renderSidebar } from './render-sidebar.ts';
+import { renderWire } from './render-wire.ts';
 import { markRead, type PageState } from './state.ts';
 import { hiddenWhere, readerFor } from './view-context.ts';
 import type { Where } from './where.ts';
@@ -32,7 +33,7 @@ export function renderPage(showing: Showing): string {
   const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${titleOf(workspace, where)} · Local Slack</title><link rel="icon" href="/chat/icon.svg"><link rel="stylesheet" href="/chat/style.css"><script src="/chat/script.js" defer></script></head>
 <body data-revision="${workspace.revision}"${front ? html` class="asking"` : ''}><div class="page"${front ? html` inert` : ''}>${renderSidebar(workspace, state, where)}
-<main>${heading(workspace, where)}${notice ? html`<p class="notice" role="status">${notice}</p>` : ''}<div id="live">${where.home ? home(workspace, where) : messages(showing)}</div>${where.home ? '' : composer(core, where)}</main></div>${front}</body></html>`;
+<main>${heading(workspace, where)}${notice ? html`<p class="notice" role="status">${notice}</p>` : ''}<div id="live">${content(showing)}</div>${where.channel ? composer(core, where) : ''}</main></div>${front}</body></html>`;
   return page.source;
 }
 
@@ -42,7 +43,14 @@ export function renderEmpty(): string {
     .source;
 }
 
-function titleOf(workspace: Workspace, { home: isHome, channel }: Where): string {
+function content(showing: Showing): Html {
+  const { core, where } = showing;
+  if (where.wire) return renderWire(core, where);
+  return where.home ? home(core.workspace, where) : messages(showing);
+}
+
+function titleOf(workspace: Workspace, { home: isHome, wire, channel }: Where): string {
+  if (wire) return 'Wire';
   if (isHome) return `Home of ${workspace.bot.name}`;
   return channel?.directWith === undefined ? `#${channel?.name}` : workspace.bot.name;
 }
@@ -78,15 +86,16 @@ function composer({ workspace, settings }: Core, where: Where): Html {
   );
   return html`<form class="composer" method="post" action="/chat/send">${hiddenWhere(where)}
 <div class="line"><input name="text" required autocomplete="off" autofocus aria-label="Message" placeholder="/handoff …, @${workspace.bot.name} …, or a message"><button class="button primary">Send</button></div>
-<div class="tries"><span>Try:</span> ${chips}</div></form>${shortcutsOf(settings.shortcuts, where)}`;
+<div class="tries"><span>Try:</span> ${chips}</div>${shortcutsOf(settings.shortcuts)}</form>`;
 }
 
 /** The app's shortcuts that are used anywhere, to unfold. */
-function shortcutsOf(shortcuts: readonly LocalShortcut[], where: Where): Html {
+function shortcutsOf(shortcuts: readonly LocalShortcut[]): Html {
   const global = shortcuts.filter(({ type }) => type === 'global');
   if (global.length === 0) return html``;
   const buttons = global.map(
-    ({ callbackId, name }) => html`<button class="chip" name="shortcut" value="${callbackId}">${name}</button>`,
+    ({ callbackId, name }) =>
+      html`<button class="chip" name="shortcut" value="${callbackId}" formaction="/chat/shortcut" formnovalidate>${name}</button>`,
   );
-  return html`<form class="shortcuts" method="post" action="/chat/shortcut">${hiddenWhere(where)}<details><summary>Shortcuts</summary><div class="tries">${buttons}</div></details></form>`;
+  return html`<details class="reply"><summary>Shortcuts</summary><div class="tries">${buttons}</div></details>`;
 }

@@ -16,6 +16,7 @@ export function renderSidebar(workspace: Workspace, state: PageState, where: Whe
 <nav aria-label="Who you are"><h2>You are</h2><ul class="people">${peopleOf(workspace).map(person => personLink(workspace, state, { where, person }))}</ul></nav>
 <nav aria-label="Channels"><h2>Channels</h2><ul>${open.map(link)}</ul></nav>
 <nav aria-label="The bot"><h2>Apps</h2><ul>${direct.map(link)}<li><a href="${homeOf(where.person)}"${current(where.home)}>⌂ Home of ${workspace.bot.name}</a></li></ul></nav>
+<nav aria-label="Behind it"><h2>Behind it</h2><ul><li><a href="${addressOf(where.person.id, 'wire')}"${current(where.wire)}>⇄ Wire${violationsBadge(workspace)}</a></li></ul></nav>
 <p class="about">A stand-in for Slack on this computer: nothing here leaves it. Everybody in it is you; choose who to be.</p></aside>`;
 }
 
@@ -37,6 +38,7 @@ function personLink(
 /** Who changes over keeps the channel, where they can see it; direct messages and home tab become their own. */
 function targetFor(workspace: Workspace, where: Where, person: LocalUser): string {
   if (where.home) return homeOf(person);
+  if (where.wire) return addressOf(person.id, 'wire');
   const channels = channelsFor(workspace, person);
   const direct = where.channel?.directWith !== undefined;
   const same = channels.find(({ id, directWith }) => (direct ? directWith === person.id : id === where.channel?.id));
@@ -56,6 +58,11 @@ function channelLink(
 
 function homeOf(person: LocalUser): string {
   return `/chat/home?as=${encodeURIComponent(person.id)}`;
+}
+
+function violationsBadge({ wire }: Workspace): Html {
+  const count = wire.filter(({ violations }) => violations.length > 0).length;
+  return count > 0 ? html` <span class="badge">${count}<span class="spoken"> violations</span></span>` : html``;
 }
 
 function badge(count: number): Html {

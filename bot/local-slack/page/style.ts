@@ -130,6 +130,11 @@ dialog footer { display: flex; justify-content: flex-end; gap: .5rem; padding: .
 .field .error { color: var(--bad); font-size: .9rem; margin: .25rem 0 0; }
 .ticks { display: grid; gap: .25rem; } .tick { display: flex; gap: .5rem; align-items: center; }
 
+.wire { display: grid; gap: .4rem; grid-template-columns: minmax(0, 1fr); } .wire details { border: 1px solid var(--line); border-radius: .4rem; padding: .35rem .7rem; }
+.wire details.wrong { border-color: var(--bad); } .wire summary { cursor: pointer; overflow-wrap: anywhere; }
+.wire summary .ms { color: var(--soft); font-size: .85rem; } .wire pre { max-height: 24rem; } .wire .error { color: var(--bad); margin: .25rem 0; }
+.faults { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; margin: .75rem 0; font-size: .9rem; }
+
 @media (max-width: 46rem) {
   .page { grid-template-columns: minmax(0, 1fr); }
   #menu { display: none; }

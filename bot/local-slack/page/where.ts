@@ -8,6 +8,8 @@ export interface Where {
   channel: Channel | undefined;
   /** Whether the bot's home tab is open instead of a channel. */
   home: boolean;
+  /** Whether what went over the wire is open instead of a channel. */
+  wire: boolean;
 }
 
 /** Reads `as` and `in` from an address or form; what is missing or unknown falls back to the first there is. */
@@ -16,9 +18,10 @@ export function whereFrom(workspace: Workspace, fields: URLSearchParams): Where 
   const person = people.find(one => one.id === fields.get('as')) ?? people[0];
   if (!person) return undefined;
   const named = fields.get('in');
-  if (named === 'home') return { person, channel: undefined, home: true };
+  const elsewhere = { person, channel: undefined, home: named === 'home', wire: named === 'wire' };
+  if (elsewhere.home || elsewhere.wire) return elsewhere;
   const channel = channelsFor(workspace, person).find(one => one.id === named);
-  return { person, channel: channel ?? channelsFor(workspace, person)[0], home: false };
+  return { person, channel: channel ?? channelsFor(workspace, person)[0], home: false, wire: false };
 }
 
 /** What a person can open: the channels they are in, the others (not for guests), then their direct messages. */
@@ -37,5 +40,6 @@ export function addressOf(personId: string, openId: string, more: Record<string,
 
 /** The id of what is open, as it stands in the address. */
 export function openIdOf(where: Where): string {
+  if (where.wire) return 'wire';
   return where.home ? 'home' : (where.channel?.id ?? '');
 }

@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { isRecord, readJson } from '../json.ts';
+import { noteWire } from '../wire.ts';
 import { type ApiAnswer, type Method, refuse } from './method.ts';
 import { methods } from './methods.ts';
 
@@ -27,6 +28,10 @@ export function answerCall(core: Core, request: ApiRequest): ApiAnswer {
   const { method: name, args } = request;
   core.workspace.calls.push({ method: name, args, at: core.workspace.now(), ok: answer.ok });
   if (core.workspace.calls.length > keptCalls) core.workspace.calls.shift();
+  noteWire(core.workspace, {
+    ...{ way: 'from-app', name, content: args, ms: null, outcome: answer.ok ? 'ok' : answer.error },
+    violations: answer.ok ? [] : [answer.error, ...(Array.isArray(answer.errors) ? answer.errors.map(String) : [])],
+  });
   return answer;
 }
 
