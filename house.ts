@@ -93,6 +93,7 @@ export function startHouse({
       ready: readinessWith(db, demo ? { catalogue: async () => (seeded ? 'ready' : 'being put in') } : {}),
       extra: slack ? [(request, response) => slack.handle(request, response)] : [],
       observations: limited(observationDoor(grounds('monitoring')), mostStreams),
+      demo,
       graphiql: demo ? await demoGraphiql(db, settings) : { token: null, tabs: [] },
     });
     keep(gateway, one => one.close());

@@ -9,7 +9,7 @@ const graphqlJson = 'application/graphql-response+json';
 /** An answer on its way out. */
 export interface Answer {
   status: number;
-  headers: Record<string, string>;
+  headers: Record<string, string | string[]>;
   body: string | Buffer;
   /** What came of it, for figures: OK or the code of the first error. */
   outcome: string;

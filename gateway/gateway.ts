@@ -17,6 +17,8 @@ import type { Identify } from './identify.ts';
 import { answerAlertmanager } from './ingest/alertmanager.ts';
 import { answerMlflow } from './ingest/mlflow.ts';
 import { answerObservations, observationsPath } from './ingest/observations.ts';
+import { openPages, type Pages, type PagesOptions } from './page/house.ts';
+import { answerPages } from './page/pages.ts';
 import { refuse } from './refusal.ts';
 import { answerScim, scimPath } from './scim/scim.ts';
 
@@ -39,6 +41,8 @@ export interface GatewayOptions extends GraphOptions {
   observations: StreamDoor;
   /** null: GET /graphql shows no page. */
   graphiql: GraphiqlOptions | null;
+  /** null: there are no pages of the catalogue. */
+  pages: PagesOptions | null;
 }
 
 /** A gateway that listens. */
@@ -57,7 +61,8 @@ const arrivalMs = 30_000;
 /** Opens the door of the graph. Throws PortTaken when the port is in use. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const graph = await startGraph(options);
-  const house = { ...options, graph, identify: options.identify(graph), figures: openFigures() };
+  const pages = options.pages && openPages(options.pages, options.publicUrl);
+  const house = { ...options, graph, pages, identify: options.identify(graph), figures: openFigures() };
   const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 }, listener(house));
   try {
     const port = await listen(server, options.host, options.port);
@@ -72,7 +77,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-type Rooms = House & Omit<GatewayOptions, 'identify'> & { figures: Figures };
+type Rooms = House & Omit<GatewayOptions, 'identify' | 'pages'> & { figures: Figures; pages: Pages | null };
 
 function listener(rooms: Rooms): RequestListener {
   return async (request, response) => {
@@ -120,7 +125,10 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
   if (pathname === '/readyz') return readiness(await rooms.ready());
   if (pathname === '/metrics') return rooms.figures.answer();
   const asset = rooms.graphiql ? await answerAsset(pathname) : null;
-  return asset ?? answerOfRefusal(nothingHere, knock.requestId, undefined);
+  if (asset) return asset;
+  const { pages } = rooms;
+  const page = pages ? await answerPages({ ...rooms, pages }, knock) : null;
+  return page ?? answerOfRefusal(nothingHere, knock.requestId, undefined);
 }
 
 const nothingHere = refuse(404, 'BAD_USER_INPUT', 'There is nothing at this address. The graph answers POST /graphql.');

@@ -1,3 +1,4 @@
+import { activePeople } from '@handoff/kit/access/identity';
 import { accessTables } from '@handoff/kit/access/table';
 import { type Db, openDatabase } from '@handoff/kit/database/database';
 import { migrate } from '@handoff/kit/database/migrate';
@@ -25,17 +26,21 @@ export type OpenGatewayOptions = Pick<
   db: Db;
   /** HANDOFF_INTERNAL_KEY: by it the parts know each other. */
   key: string;
+  /** Whether anybody may be anybody: the demo. */
+  demo: boolean;
 };
 
 /** Opens the gateway where the settings say, with callers looked up in the database. */
-export function openGateway({ settings, db, key, ...options }: OpenGatewayOptions): Promise<Gateway> {
+export function openGateway({ settings, db, key, demo, ...options }: OpenGatewayOptions): Promise<Gateway> {
   const { host, port, publicUrl } = settings;
   const { log } = options;
   const mlflowSecrets = settings.mlflow?.secrets ?? [];
   const lookup = lookupIn(db, log);
   const oidc = settings.oidc && openOidc(settings.oidc, { lookup, log });
   const identify = (graph: Graph) => forCallers(createIdentify(lookup, { accessTokens: oidc?.(graph) }), { key, log });
-  return startGateway({ ...options, host, port, publicUrl, mlflowSecrets, identify });
+  const demoPeople = demo ? () => activePeople(db) : null;
+  const pages = { secret: key, personByIdentity: lookup.personByIdentity, demoPeople, oidc: null };
+  return startGateway({ ...options, host, port, publicUrl, mlflowSecrets, identify, pages });
 }
 
 /** Serves the gateway in this process, over subgraphs in others. It may start before them, and is ready once each has answered. */
@@ -60,6 +65,7 @@ export function serveGateway({ settings, log, migrations }: PartOptions, supergr
       extra: [],
       observations: streams.door,
       graphiql,
+      demo: false,
       log,
     });
     return { url: keep(gateway, one => one.close()).url };

@@ -40,6 +40,7 @@ export function openHouse(options: Partial<GatewayOptions> = {}): Promise<Gatewa
     observations: async () => ({ kind: 'Taken', body: {} }),
     publicUrl: 'https://handoff.example.org',
     graphiql: null,
+    pages: null,
     ...options,
   });
 }

@@ -1,7 +1,7 @@
+import { type Html, html } from '@handoff/kit/html';
 import type { Core } from '../core.ts';
 import type { WireEntry } from '../wire.ts';
 import { timeOf } from './dates.ts';
-import { type Html, html } from './html.ts';
 import { hiddenWhere, readerFor } from './view-context.ts';
 import type { Where } from './where.ts';
 import { wireFaults } from './wire-faults.ts';

@@ -81,3 +81,13 @@ export async function noteIdentityUse(
   const sql = 'UPDATE access.identity SET told_at = $3 WHERE issuer = $1 AND subject = $2 AND told_at < $3';
   await rows(reader, sql, [storable(of.issuer), storable(of.subject), of.at]);
 }
+
+/** Who is here, with the titles of their teams: whom one can be in the demo. At most 100, by name. */
+export function activePeople(reader: Reader): Promise<{ id: string; name: string; about: string }[]> {
+  const sql = `SELECT p.id, p.name, coalesce(string_agg(t.title, ', ' ORDER BY t.title), 'no team') AS about
+    FROM access.person p
+    LEFT JOIN access.team_member m ON m.person_id = p.id
+    LEFT JOIN access.team t ON t.id = m.team_id
+    WHERE p.active GROUP BY p.id, p.name ORDER BY p.name LIMIT 100`;
+  return rows(reader, sql, []);
+}

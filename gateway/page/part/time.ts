@@ -1,0 +1,33 @@
+import { type Html, html } from '@handoff/kit/html';
+
+const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+/** A moment. It stands in UTC, and the page's script shows it in the reader's zone. */
+export function time(at: string): Html {
+  return html`<time datetime="${at}">${utc(at)} UTC</time>`;
+}
+
+/** A moment in plain text, in UTC. */
+export function utc(at: string): string {
+  const read = new Date(at);
+  return Number.isNaN(read.getTime()) ? at : full.format(read);
+}
+
+/** How long ago, or until when, in the largest unit that fits: "3 hours ago". */
+export function since(at: string, now: Date): Html {
+  return html`<time datetime="${at}" title="${utc(at)} UTC">${distance(new Date(at).getTime() - now.getTime())}</time>`;
+}
+
+const units = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+function distance(ms: number): string {
+  const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
+  const [unit, seconds] = units.find(([, each]) => Math.abs(ms / 1000) >= each) ?? ['minute', 60];
+  return relative.format(Math.round(ms / 1000 / seconds), unit);
+}

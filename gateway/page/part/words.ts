@@ -1,0 +1,51 @@
+const known: Readonly<Record<string, string>> = {
+  'it-ops': 'IT operations',
+  'ml-engineer': 'ML engineer',
+  KSERVE: 'KServe',
+  MLFLOW: 'MLflow',
+  MLFLOW_ALIAS: 'Alias in MLflow',
+  GITHUB: 'GitHub',
+  HUGGING_FACE: 'Hugging Face',
+  ONNX: 'ONNX',
+  API: 'API',
+  CLI: 'Command line',
+  GRAPHQL: 'Graph',
+  EU_AI_ACT_ANNEX_IV: 'EU AI Act, Annex IV',
+  SR_11_7_INVENTORY: 'Inventory of models (SR 11-7)',
+  CYCLONEDX_ML_BOM: 'Bill of materials (CycloneDX)',
+  DATAHUB: 'DataHub',
+  MLMODEL: 'MLmodel file',
+  CODEOWNERS: 'CODEOWNERS',
+  EVERYTHING: 'Everything',
+};
+
+/** A name of the graph as people read it: PENDING_REVIEW becomes "Pending review". */
+export function words(name: string): string {
+  const text = known[name] ?? name.replaceAll(/[_-]/g, ' ').toLowerCase();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** So many of a thing, in words: "1 model", "3 models". */
+export function count(many: number, one: string, more = `${one}s`): string {
+  return `${number(many)} ${many === 1 ? one : more}`;
+}
+
+/** A number with at most four digits that count, and thousands apart. */
+export function number(value: number): string {
+  const digits = Number.isInteger(value) ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 4 };
+  return new Intl.NumberFormat('en-GB', digits).format(value);
+}
+
+/** A share between 0 and 1 as a percentage. */
+export function percent(share: number): string {
+  return new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 }).format(share);
+}
+
+/** An amount of money; the currency as it was given when it is none that is known. */
+export function money(amount: number, currency: string): string {
+  try {
+    return new Intl.NumberFormat('en-GB', { style: 'currency', currency, maximumFractionDigits: 0 }).format(amount);
+  } catch {
+    return `${number(amount)} ${currency}`;
+  }
+}

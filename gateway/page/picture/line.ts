@@ -1,0 +1,113 @@
+import { type Html, html } from '@handoff/kit/html';
+import { scaleLinear, scaleUtc } from 'd3-scale';
+import { line } from 'd3-shape';
+import { fold, table } from '../part/table.ts';
+import { utc } from '../part/time.ts';
+import { number } from '../part/words.ts';
+
+/** A value at a moment; null: nothing is known of it. */
+export interface Point {
+  at: string;
+  value: number | null;
+  /** What stands at it instead of its time: a version. */
+  label?: string;
+}
+
+/** Values over time. */
+export interface LinePicture {
+  name: string;
+  unit?: string | null;
+  points: readonly Point[];
+  /** A value that should not be passed. */
+  limit?: { value: number; label: string } | null;
+}
+
+const size = { width: 640, height: 200, left: 52, right: 16, top: 14, bottom: 26 };
+
+/** Draws values over time, with a sentence that says the same and the numbers to unfold. Nothing without values. */
+export function linePicture(picture: LinePicture): Html {
+  const { name, unit, points, limit } = picture;
+  const known = points.flatMap(each => (each.value === null ? [] : [{ ...each, value: each.value }]));
+  if (known.length === 0) return html`<p class="empty">There are no values of ${name} yet.</p>`;
+  const rows = points.map(({ at, value, label }) => [
+    label ?? `${utc(at)} UTC`,
+    value === null ? 'nothing' : number(value),
+  ]);
+  return html`<figure><figcaption>${name}${unit ? `, in ${unit}` : ''}</figcaption>
+<svg class="picture" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${sentence(picture, known)}">${drawing(known, limit ?? null)}</svg>
+${fold('The numbers', table(`Values of ${name}`, [points[0]?.label === undefined ? 'When' : 'What', name], rows))}</figure>`;
+}
+
+type Known = Point & { value: number };
+
+function sentence({ name, limit }: LinePicture, known: readonly Known[]): string {
+  const values = known.map(({ value }) => value);
+  const [first, last] = [known[0], known.at(-1)];
+  const range = `lowest ${number(Math.min(...values))}, highest ${number(Math.max(...values))}`;
+  const held = limit ? `; ${limit.label} ${number(limit.value)}` : '';
+  return `${name}: from ${number(first?.value ?? 0)} to ${number(last?.value ?? 0)}, ${range}${held}.`;
+}
+
+function scales(known: readonly Known[], limit: LinePicture['limit']) {
+  const times = known.map(({ at }) => new Date(at).getTime());
+  const values = [...known.map(({ value }) => value), ...(limit ? [limit.value] : [])];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = (high - low || Math.abs(high) || 1) * 0.1;
+  const x = scaleUtc()
+    .domain([Math.min(...times), Math.max(...times)])
+    .range([size.left, size.width - size.right]);
+  const y = scaleLinear()
+    .domain([low - room, high + room])
+    .nice(4)
+    .range([size.height - size.bottom, size.top]);
+  return { x, y };
+}
+
+function drawing(known: readonly Known[], limit: LinePicture['limit']): Html[] {
+  const { x, y } = scales(known, limit);
+  const at = (each: Known) => (known.length === 1 ? size.width / 2 : x(new Date(each.at)));
+  const way = line<Known>()
+    .x(each => round(at(each)))
+    .y(each => round(y(each.value)));
+  const grid = y.ticks(4).map(tick => gridLine(round(y(tick)), number(tick)));
+  const dots = known.length > 60 ? [] : known.map(each => dot(round(at(each)), round(y(each.value))));
+  return [
+    ...grid,
+    ...(limit ? [limitLine(round(y(limit.value)), limit.label)] : []),
+    html`<path class="line" d="${way([...known]) ?? ''}"/>`,
+    ...dots,
+    ...labels(known, at),
+  ];
+}
+
+function gridLine(y: number, text: string): Html {
+  return html`<line class="grid" x1="${size.left}" x2="${size.width - size.right}" y1="${y}" y2="${y}"/><text x="${size.left - 6}" y="${y + 4}" text-anchor="end">${text}</text>`;
+}
+
+function limitLine(y: number, text: string): Html {
+  return html`<line class="limit" x1="${size.left}" x2="${size.width - size.right}" y1="${y}" y2="${y}"/><text class="limit-text" x="${size.width - size.right}" y="${y - 4}" text-anchor="end">${text}</text>`;
+}
+
+function dot(x: number, y: number): Html {
+  return html`<circle class="dot" cx="${x}" cy="${y}" r="3.5"/>`;
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', day: 'numeric', timeZone: 'UTC' });
+
+/** At most six labels below, the first and the last among them. */
+function labels(known: readonly Known[], at: (each: Known) => number): Html[] {
+  const span = new Date(known.at(-1)?.at ?? 0).getTime() - new Date(known[0]?.at ?? 0).getTime();
+  const format = span > 3 * 86_400_000 ? day : hour;
+  const every = Math.max(1, Math.ceil((known.length - 1) / 5));
+  return known
+    .filter((_, index) => index % every === 0)
+    .map(each => {
+      const x = Math.min(size.width - size.right - 14, Math.max(size.left + 14, round(at(each))));
+      return html`<text x="${x}" y="${size.height - 8}" text-anchor="middle">${(each.label ?? format.format(new Date(each.at))).slice(0, 14)}</text>`;
+    });
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

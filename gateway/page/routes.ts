@@ -1,0 +1,36 @@
+import { home } from './show/home.ts';
+import { model } from './show/model.ts';
+import { models } from './show/models.ts';
+import type { Page, Place } from './view.ts';
+
+/** A page that is at an address, and where on it somebody is. */
+export interface Found {
+  page: Page;
+  place: Place;
+}
+
+/** Every page, by the pattern of its path. What a pattern takes comes decoded. */
+const routes: readonly (readonly [RegExp, Page])[] = [
+  [/^\/$/, home],
+  [/^\/models\/?$/, models],
+  [/^\/models\/(.+)$/, model],
+];
+
+/** The page at an address, or null. */
+export function pageAt({ pathname, searchParams }: URL): Found | null {
+  for (const [pattern, page] of routes) {
+    const met = pattern.exec(pathname);
+    const params = met && decoded(met.slice(1));
+    if (params) return { page, place: { params, search: searchParams } };
+  }
+  return null;
+}
+
+/** Null: it is no text that was encoded. */
+function decoded(parts: readonly (string | undefined)[]): string[] | null {
+  try {
+    return parts.map(part => decodeURIComponent(part ?? ''));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,161 @@
+import { type Html, html } from '@handoff/kit/html';
+import { pathOf } from '../link.ts';
+import { typed } from '../move.ts';
+import { badge, risk } from '../part/badge.ts';
+import { moveForm } from '../part/form.ts';
+import { type ModelName, modelLink, type Named, named } from '../part/name.ts';
+import { list, section } from '../part/table.ts';
+import { since } from '../part/time.ts';
+import { count, number, words } from '../part/words.ts';
+import { pageOf, type View } from '../view.ts';
+
+interface Home {
+  me: Me | null;
+  models: { totalCount: number; nodes: Recent[] } | null;
+  modelHealth: { counts: { status: string; count: number }[]; nodes: Sick[] } | null;
+}
+
+interface Me {
+  assignments?: { nodes: Asked[] };
+  decisions?: { totalCount: number; nodes: Waiting[] } | null;
+  openAlerts?: { totalCount: number; nodes: OpenAlert[] } | null;
+  handovers?: { id: string; state: string; version: { id: string; version: string; model: ModelName } }[];
+}
+
+interface Asked {
+  id: string;
+  role: { title: string };
+  model: ModelName | null;
+  team: { title: string } | null;
+  scopeOfWork: string | null;
+  proposedBy: Named;
+  proposedAt: string;
+  moves: string[];
+}
+
+interface Waiting {
+  id: string;
+  model: ModelName | null;
+  version: { version: string } | null;
+  environment: { title: string };
+  requestedAt: string;
+  requestedBy: Named;
+}
+
+interface OpenAlert {
+  id: string;
+  title: string;
+  severity: string;
+  state: string;
+  firedAt: string;
+  model: ModelName | null;
+}
+
+interface Recent extends ModelName {
+  riskTier: string;
+  updatedAt: string;
+  team: { title: string } | null;
+  owner: Named;
+}
+
+interface Sick {
+  model: ModelName | null;
+  health: { status: string; summary: string };
+}
+
+/** What waits for whoever looks, how the models are, and what changed. */
+export const home = pageOf<Home>({
+  query: `query Home {
+  me { ... on Person {
+    assignments(state: PROPOSED, first: 10) { nodes {
+      id role { title } model { name title } team { title } scopeOfWork proposedBy { id name } proposedAt moves
+    } }
+    decisions(first: 10) { totalCount nodes {
+      id model { name title } version { version } environment { title } requestedAt requestedBy { id name }
+    } }
+    openAlerts(first: 10) { totalCount nodes { id title severity state firedAt model { name title } } }
+    handovers(state: [OFFERED, IN_REVIEW]) { id state version { id version model { name title } } }
+  } }
+  modelHealth(first: 6) { counts { status count } nodes { model { name title } health { status summary } } }
+  models(first: 8, orderBy: UPDATED_AT) { totalCount nodes { name title riskTier updatedAt team { title } owner { id name } } }
+}`,
+  variables: () => ({}),
+  draw: (data, view) => ({ title: 'Home', body: homeBody(data, view) }),
+  moves: {
+    accept: {
+      mutation: 'respondToAssignment',
+      input: sent => ({ assignmentId: sent.get('about'), accept: true }),
+      done: 'You accepted, and answer for it from now on.',
+    },
+    decline: {
+      mutation: 'respondToAssignment',
+      input: sent => ({ assignmentId: sent.get('about'), accept: false, reason: typed(sent, 'reason') }),
+      done: 'You declined. Whoever asked is told why.',
+    },
+  },
+});
+
+function homeBody({ me, models, modelHealth }: Home, view: View): Html {
+  const counts = modelHealth?.counts ?? [];
+  return html`<div class="head"><h1>Hello, ${view.viewer.name}</h1></div>
+<ul class="numbers"><li><strong>${models ? number(models.totalCount) : '–'}</strong><a href="/models">models</a></li>
+${counts.map(({ status, count: many }) => html`<li><strong>${number(many)}</strong>${badge(status)}</li>`)}</ul>
+<div class="columns two"><div>${me ? mine(me, view) : ''}</div>
+<div>${section('health', 'How models are', sick(modelHealth?.nodes ?? []))}
+${section('recent', 'Changed last', recent(models?.nodes ?? [], view))}</div></div>`;
+}
+
+function mine(me: Me, view: View): Html {
+  const asked = (me.assignments?.nodes ?? []).map(each => askedLine(each, view));
+  const handovers = (me.handovers ?? []).map(
+    ({ id, state, version }) =>
+      html`<div class="line"><a data-item href="${pathOf('versions', version.id)}#handover-${id}">Take over ${version.model.title}, version ${version.version}</a>${badge(state)}</div>`,
+  );
+  const decisions = (me.decisions?.nodes ?? []).map(each => waitingLine(each, view));
+  const alerts = (me.openAlerts?.nodes ?? []).map(each => alertLine(each, view));
+  return html`${section('decisions', 'Waits for your decision', list(decisions, html`Nothing waits for your decision. <a href="/promotions">All promotions</a> show what is under way.`))}
+${section('asked', 'You are asked to answer for', list([...asked, ...handovers], 'Nobody asked you for anything.'))}
+${section('alerts', 'Alerts that are yours', list(alerts, html`None of your models has an open alert. <a href="/alerts">All alerts</a>`))}`;
+}
+
+function askedLine(asked: Asked, view: View): Html {
+  const { id, role, model, team, scopeOfWork, proposedBy, proposedAt, moves } = asked;
+  const about = model ? modelLink(model) : team ? `all models of ${team.title}` : 'everything';
+  const reason = { name: 'reason', label: 'Why not', kind: 'text' as const, required: true };
+  return html`<div class="line"><strong>${role.title}</strong> of ${about}<span class="end">asked ${since(proposedAt, view.now)} by ${named(proposedBy)}</span></div>
+${scopeOfWork ? html`<p>${scopeOfWork}</p>` : ''}<div class="moves">
+${moves.includes('ACCEPT') ? moveForm({ move: 'accept', label: 'Accept', about: id, tone: 'main' }, view) : ''}
+${moves.includes('DECLINE') ? moveForm({ move: 'decline', label: 'Decline', about: id, fields: [reason], folded: true }, view) : ''}</div>`;
+}
+
+function waitingLine({ id, model, version, environment, requestedBy, requestedAt }: Waiting, view: View): Html {
+  const what = `${model?.title ?? 'A model'}, version ${version?.version ?? '?'}, to ${environment.title}`;
+  return html`<div class="line"><a data-item href="${pathOf('promotions', id)}">${what}</a><span class="end">asked ${since(requestedAt, view.now)} by ${named(requestedBy)}</span></div>`;
+}
+
+/** An alert in one line of a list. */
+export function alertLine({ id, title, severity, state, firedAt, model }: OpenAlert, view: View): Html {
+  return html`<div class="line">${badge(severity)}<a data-item href="${pathOf('alerts', id)}">${title}</a><span>${modelLink(model)}</span><span class="end">${words(state)}, since ${since(firedAt, view.now)}</span></div>`;
+}
+
+function sick(nodes: readonly Sick[]): Html {
+  const watched = nodes.filter(({ health }) => health.status !== 'UNKNOWN');
+  const lines = watched.map(
+    ({ model, health }) =>
+      html`<div class="line">${badge(health.status)}<span>${modelLink(model)}</span></div><p class="quiet">${health.summary}</p>`,
+  );
+  return list(lines, 'No model needs a look. Where nothing was observed yet, nothing is known.');
+}
+
+function recent(nodes: readonly Recent[], view: View): Html {
+  const lines = nodes.map(
+    ({ name, title, riskTier, team, updatedAt, owner }) =>
+      html`<div class="line"><span>${modelLink({ name, title })}</span>${risk(riskTier)}<span class="end">${since(updatedAt, view.now)}</span></div><p class="quiet">${team?.title ?? 'no team'} · ${owner ? html`owned by ${named(owner)}` : 'nobody owns it'}</p>`,
+  );
+  return list(lines, html`There are no models yet. Bring yours in with <code>handoff import</code>.`);
+}
+
+/** For lists that are cut: how many there are in all. */
+export function shownOf(shown: number, all: number, what: string): string {
+  return shown === all ? count(all, what) : `${number(shown)} of ${count(all, what)}`;
+}
