@@ -1,6 +1,13 @@
+import { alert } from './show/alert.ts';
+import { alerts } from './show/alerts.ts';
+import { compare } from './show/compare.ts';
+import { experiment } from './show/experiment.ts';
 import { home } from './show/home.ts';
 import { model } from './show/model.ts';
 import { models } from './show/models.ts';
+import { promotion } from './show/promotion.ts';
+import { promotions } from './show/promotions.ts';
+import { version } from './show/version.ts';
 import type { Page, Place } from './view.ts';
 
 /** A page that is at an address, and where on it somebody is. */
@@ -14,6 +21,13 @@ const routes: readonly (readonly [RegExp, Page])[] = [
   [/^\/$/, home],
   [/^\/models\/?$/, models],
   [/^\/models\/(.+)$/, model],
+  [/^\/versions\/([^/]+)$/, version],
+  [/^\/compare\/(.+)$/, compare],
+  [/^\/promotions$/, promotions],
+  [/^\/promotions\/([^/]+)$/, promotion],
+  [/^\/alerts$/, alerts],
+  [/^\/alerts\/([^/]+)$/, alert],
+  [/^\/experiments\/([^/]+)$/, experiment],
 ];
 
 /** The page at an address, or null. */

@@ -21,7 +21,7 @@ export const partStyle = `.badge { display: inline-block; border-radius: 99px; p
 .prose { max-width: 46rem; }
 .prose > :last-child { margin-bottom: 0; }
 .tags { display: flex; flex-wrap: wrap; gap: .3rem; }
-.tag { background: var(--soft); border-radius: 4px; padding: 0 .45rem; font-size: .88rem; text-decoration: none; color: var(--ink); }
+.tag { background: var(--soft); border-radius: 4px; padding: 0 .45rem; font-size: .88rem; text-decoration: none; color: var(--ink); white-space: nowrap; max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
 a.tag:hover { text-decoration: underline; }
 mark { background: var(--warn-soft); color: inherit; border-radius: 2px; padding: 0 .1em; font-weight: 600; }
 .facet ul { list-style: none; padding: 0; margin: 0 0 .9rem; }
@@ -73,6 +73,9 @@ svg.picture .edge { fill: none; stroke: var(--line-strong); stroke-width: 1.4; }
 .key { display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .9rem; color: var(--quiet); margin: .3rem 0 0; padding: 0; list-style: none; }
 .key li::before { content: ""; display: inline-block; width: .9rem; height: .7rem; margin-right: .35rem; background: var(--one); }
 .key li.reference::before { background: var(--line-strong); }
+.choices { display: flex; flex-wrap: wrap; gap: .4rem; }
+.choices .button { min-height: 0; padding: .25rem .8rem; font-weight: 500; border-radius: 99px; }
+.choices .button[aria-current] { background: var(--ink); color: var(--ground); border-color: var(--ink); }
 .pages { display: flex; gap: 1rem; margin-top: .8rem; }
 .sign-in { max-width: 30rem; margin: 2rem auto; display: grid; gap: 1rem; }
 .people { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); }

@@ -7,7 +7,7 @@ export function section(id: string, title: string, ...body: Part[]): Html {
 
 /** A table that scrolls by itself when the page is narrow. label: what it lists, for who does not see it. */
 export function table(label: string, heads: readonly string[], rows: readonly (readonly Part[])[]): Html {
-  const head = heads.map(each => html`<th scope="col">${each}</th>`);
+  const head = heads.map(each => (each === '' ? html`<td></td>` : html`<th scope="col">${each}</th>`));
   const lines = rows.map(cells => html`<tr>${cells.map(cell => html`<td>${cell}</td>`)}</tr>`);
   return html`<div class="wide" tabindex="0" role="group" aria-label="${label}"><table><thead><tr>${head}</tr></thead><tbody>${lines}</tbody></table></div>`;
 }
@@ -35,5 +35,11 @@ export function fold(summary: Part, body: Part): Html {
 }
 
 function isNone(value: Part): boolean {
-  return value === null || value === undefined || value === false || value === '';
+  return (
+    value === null ||
+    value === undefined ||
+    value === false ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0)
+  );
 }

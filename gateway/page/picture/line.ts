@@ -20,13 +20,22 @@ export interface LinePicture {
   points: readonly Point[];
   /** A value that should not be passed. */
   limit?: { value: number; label: string } | null;
+  /** Stands in a narrow column, so that its labels are drawn larger. */
+  narrow?: boolean;
 }
 
-const size = { width: 640, height: 200, left: 52, right: 16, top: 14, bottom: 26 };
+interface Size {
+  width: number;
+  height: number;
+}
+
+const sizes = { broad: { width: 640, height: 200 }, narrow: { width: 330, height: 150 } };
+const margin = { left: 52, right: 16, top: 14, bottom: 26 };
 
 /** Draws values over time, with a sentence that says the same and the numbers to unfold. Nothing without values. */
 export function linePicture(picture: LinePicture): Html {
-  const { name, unit, points, limit } = picture;
+  const { name, unit, points, limit, narrow } = picture;
+  const size = narrow ? sizes.narrow : sizes.broad;
   const known = points.flatMap(each => (each.value === null ? [] : [{ ...each, value: each.value }]));
   if (known.length === 0) return html`<p class="empty">There are no values of ${name} yet.</p>`;
   const rows = points.map(({ at, value, label }) => [
@@ -34,7 +43,7 @@ export function linePicture(picture: LinePicture): Html {
     value === null ? 'nothing' : number(value),
   ]);
   return html`<figure><figcaption>${name}${unit ? `, in ${unit}` : ''}</figcaption>
-<svg class="picture" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${sentence(picture, known)}">${drawing(known, limit ?? null)}</svg>
+<svg class="picture" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${sentence(picture, known)}">${drawing(known, limit ?? null, size)}</svg>
 ${fold('The numbers', table(`Values of ${name}`, [points[0]?.label === undefined ? 'When' : 'What', name], rows))}</figure>`;
 }
 
@@ -48,44 +57,45 @@ function sentence({ name, limit }: LinePicture, known: readonly Known[]): string
   return `${name}: from ${number(first?.value ?? 0)} to ${number(last?.value ?? 0)}, ${range}${held}.`;
 }
 
-function scales(known: readonly Known[], limit: LinePicture['limit']) {
+function scales(known: readonly Known[], limit: LinePicture['limit'], size: Size) {
   const times = known.map(({ at }) => new Date(at).getTime());
   const values = [...known.map(({ value }) => value), ...(limit ? [limit.value] : [])];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = (high - low || Math.abs(high) || 1) * 0.1;
   const x = scaleUtc()
     .domain([Math.min(...times), Math.max(...times)])
-    .range([size.left, size.width - size.right]);
+    .range([margin.left, size.width - margin.right]);
   const y = scaleLinear()
     .domain([low - room, high + room])
     .nice(4)
-    .range([size.height - size.bottom, size.top]);
+    .range([size.height - margin.bottom, margin.top]);
   return { x, y };
 }
 
-function drawing(known: readonly Known[], limit: LinePicture['limit']): Html[] {
-  const { x, y } = scales(known, limit);
+function drawing(known: readonly Known[], limit: LinePicture['limit'], size: Size): Html[] {
+  const { x, y } = scales(known, limit, size);
+  const right = size.width - margin.right;
   const at = (each: Known) => (known.length === 1 ? size.width / 2 : x(new Date(each.at)));
   const way = line<Known>()
     .x(each => round(at(each)))
     .y(each => round(y(each.value)));
-  const grid = y.ticks(4).map(tick => gridLine(round(y(tick)), number(tick)));
+  const grid = y.ticks(4).map(tick => gridLine(round(y(tick)), number(tick), right));
   const dots = known.length > 60 ? [] : known.map(each => dot(round(at(each)), round(y(each.value))));
   return [
     ...grid,
-    ...(limit ? [limitLine(round(y(limit.value)), limit.label)] : []),
+    ...(limit ? [limitLine(round(y(limit.value)), limit.label, right)] : []),
     html`<path class="line" d="${way([...known]) ?? ''}"/>`,
     ...dots,
-    ...labels(known, at),
+    ...labels(known, at, size),
   ];
 }
 
-function gridLine(y: number, text: string): Html {
-  return html`<line class="grid" x1="${size.left}" x2="${size.width - size.right}" y1="${y}" y2="${y}"/><text x="${size.left - 6}" y="${y + 4}" text-anchor="end">${text}</text>`;
+function gridLine(y: number, text: string, right: number): Html {
+  return html`<line class="grid" x1="${margin.left}" x2="${right}" y1="${y}" y2="${y}"/><text x="${margin.left - 6}" y="${y + 4}" text-anchor="end">${text}</text>`;
 }
 
-function limitLine(y: number, text: string): Html {
-  return html`<line class="limit" x1="${size.left}" x2="${size.width - size.right}" y1="${y}" y2="${y}"/><text class="limit-text" x="${size.width - size.right}" y="${y - 4}" text-anchor="end">${text}</text>`;
+function limitLine(y: number, text: string, right: number): Html {
+  return html`<line class="limit" x1="${margin.left}" x2="${right}" y1="${y}" y2="${y}"/><text class="limit-text" x="${right}" y="${y - 4}" text-anchor="end">${text}</text>`;
 }
 
 function dot(x: number, y: number): Html {
@@ -96,14 +106,14 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', t
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', day: 'numeric', timeZone: 'UTC' });
 
 /** At most six labels below, the first and the last among them. */
-function labels(known: readonly Known[], at: (each: Known) => number): Html[] {
+function labels(known: readonly Known[], at: (each: Known) => number, size: Size): Html[] {
   const span = new Date(known.at(-1)?.at ?? 0).getTime() - new Date(known[0]?.at ?? 0).getTime();
   const format = span > 3 * 86_400_000 ? day : hour;
-  const every = Math.max(1, Math.ceil((known.length - 1) / 5));
+  const every = Math.max(1, Math.ceil((known.length - 1) / (size.width / 120)));
   return known
     .filter((_, index) => index % every === 0)
     .map(each => {
-      const x = Math.min(size.width - size.right - 14, Math.max(size.left + 14, round(at(each))));
+      const x = Math.min(size.width - margin.right - 14, Math.max(margin.left + 14, round(at(each))));
       return html`<text x="${x}" y="${size.height - 8}" text-anchor="middle">${(each.label ?? format.format(new Date(each.at))).slice(0, 14)}</text>`;
     });
 }

@@ -73,7 +73,7 @@ export function costHtml(cost: CostData | null): Html {
   if (!cost) return empty('No cost was recorded this month.');
   const { amount, currency, budget, burn, forecast, perThousandPredictions, points } = cost;
   const held = budget === null || forecast === null ? null : forecast <= budget;
-  const days = points.length > 1 ? linePicture({ name: 'Cost by day', unit: currency, points }) : '';
+  const days = points.length > 1 ? linePicture({ name: 'Cost by day', unit: currency, points, narrow: true }) : '';
   return html`${facts([
     ['So far', html`<strong>${money(amount, currency)}</strong>`],
     ['Budget', budget === null ? 'none is set' : money(budget, currency)],
