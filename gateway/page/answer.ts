@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Html } from '@handoff/kit/html';
 import type { Answer } from '../answer.ts';
+import type { File } from './view.ts';
 
 /** What a page may load and where it may send: itself, and nothing written into it. */
 export const pagePolicy = [
@@ -29,4 +31,19 @@ export function htmlAnswer(status: number, page: Html, more: Answer['headers'] =
 export function sendOn(to: string, cookies: readonly string[] = []): Answer {
   const headers = { location: to, ...(cookies.length > 0 ? { 'set-cookie': [...cookies] } : {}) };
   return { status: 303, headers, body: '', outcome: 'OK' };
+}
+
+/** A file on its way out. What it has of styles in it is let through by its hash; nothing else is. */
+export function fileAnswer({ type, content, name }: File): Answer {
+  const styles = [...content.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(
+    ([, style = '']) => `'sha256-${hashOf(style)}'`,
+  );
+  const policy = `default-src 'none'; style-src ${styles.join(' ') || "'none'"}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+  const kept: Answer['headers'] = name === null ? {} : { 'content-disposition': `attachment; filename="${name}"` };
+  const headers = { 'content-type': type, 'content-security-policy': policy, vary: 'cookie', ...kept };
+  return { status: 200, headers, body: content, outcome: 'OK' };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }

@@ -4,7 +4,7 @@ import type { Answer } from '../answer.ts';
 import type { Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
-import { htmlAnswer, sendOn } from './answer.ts';
+import { fileAnswer, htmlAnswer, sendOn } from './answer.ts';
 import { ask } from './ask.ts';
 import { readForm } from './form.ts';
 import { answerPageAsset } from './frame/assets.ts';
@@ -103,6 +103,7 @@ async function show({ house, knock, found, session, actor }: Visit, { notice, se
   const view = { viewer: actor, url: withoutDone(url), place, now: new Date(), sent, notice, formToken };
   const drawn = page.draw(answered.data, view);
   if (!drawn) return problemPage(answered.missing.length > 0 ? away(answered.missing) : notHere, knock, viewer);
+  if ('file' in drawn) return fileAnswer(drawn.file);
   const { title, body } = drawn;
   const frame = { title, body, viewer, url: view.url, notice, missing: answered.missing, asked: true };
   return htmlAnswer(notice?.kind === 'problem' ? 422 : 200, framed(frame));

@@ -1,12 +1,19 @@
 import { alert } from './show/alert.ts';
 import { alerts } from './show/alerts.ts';
+import { audit } from './show/audit.ts';
 import { compare } from './show/compare.ts';
+import { delivery } from './show/delivery.ts';
 import { experiment } from './show/experiment.ts';
 import { home } from './show/home.ts';
+import { lineage } from './show/lineage.ts';
 import { model } from './show/model.ts';
 import { models } from './show/models.ts';
+import { people } from './show/people.ts';
+import { person } from './show/person.ts';
 import { promotion } from './show/promotion.ts';
 import { promotions } from './show/promotions.ts';
+import { report, reports } from './show/reports.ts';
+import { team } from './show/team.ts';
 import { version } from './show/version.ts';
 import type { Page, Place } from './view.ts';
 
@@ -28,6 +35,14 @@ const routes: readonly (readonly [RegExp, Page])[] = [
   [/^\/alerts$/, alerts],
   [/^\/alerts\/([^/]+)$/, alert],
   [/^\/experiments\/([^/]+)$/, experiment],
+  [/^\/lineage\/(.+)$/, lineage],
+  [/^\/people$/, people],
+  [/^\/people\/([^/]+)$/, person],
+  [/^\/teams\/([^/]+)$/, team],
+  [/^\/reports$/, reports],
+  [/^\/reports\/read$/, report],
+  [/^\/audit$/, audit],
+  [/^\/delivery$/, delivery],
 ];
 
 /** The page at an address, or null. */

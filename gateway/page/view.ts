@@ -32,10 +32,15 @@ export interface View {
   notice: Notice | null;
 }
 
-/** A page as it is drawn, but for its frame. */
-export interface Drawn {
-  title: string;
-  body: Html;
+/** A page as it is drawn, but for its frame; or a file that needs none. */
+export type Drawn = { title: string; body: Html } | { file: File };
+
+/** Something to be read or kept by itself. */
+export interface File {
+  type: string;
+  content: string;
+  /** Its name, where it is to be kept; null: it is shown. */
+  name: string | null;
 }
 
 /** One thing that can be done on a page, as a mutation. */

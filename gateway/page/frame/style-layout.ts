@@ -7,7 +7,7 @@ form.search { display: flex; gap: .4rem; max-width: 34rem; width: 100%; }
 form.search input { background: var(--ground); }
 form.who { display: flex; gap: .6rem; align-items: center; justify-self: end; }
 form.who .name { font-weight: 600; white-space: nowrap; }
-button.plain { font-weight: 500; }
+form.who button { font-weight: 500; }
 header nav { grid-column: 1 / -1; overflow-x: auto; }
 header nav ul { list-style: none; display: flex; gap: .2rem; margin: 0; padding: 0; }
 header nav a { display: block; padding: .5rem .7rem; text-decoration: none; color: var(--quiet); white-space: nowrap; border-bottom: 3px solid transparent; font-weight: 550; }

@@ -76,6 +76,9 @@ svg.picture .edge { fill: none; stroke: var(--line-strong); stroke-width: 1.4; }
 .choices { display: flex; flex-wrap: wrap; gap: .4rem; }
 .choices .button { min-height: 0; padding: .25rem .8rem; font-weight: 500; border-radius: 99px; }
 .choices .button[aria-current] { background: var(--ink); color: var(--ground); border-color: var(--ink); }
+.filters { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); align-items: end; margin-bottom: 1rem; }
+svg.lineage { min-width: 44rem; }
+svg.lineage a:focus-visible rect { stroke: var(--focus); stroke-width: 3; }
 .pages { display: flex; gap: 1rem; margin-top: .8rem; }
 .sign-in { max-width: 30rem; margin: 2rem auto; display: grid; gap: 1rem; }
 .people { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); }

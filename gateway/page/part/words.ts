@@ -38,7 +38,7 @@ export function number(value: number): string {
 
 /** A share between 0 and 1 as a percentage. */
 export function percent(share: number): string {
-  return new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 }).format(share);
+  return `${new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 }).format(share * 100)} %`;
 }
 
 /** An amount of money; the currency as it was given when it is none that is known. */

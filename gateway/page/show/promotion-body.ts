@@ -26,9 +26,12 @@ ${section('about', 'About', about(promotion, view))}</div></div>`;
 }
 
 function head({ model, version, kind, environment, state, reason }: PromotionData): Html {
-  const what = `${kind === 'RETIRE' ? 'Retire' : 'Promote'} version ${version?.version ?? '?'}`;
+  const what =
+    kind === 'RETIRE'
+      ? `retire version ${version?.version ?? '?'} in ${environment.title.toLowerCase()}`
+      : `version ${version?.version ?? '?'} to ${environment.title.toLowerCase()}`;
   return html`<div class="head"><p class="crumbs"><a href="/promotions">Promotions</a>${model ? html` / <a href="${modelPath(model.name)}">${model.title}</a>` : ''}</p>
-<h1>${model?.title ?? 'A model'}: ${what}, ${environment.title}</h1><p class="lead">${reason}</p>
+<h1>${model?.title ?? 'A model'}: ${what}</h1><p class="lead">${reason}</p>
 <p class="badges">${badge(state)}${model ? risk(model.riskTier) : ''}</p></div>`;
 }
 
