@@ -9,7 +9,7 @@ import { launcher, startProcess } from './process.ts';
 import type { Place } from './registry-search.ts';
 
 /** Does work with a Handoff of its own, on an embedded database that is empty. */
-export async function inHouse(work: (place: Place) => Promise<Figure[]>): Promise<Figure[]> {
+export async function inHouse(work: (place: Place & { pid: number }) => Promise<Figure[]>): Promise<Figure[]> {
   const home = await mkdtemp(join(tmpdir(), 'handoff-bench-'));
   const database = await startEmbedded({ home, log: silentLog() });
   const token = randomBytes(24).toString('hex');
@@ -24,7 +24,7 @@ export async function inHouse(work: (place: Place) => Promise<Figure[]>): Promis
     throw error;
   });
   try {
-    return await work({ url: house.url, token, databaseUrl: database.url });
+    return await work({ pid: house.pid, url: house.url, token, databaseUrl: database.url });
   } finally {
     await house.stop();
     await database.stop();

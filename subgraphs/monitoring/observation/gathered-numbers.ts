@@ -49,7 +49,7 @@ export class GatheredNumbers implements GatheredColumn {
   }
 
   #sumUp(): void {
-    const sorted = this.#numbers.slice(0, this.#count).sort();
+    const sorted = this.#numbers.subarray(0, this.#count).sort();
     this.#count = 0;
     if (sorted.length === 0) return;
     sumUpSorted(this.#summary, sorted);

@@ -7,7 +7,7 @@ import { StreamEnded } from './inflate.ts';
 import { type Lines, longestLine } from './line-cutter.ts';
 import { type ReadLine, readLine } from './parse-line.ts';
 import type { BatchKey, Progress } from './progress.ts';
-import { StreamSubjects } from './stream-subjects.ts';
+import { type Met, StreamSubjects } from './stream-subjects.ts';
 
 /** A line that was not taken. */
 export interface RejectedLine {
@@ -84,7 +84,7 @@ export class Intake {
       const line = isSound ? bytes.toString('utf8', from, to) : null;
       const read = line === null ? 'It is not UTF-8.' : line.trim() === '' ? null : readLine(line, now);
       if (typeof read === 'string') this.#reject(read);
-      else if (read) await this.#add(read, now);
+      else if (read) this.#add(read, this.#subjects.known(read.id) ?? (await this.#subjects.meet(read)), now);
       from = to + 1;
     }
   }
@@ -111,14 +111,15 @@ export class Intake {
     if (checksum !== this.#done.checksum) throw new StreamEnded(409, otherLines);
   }
 
-  async #add(read: ReadLine, now: number): Promise<void> {
-    const met = this.#subjects.known(read.id) ?? (await this.#subjects.meet(read));
-    if (typeof met === 'string') return this.#reject(met);
-    const known = this.#pending.gatherings.get(read.id);
-    const gathering = known ?? new Gathering(met, now);
-    if (!known) this.#pending.gatherings.set(read.id, gathering);
-    gathering.add(read.observation);
-    this.#pending.rows++;
+  #add(read: ReadLine, met: Met, now: number): void {
+    if (typeof met === 'string') this.#reject(met);
+    else {
+      const known = this.#pending.gatherings.get(read.id);
+      const gathering = known ?? new Gathering(met, now);
+      if (!known) this.#pending.gatherings.set(read.id, gathering);
+      gathering.add(read.observation);
+      this.#pending.rows++;
+    }
   }
 
   #reject(reason: string): void {

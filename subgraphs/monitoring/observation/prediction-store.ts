@@ -1,4 +1,5 @@
 import { rows, type Tx } from '@handoff/kit/database/database';
+import { jsonText } from '@handoff/kit/database/json';
 import { kept } from '@handoff/kit/database/kept';
 import type { Subject } from '../metric/subject.ts';
 import type { Partitioned } from '../partitions.ts';
@@ -10,22 +11,20 @@ export const predictionPartitions: Partitioned = { table: 'monitoring.prediction
 const addSql = kept(`
   INSERT INTO monitoring.prediction (version_id, model_id, deployment_id, environment, prediction_id, at, number, text,
     score, features)
-  SELECT $1, $2, $3, $4, p.* FROM unnest($5::text[], $6::timestamptz[], $7::float8[], $8::text[], $9::float8[],
-    $10::json[]) AS p
+  SELECT $1, $2, $3, $4, p.id, p.at, p.number, p.text, p.score, p.features
+  FROM json_to_recordset($5::json) AS p(id text, at timestamptz, number float8, text text, score float8, features json)
   ON CONFLICT (version_id, prediction_id, at) DO NOTHING`);
 
 /** Keeps rows whose labels are awaited; one that is there already stays as it is. Their partitions are there. */
 export async function addPredictions(tx: Tx, of: Subject, predictions: readonly PredictionRow[]): Promise<void> {
-  const column = <T>(value: (row: PredictionRow) => T): T[] => predictions.map(value);
-  await rows(tx, addSql, [
-    ...[of.versionId, of.modelId, of.deploymentId, of.environment],
-    column(p => p.predictionId),
-    column(p => p.at),
-    column(p => p.number),
-    column(p => p.text),
-    column(p => p.score),
-    column(p => p.features),
-  ]);
+  const subject = [of.versionId, of.modelId, of.deploymentId, of.environment];
+  await rows(tx, addSql, [...subject, `[${predictions.map(jsonOf).join(',')}]`]);
+}
+
+// What the row read is JSON already: a list of them as texts would be escaped and read twice.
+function jsonOf({ predictionId: id, at, number, text, score, features }: PredictionRow): string {
+  const head = jsonText({ id, at, number, text, score });
+  return `${head.slice(0, -1)},"features":${features}}`;
 }
 
 const awaitedSql = kept(`

@@ -24,24 +24,40 @@ export function newQuantileSketch(): QuantileSketch {
   return { n: 0, levels: [] };
 }
 
-/** Puts finite numbers in that are sorted. They are kept: nobody may write to them any more. */
+/** Puts finite numbers in that are sorted. They are copied. */
 export function addSorted(sketch: QuantileSketch, sorted: Float64Array): void {
-  if (sorted.length === 0) return;
   sketch.n += sorted.length;
   addItems(sketch, 0, sorted);
-  shrink(sketch);
 }
 
 /** Adds what is in another. */
 export function addSketch(sketch: QuantileSketch, other: QuantileSketch): void {
   sketch.n += other.n;
   for (const [height, { items }] of other.levels.entries()) addItems(sketch, height, items);
-  shrink(sketch);
 }
 
-function addItems(sketch: QuantileSketch, height: number, items: Float64Array): void {
-  const level = levelAt(sketch, height);
-  level.items = mergedItems(level.items, items);
+/** Two places to merge in, in turn, so that what goes on to the next level needs no array of its own. */
+const spaces: [Float64Array, Float64Array] = [new Float64Array(4096), new Float64Array(4096)];
+
+/** Merges sorted items into a level; where they are too many for it, half of them go on to the next one. */
+function addItems(sketch: QuantileSketch, from: number, items: Float64Array): void {
+  let carried = items;
+  for (let height = from; carried.length > 0; height++) {
+    const level = levelAt(sketch, height);
+    const count = level.items.length + carried.length;
+    if (count <= widthOf(height, sketch.levels.length)) {
+      level.items = mergedInto(new Float64Array(count), level.items, carried);
+      return;
+    }
+    carried = halved(level, mergedInto(spaceFor(height, count), level.items, carried));
+  }
+}
+
+/** What is carried lies in the other one. */
+function spaceFor(height: number, count: number): Float64Array {
+  const turn = height % 2 === 0 ? 0 : 1;
+  if (spaces[turn].length < count) spaces[turn] = new Float64Array(2 * count);
+  return spaces[turn].subarray(0, count);
 }
 
 function levelAt({ levels }: QuantileSketch, height: number): Level {
@@ -49,10 +65,7 @@ function levelAt({ levels }: QuantileSketch, height: number): Level {
   return levels[height] as Level;
 }
 
-function mergedItems(a: Float64Array, b: Float64Array): Float64Array {
-  if (a.length === 0) return b;
-  if (b.length === 0) return a;
-  const merged = new Float64Array(a.length + b.length);
+function mergedInto(merged: Float64Array, a: Float64Array, b: Float64Array): Float64Array {
   let [i, j, at] = [0, 0, 0];
   while (i < a.length && j < b.length) {
     const [x, y] = [a[i] as number, b[j] as number];
@@ -69,30 +82,19 @@ function mergedItems(a: Float64Array, b: Float64Array): Float64Array {
   return merged;
 }
 
-/** Halves every level that is too wide, from the lowest up. */
-function shrink(sketch: QuantileSketch): void {
-  for (let height = 0; height < sketch.levels.length; height++) {
-    const level = levelAt(sketch, height);
-    if (level.items.length <= widthOf(height, sketch.levels.length)) continue;
-    const kept = halved(level);
-    addItems(sketch, height + 1, kept);
-  }
-}
-
 function widthOf(height: number, levels: number): number {
   return Math.max(leastWidth, Math.ceil(width * (2 / 3) ** (levels - 1 - height)));
 }
 
-/** Takes the items off a level and gives one of each pair; an item without another stays where it is. */
-function halved(level: Level): Float64Array {
-  const { items } = level;
+/** Gives one of each pair of items, in their own place; one without another stays on the level. */
+function halved(level: Level, items: Float64Array): Float64Array {
   const odd = items.length % 2;
   const first = level.next === 2 ? coinOf(items) : level.next;
   level.next = level.next === 2 ? 1 - first : 2;
-  const kept = new Float64Array((items.length - odd) / 2);
-  for (let i = 0; i < kept.length; i++) kept[i] = items[odd + 2 * i + first] as number;
   level.items = items.slice(0, odd);
-  return kept;
+  const count = (items.length - odd) / 2;
+  for (let i = 0; i < count; i++) items[i] = items[odd + 2 * i + first] as number;
+  return items.subarray(0, count);
 }
 
 const double = new Float64Array(1);
