@@ -38,6 +38,11 @@ export class Given {
     return this.cells(name).filter(value => value !== null && !Number.isNaN(value)) as number[];
   }
 
+  /** Numbers; where none are given, what is usual. */
+  numbersOr(name: string, usual: readonly number[]): readonly number[] {
+    return this.#values[name] === undefined ? usual : this.numbers(name);
+  }
+
   /** Numbers with those that are missing, as null. */
   cells(name: string): (number | null)[] {
     return listOf(this.#values[name], name).map(numberOf);
