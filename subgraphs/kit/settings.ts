@@ -75,6 +75,8 @@ export interface Settings {
   /** Where the day's head of the audit trail is posted; null: nowhere. */
   auditChannel: string | null;
   logLevel: string;
+  /** How long rows that models predicted on are kept, in days. */
+  keepRowsDays: number;
   /** Whether the bot has the scopes to read channels before it posts again. */
   slackHistory: boolean;
 }
@@ -140,6 +142,7 @@ function assemble(
     fallbackChannel: given.HANDOFF_FALLBACK_CHANNEL,
     auditChannel: given.HANDOFF_AUDIT_CHANNEL,
     logLevel: given.LOG_LEVEL,
+    keepRowsDays: given.HANDOFF_KEEP_ROWS_DAYS,
     slackHistory: given.HANDOFF_SLACK_HISTORY === '1',
   };
 }

@@ -155,6 +155,12 @@ export const schema = z.object({
     isServerToken,
     'give the address of each server and the name of the variable with its token, e.g. https://mimir.example.com=MIMIR_TOKEN, separated by commas.',
   ),
+  HANDOFF_KEEP_ROWS_DAYS: checked(
+    value => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 400,
+    'give a whole number of days from 1 to 400, or leave it out for 90.',
+  )
+    .transform(Number)
+    .default(90),
   HANDOFF_SLACK_HISTORY: flag('reading channels before posting again', 'not'),
   LOG_LEVEL: checked(
     value => levels.some(level => level === value),
