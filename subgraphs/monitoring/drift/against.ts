@@ -61,18 +61,23 @@ export function timesOf(request: DriftRequest, reference: Reference): SummaryReq
   const { from, to } = request;
   const time = (begin: number, end: number) => ({ ...placeOf(request), from: new Date(begin), to: new Date(end) });
   if (reference.kind === 'TRAILING') {
-    return [time(from.getTime() - (reference.days ?? usualDays) * dayMs, from.getTime())];
+    return [time(from.getTime() - (reference.days ?? usualDays) * dayMs, from.getTime())].filter(isRecorded);
   }
   if (reference.kind === 'SAME_WEEKDAY') {
     const weeks = Array.from({ length: reference.weeks ?? usualWeeks }, (_, i) => (i + 1) * weekMs);
     // Of a time longer than a week each of them has a week, so that no row counts twice.
-    return weeks.map(back =>
-      time(from.getTime() - back, Math.min(to.getTime() - back, from.getTime() - back + weekMs)),
-    );
+    return weeks
+      .map(back => time(from.getTime() - back, Math.min(to.getTime() - back, from.getTime() - back + weekMs)))
+      .filter(isRecorded);
   }
   if (reference.kind !== 'VERSION') return [];
   const versionId = reference.versionId ?? '';
   return [{ ...time(from.getTime(), to.getTime()), versionId, deploymentId: null }];
+}
+
+/** Nothing was recorded before 1970, and a database knows no year 0. */
+function isRecorded({ from }: SummaryRequest): boolean {
+  return from.getTime() > 0;
 }
 
 /** The time that is asked about. */

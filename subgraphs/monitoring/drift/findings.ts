@@ -62,8 +62,8 @@ export async function driftFindings(
   }));
   const found = await driftsOf(reader, wanted, now);
   return asked.flatMap(({ thing, request }, i) => {
-    const one = found[i];
-    return one ? [{ ...thing, ...answerOf(request, one) }] : [];
+    const report = found[i];
+    return report ? [{ ...thing, ...answerOf(request, report) }] : [];
   });
 }
 

@@ -1,3 +1,4 @@
+import { storable } from '@handoff/kit/database/text';
 import type { BatchWith } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
 import { knownVersion } from '../known-version.ts';
@@ -21,19 +22,20 @@ export interface DriftArgs extends Period {
 export const driftOfVersion: BatchWith<DriftArgs, DriftReport> = async (ids, args, context) => {
   const problem = periodProblem(args) ?? (args.against && referenceProblem(args.against)?.message);
   if (problem) throw badInput(problem);
-  const other = args.against?.kind === 'VERSION' ? (args.against.versionId ?? null) : null;
+  const slice = args.slice === null ? null : storable(args.slice);
+  const other = args.against?.kind === 'VERSION' ? storable(args.against.versionId ?? '') : null;
   const visible = await knownVersion(other === null ? ids : [...ids, other], context);
   if (other !== null && !visible.has(other)) {
     throw badInput(`Nothing was observed of a version "${other}", and it has no training profile: give another one.`);
   }
   const asked = ids.filter(id => visible.has(id));
   const requests = asked.map(versionId => ({
-    ...{ versionId, deploymentId: null, environment: null, from: args.from, to: args.to, slice: args.slice },
+    ...{ versionId, deploymentId: null, environment: null, from: args.from, to: args.to, slice },
     ...{ reference: args.against, feature: null, minimumRows: usualMinimumRows },
   }));
   const reports = await driftsOf(context.db, requests, new Date());
-  if (args.slice !== null && reports.every(report => !report || report.n === 0)) throw badInput(noSlice(args.slice));
-  return new Map(asked.flatMap((id, i) => (reports[i] ? [[id, reports[i]]] : [])));
+  if (slice !== null && asked.length > 0 && reports.every(({ n }) => n === 0)) throw badInput(noSlice(slice));
+  return new Map(reports.map((report, i) => [asked[i] ?? '', report]));
 };
 
 function noSlice(slice: string): string {

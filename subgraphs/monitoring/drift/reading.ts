@@ -11,8 +11,6 @@ import type { Pair } from './feature.ts';
 export interface Beside {
   reference: Reference;
   pairs: Pair[];
-  /** Whether anything is known of the version at all. */
-  isKnown: boolean;
 }
 
 const trailing: Reference = { kind: 'TRAILING', days: usualDays };
@@ -38,7 +36,7 @@ export async function besideReferences(
       ({ name }) => request.feature === null || name === request.feature,
     );
     const then = observed.length > 0 ? observed : profile;
-    return { reference, pairs: pairsOf(then, current), isKnown: then.length > 0 || current.length > 0 };
+    return { reference, pairs: pairsOf(then, current) };
   });
 }
 

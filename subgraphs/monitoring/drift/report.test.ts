@@ -124,6 +124,27 @@ it.each([
   expect(errors?.[0]?.message).toMatch(message);
 });
 
+it.each([
+  ['a version that no database could hold', { against: { kind: 'VERSION', versionId: 'a\u0000' } }],
+  ['a slice that no database could hold', { slice: 'channel=\u0000\ud800' }],
+])('refuses %s, like one that is not there', async (_, changes) => {
+  const version = await observed([], { count: 3 });
+  const { errors } = await askRaw(office.as(office.engineer), source, {
+    of: refer([version]),
+    ...lastHour,
+    ...changes,
+  });
+  expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+});
+
+it('bears the first year of all, which has no weeks before it', async () => {
+  const version = await observed([], { count: 3 });
+  const first = { from: '0001-01-01T00:00:00Z', to: '0001-01-02T00:00:00Z' };
+  for (const kind of ['TRAILING', 'SAME_WEEKDAY']) {
+    expect(await driftOf(version, { ...first, against: { kind } })).toMatchObject({ n: 0, enoughData: false });
+  }
+});
+
 it('looks at the rows of a slice that a monitor names', async () => {
   const version = await office.addVersion();
   const save = 'mutation ($input: SaveMonitorInput!) { saveMonitor(input: $input) { problem { message } } }';

@@ -17,18 +17,10 @@ export interface DriftReport extends Omit<Drift, 'features'> {
   features: Shown[];
 }
 
-/**
- * Judges many requests, in their order; null: nothing is known of the version, neither rows nor a reference. As many
- * statements for many as for one.
- */
-export async function driftsOf(
-  reader: Reader,
-  requests: readonly DriftRequest[],
-  now: Date,
-): Promise<(DriftReport | null)[]> {
+/** Judges many requests, in their order. As many statements for many as for one. */
+export async function driftsOf(reader: Reader, requests: readonly DriftRequest[], now: Date): Promise<DriftReport[]> {
   const found = await besideReferences(reader, requests, now);
-  return found.map(({ reference, pairs, isKnown }, i) => {
-    if (!isKnown) return null;
+  return found.map(({ reference, pairs }, i) => {
     const judged = judgeDrift(pairs, requests[i]?.minimumRows);
     return { ...judged, reference, features: judged.features.map(shown) };
   });

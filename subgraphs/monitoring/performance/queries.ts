@@ -1,3 +1,4 @@
+import { storable } from '@handoff/kit/database/text';
 import type { BatchWith } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
 import { knownVersion } from '../known-version.ts';
@@ -23,7 +24,9 @@ export const performanceOfVersion: BatchWith<PerformanceArgs, Performance> = asy
   const visible = await knownVersion(ids, context);
   const asked = ids.filter(id => visible.has(id));
   const facts = await factsOf(context.graph, asked);
-  const requests = asked.map(versionId => ({ versionId, deploymentId: null, environment: null, ...args }));
+  const groupBy = args.groupBy === null ? null : storable(args.groupBy);
+  const everywhere = { deploymentId: null, environment: null };
+  const requests = asked.map(versionId => ({ versionId, ...everywhere, from: args.from, to: args.to, groupBy }));
   const asOf = new Date();
   const found = await predictionsOf(context.db, requests, asOf);
   const isGrouped = args.groupBy !== null;

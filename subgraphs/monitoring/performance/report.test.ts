@@ -144,6 +144,7 @@ describe('performance', () => {
     expect((await performanceOf(await classifier({}), { groupBy: 'shoe size' }))?.groups).toMatchObject([
       { group: 'missing', n: 400 },
     ]);
+    expect((await performanceOf(await classifier({}), { groupBy: 'a\u0000' }))?.groups).toHaveLength(1);
   });
 
   it.each([

@@ -23,7 +23,7 @@ export const qualityOfVersion: BatchWith<Period, Quality> = async (ids, { from, 
     ...{ versionId, ...everywhere, from, to, minimumRows: usualMinimumRows },
   }));
   const found = await qualitiesOf(context.db, requests, new Date());
-  return new Map(asked.flatMap((id, i) => (found[i] ? [[id, found[i]]] : [])));
+  return new Map(found.map((quality, i) => [asked[i] ?? '', quality]));
 };
 
 /** The quality of the rows that versions were trained on, judged by themselves. Two statements for any number. */

@@ -9,20 +9,16 @@ export type QualityRequest = Omit<DriftRequest, 'reference'>;
 
 /**
  * Judges many requests, in their order, against the training profiles of their versions, and where there is none against
- * the days before; null: nothing is known of the version. As many statements for many as for one.
+ * the days before. As many statements for many as for one.
  */
-export async function qualitiesOf(
-  reader: Reader,
-  requests: readonly QualityRequest[],
-  now: Date,
-): Promise<(Quality | null)[]> {
+export async function qualitiesOf(reader: Reader, requests: readonly QualityRequest[], now: Date): Promise<Quality[]> {
   const asked = requests.map(request => ({ ...request, reference: null }));
   const found = await besideReferences(reader, asked, now);
-  return found.map(({ pairs, isKnown, reference: { kind } }, i) => {
+  return found.map(({ pairs, reference: { kind } }, i) => {
     const checked = pairs.flatMap(({ feature: field, role, reference: then, current }) => {
       const reference = then && kind === 'TRAINING' ? withOutliers(then) : then;
       return current ? [{ field, role, reference, current }] : [];
     });
-    return isKnown ? judgeQuality(checked, requests[i]?.minimumRows) : null;
+    return judgeQuality(checked, requests[i]?.minimumRows);
   });
 }
