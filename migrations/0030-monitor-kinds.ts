@@ -18,7 +18,9 @@ export class MonitorKinds0030000000000 implements MigrationInterface {
         ADD COLUMN lease text COLLATE "C",
         ADD COLUMN leased_until timestamptz(3),
         -- Why it could not be evaluated last.
-        ADD COLUMN trouble text;
+        ADD COLUMN trouble text,
+        -- It made itself, and what it followed is not there any more.
+        ADD COLUMN withdrawn boolean NOT NULL DEFAULT false;
       -- Each evaluation writes a row: with room on its page, no index is touched.
       ALTER TABLE monitoring.monitor ALTER COLUMN saved_at DROP DEFAULT;
       ALTER TABLE monitoring.monitor SET (fillfactor = 60);
@@ -50,7 +52,7 @@ export class MonitorKinds0030000000000 implements MigrationInterface {
       ALTER TABLE monitoring.alert DROP COLUMN escalates_at, DROP COLUMN silenced_at;
       DROP INDEX monitoring.monitor_model_kind;
       ALTER TABLE monitoring.monitor DROP COLUMN focus, DROP COLUMN saved_at, DROP COLUMN due_at, DROP COLUMN lease,
-        DROP COLUMN leased_until, DROP COLUMN trouble;
+        DROP COLUMN leased_until, DROP COLUMN trouble, DROP COLUMN withdrawn;
       CREATE INDEX monitor_due ON monitoring.monitor (last_evaluated_at) WHERE enabled`);
   }
 }

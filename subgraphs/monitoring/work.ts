@@ -4,6 +4,7 @@ import type { Settings } from '@handoff/kit/settings';
 import { keepAdvising } from './advice/reactions.ts';
 import { keepEvaluating } from './alert/keep-evaluating.ts';
 import { keepGrouping, keepReleasing } from './alert/keep-grouping.ts';
+import { keepOwnMonitors } from './alert/own-monitors.ts';
 import { keepNoticingOwnerless } from './alert/reactions.ts';
 import { keepComparingServing } from './alert/serving-reactions.ts';
 import { openPrometheus } from './monitor/prometheus/prometheus.ts';
@@ -25,5 +26,6 @@ export function startMonitoringWork(
   const evaluating = keepEvaluating(ground, { db, graph, prometheus });
   const reacting = [keepNoticingOwnerless(ground), keepComparingServing(ground), keepAdvising(ground)];
   const grouping = [keepKnowingUpstream(ground), keepGrouping(ground), keepReleasing(ground)];
-  return [...evaluating, ...reacting, ...grouping, keepDropping(ground, settings.keepRowsDays)];
+  const dropping = keepDropping(ground, settings.keepRowsDays);
+  return [...evaluating, ...keepOwnMonitors(ground), ...reacting, ...grouping, dropping];
 }

@@ -88,6 +88,8 @@ export interface Monitor {
   leasedUntil: Date | null;
   /** Why it could not be evaluated last; null: it could. */
   trouble: string | null;
+  /** It made itself, and what it followed is not there any more. */
+  withdrawn: boolean;
 }
 
 /** What of a monitor people set: in the order that a change of it is told in. */

@@ -20,6 +20,6 @@ export function monitorFrom(fields: Wished, { current, ...identity }: Identity):
     lastEvaluatedAt: current?.lastEvaluatedAt ?? null,
     focus: (current?.focus ?? 1) + (turned ? 1 : 0),
     savedAt: new Date(),
-    ...{ dueAt: null, lease: null, leasedUntil: null, trouble: null },
+    ...{ dueAt: null, lease: null, leasedUntil: null, trouble: null, withdrawn: false },
   };
 }

@@ -45,7 +45,7 @@ export class ReferenceType implements Pick<Reference, 'kind' | 'days' | 'weeks'>
   @Field(() => Int, { nullable: true, description: 'Of SAME_WEEKDAY: how many of them.' }) weeks!: number | null;
 }
 
-type Kept = 'focus' | 'savedAt' | 'dueAt' | 'lease' | 'leasedUntil';
+type Kept = 'focus' | 'savedAt' | 'dueAt' | 'lease' | 'leasedUntil' | 'withdrawn';
 type Shown = Omit<Monitor, 'modelId' | 'prometheus' | 'reference' | Kept>;
 
 @Access('visible')

@@ -38,5 +38,6 @@ export const monitors = new EntitySchema<Monitor>({
     lease: optional,
     leasedUntil: { type: 'timestamptz', precision: 3, name: 'leased_until', nullable: true },
     trouble: optional,
+    withdrawn: { type: 'boolean' },
   },
 });

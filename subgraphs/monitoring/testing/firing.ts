@@ -17,7 +17,7 @@ export async function addMonitor(office: Office, modelId: string, changes: Parti
     ...{ slice: null, comparator: null, threshold: null, objective: null, prometheus: null, windowMinutes: 60 },
     ...{ forMinutes: 0, keepFiringMinutes: 0, minimumRows: 1, severity: 'WARNING', reference: null, runbook: null },
     ...{ enabled: true, revision: 1, lastEvaluatedAt: null, focus: 1, savedAt: new Date(), dueAt: null },
-    ...{ lease: null, leasedUntil: null, trouble: null },
+    ...{ lease: null, leasedUntil: null, trouble: null, withdrawn: false },
     ...changes,
   };
   await write(office.db, tx => tx.insert(monitors, monitor));

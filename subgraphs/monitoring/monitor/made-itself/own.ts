@@ -23,12 +23,16 @@ const sources: Readonly<Record<MonitorOrigin, string>> = {
   PERSON: '',
   OBJECTIVE: 'follows an objective of the model',
   REQUIREMENT: 'follows a requirement of production',
-  SYSTEM: 'is there for every model in production',
+  SYSTEM: 'is there while a day is set for the next validation',
 };
 
 /** What a wish may not change of a monitor that made itself: its source says what it watches, and would put it back. */
 export function ownProblem(current: Monitor | null, wish: MonitorWish): Problem | null {
   if (!current || current.origin === 'PERSON') return null;
+  if (current.withdrawn) {
+    const message = 'This monitor is out of use: what it followed is not there any more. Make one of your own.';
+    return invalid('monitor.enabled', message);
+  }
   const [changed] = changesBetween(current, wished(wish), fixed);
   if (!changed) return null;
   const message = `This monitor ${sources[current.origin]}, which says what its ${changed.name} is: change that, or make a monitor of your own. Here you may set ${theirs.join(', ')}.`;
