@@ -14,7 +14,7 @@ export interface Episode {
 
 /** Where outside alerts of a model stand, by their fingerprints; those that were never met are left out. */
 export async function episodesOf(tx: Tx, modelId: string, fingerprints: string[]): Promise<Map<string, Episode>> {
-  const of = 'a.model_id = $1 AND a.monitor_id IS NULL AND a.fingerprint = ANY($2::text[])';
+  const of = 'a.model_id = $1 AND (a.monitor_id IS NULL OR a.labels IS NOT NULL) AND a.fingerprint = ANY($2::text[])';
   const open = await rows<Alert>(
     tx,
     `SELECT ${columns(alerts, 'a')} FROM monitoring.alert a WHERE ${of} AND a.state <> 'RESOLVED' ORDER BY a.id FOR UPDATE`,

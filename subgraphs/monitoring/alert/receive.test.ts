@@ -1,7 +1,7 @@
 import { rows } from '@handoff/kit/database/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Office, openOffice } from '../testing/office.ts';
-import { alertsOf, trailOf, watch } from '../testing/watching.ts';
+import { alertsOf, evaluateAll, trailOf, watch } from '../testing/watching.ts';
 import { type ReceivedAlert, signalOf } from './receiving.ts';
 
 let office: Office;
@@ -194,5 +194,37 @@ describe('receiving', () => {
     expect(rejected.filter(({ reason }) => reason.includes('more than 50 models')).map(({ index }) => index)).toEqual([
       50, 51,
     ]);
+  });
+
+  it('takes runbook, severity and verdicts from the monitor of its name, where it says none itself', async () => {
+    const external = {
+      kind: 'EXTERNAL',
+      comparator: null,
+      threshold: null,
+      severity: 'CRITICAL',
+      runbook: 'Call Ben.',
+    };
+    const id = await watch(office, model, { ...external, name: 'Errors', metric: 'HighErrorRate' });
+    const of = (fingerprint: string, labels: Record<string, string> = {}) => ({
+      ...{ fingerprint, labels: named({ model, alertname: 'HighErrorRate', ...labels }) },
+      annotations: named(labels.severity ? { runbook_url: 'https://r' } : {}),
+    });
+    await receive([of('f1'), of('f2', { severity: 'info' }), of('f3', { alertname: 'Another' })]);
+    await receive([of('f1')]);
+    const sql = `SELECT monitor_id AS "monitorId", severity, runbook, count FROM monitoring.alert
+      WHERE model_id = $1 ORDER BY fingerprint`;
+    expect(await rows(office.db, sql, [model])).toEqual([
+      { monitorId: id, severity: 'CRITICAL', runbook: 'Call Ben.', count: 2 },
+      { monitorId: id, severity: 'INFO', runbook: 'https://r', count: 1 },
+      { monitorId: null, severity: 'WARNING', runbook: null, count: 1 },
+    ]);
+    await evaluateAll(office, new Date());
+    await receive([{ ...of('f1'), status: 'RESOLVED', endsAt: '2026-11-21T08:30:00Z' }]);
+    expect(await standing()).toEqual(['RESOLVED 2', 'FIRING 1', 'FIRING 1']);
+    const [alert] = await alertsOf(office, model);
+    const rate = 'mutation ($id: ID!) { rateAlert(input: { alertId: $id, useful: false }) { problem { message } } }';
+    await office.ask(office.engineer, rate, { id: alert?.id });
+    const verdicts = 'query ($id: ID!) { monitor(id: $id) { useful noise } }';
+    expect(await office.ask(office.engineer, verdicts, { id })).toEqual({ monitor: { useful: 0, noise: 1 } });
   });
 });

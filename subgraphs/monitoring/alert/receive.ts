@@ -7,13 +7,14 @@ import { isId } from '@handoff/kit/id';
 import { grouped } from '@handoff/kit/loader';
 import { invalid, type Problem } from '@handoff/kit/problem';
 import { mostRows, type RejectedRow } from '../batch.ts';
+import { externalOf } from '../monitor/queries.ts';
 import { recorded } from '../outcome.ts';
 import { refuse } from '../permission.ts';
 import { takeTurn } from '../turn.ts';
 import { openAlert } from './change.ts';
 import { type Episode, episodesOf } from './episodes.ts';
 import { moveByItself, noteSightings, type Sighting } from './found.ts';
-import { isLate, type ReceivedAlert, type Signal, signalOf } from './receiving.ts';
+import { isLate, knownBy, type ReceivedAlert, type Signal, signalOf } from './receiving.ts';
 
 export interface ReceiveAlerts {
   alerts: ReceivedAlert[];
@@ -93,9 +94,11 @@ async function takeAll(tx: Tx, actor: Actor, of: { modelId: string; signals: rea
   // Two deliveries at once must not both open an alert.
   await takeTurn(tx, `alerts of ${of.modelId}`);
   const episodes = await episodesOf(tx, of.modelId, [...new Set(of.signals.map(({ news }) => news.fingerprint))]);
+  const monitors = await externalOf(tx, of.modelId);
   const now = new Date();
   const seen: Sighting[] = [];
-  for (const signal of of.signals) {
+  for (const sent of of.signals) {
+    const signal = { ...sent, news: knownBy(sent.news, monitors) };
     const episode = episodes.get(signal.news.fingerprint) ?? { open: null, endedAt: null };
     const next = await take(tx, actor, { signal, episode, now });
     episodes.set(signal.news.fingerprint, next);

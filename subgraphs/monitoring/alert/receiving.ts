@@ -1,6 +1,7 @@
 import { storable } from '@handoff/kit/database/text';
 import type { Severity } from '@handoff/kit/schema/scalars';
 import { dayMs, mostDaysBack } from '../metric/recording.ts';
+import type { External } from '../monitor/queries.ts';
 import type { News } from './change.ts';
 
 /** A name and a value, as an alerting system labels its alerts. */
@@ -81,6 +82,21 @@ function textsOf(labels: readonly Label[]): Texts {
   const texts: Texts = Object.create(null);
   for (const { name, value } of labels) texts[whole(name)] = whole(value);
   return texts;
+}
+
+/**
+ * What is known of an alert from outside, with what a monitor of its name says: what it says itself of its severity and
+ * its runbook comes first. Pure.
+ */
+export function knownBy(news: Signal['news'], monitors: ReadonlyMap<string, External>): Signal['news'] {
+  const monitor = monitors.get(news.labels?.alertname ?? '');
+  if (!monitor) return news;
+  const severity = isSaid(news) ? news.severity : monitor.severity;
+  return { ...news, severity, monitorId: monitor.id, runbook: news.runbook ?? monitor.runbook };
+}
+
+function isSaid({ labels }: Signal['news']): boolean {
+  return severities.has(labels?.severity?.trim().toLowerCase() ?? '');
 }
 
 /** A text that JSON in PostgreSQL takes: without NUL and half characters. */

@@ -48,3 +48,13 @@ export async function monitoredModels(reader: Reader, modelIds: readonly string[
     'SELECT DISTINCT mo.model_id AS id FROM monitoring.monitor mo WHERE mo.model_id = ANY($1::text[]) ORDER BY 1';
   return (await rows<{ id: string }>(reader, sql, [modelIds])).map(({ id }) => id);
 }
+
+/** What people want of the alerts that an outside system raises under a name. */
+export type External = Pick<Monitor, 'id' | 'severity' | 'runbook'> & { metric: string };
+
+/** The monitors of a model that are about alerts from outside, by the name these have there. */
+export async function externalOf(reader: Reader, modelId: string): Promise<Map<string, External>> {
+  const sql = `SELECT mo.id, mo.metric, mo.severity, mo.runbook FROM monitoring.monitor mo
+    WHERE mo.model_id = $1 AND mo.kind = 'EXTERNAL' AND mo.enabled AND mo.metric IS NOT NULL ORDER BY mo.id DESC`;
+  return keyed(await rows<External>(reader, sql, [modelId]), ({ metric }) => metric);
+}
