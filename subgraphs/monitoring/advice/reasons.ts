@@ -28,7 +28,8 @@ export function reasonsFor(action: AdviceAction, of: Situation, { speaking, evid
 /** What one sign says, and since when. */
 function sentenceOf(sign: Sign): string {
   const since = inUtc(sign.firedAt);
-  if (sign.symptom === 'DRIFT') return `${featureOf(sign, 'What it predicts')} drifts since ${since}: ${sign.detail}`;
+  if (sign.symptom === 'DRIFT')
+    return `${featureOf(sign, 'What it reads or predicts')} drifts since ${since}: ${sign.detail}`;
   if (sign.symptom === 'DATA')
     return `${featureOf(sign, 'Its data')} is not as it should be since ${since}: ${sign.detail}`;
   if (sign.symptom === 'PERFORMANCE') return `It predicts worse since ${since}: ${shortfall(sign) ?? sign.detail}`;
