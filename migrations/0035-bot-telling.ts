@@ -1,20 +1,33 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the bot keeps to tell people in their time, to roll storms up, and to post nothing twice. */
+/** What was reminded of; what the bot keeps to tell people in their time, to roll storms up, and to post nothing twice. */
 export class BotTelling0035000000000 implements MigrationInterface {
   name = 'BotTelling0035000000000';
 
   async up(runner: QueryRunner): Promise<void> {
+    await runner.query(reminders);
     await runner.query(held);
     await runner.query(storm);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP TABLE event.reminder;
       DROP TABLE bot.held, bot.note, bot.arrival, bot.storm;
       ALTER TABLE bot.outbox DROP COLUMN posting_at, DROP COLUMN asked_at`);
   }
 }
+
+const reminders = `
+  -- Each part of the time that something has is told once.
+  CREATE TABLE event.reminder (
+    subject_id text COLLATE "C" NOT NULL,
+    -- Since when it waits: it may wait again later.
+    since timestamptz NOT NULL,
+    part int NOT NULL CHECK (part BETWEEN 1 AND 3),
+    at timestamptz NOT NULL,
+    PRIMARY KEY (subject_id, since, part)
+  );`;
 
 const held = `
   -- What somebody is told later: in their digest, or as a message of its own.

@@ -50,7 +50,7 @@ export interface Plan {
   held: Held[];
 }
 
-const escalations: ReadonlySet<string> = new Set(['alert.escalated', 'assignment.expired']);
+const escalations: ReadonlySet<string> = new Set(['alert.escalated', 'assignment.expired', 'handover.overdue']);
 
 function noteKind(kind: string): NoteKind | null {
   if (kind.endsWith('.reminded')) return 'REMINDED';

@@ -1,11 +1,12 @@
 import { system } from '@handoff/kit/actor';
 import { type Db, rows, write } from '@handoff/kit/database/database';
+import { partWords, remindDue, type Waiting } from '@handoff/kit/event/remind';
 import type { Log } from '@handoff/kit/log';
 import { type Loop, startLoop } from '@handoff/kit/loop';
 import { isProblem } from '@handoff/kit/problem';
 import { lockCase } from './case.ts';
 import { doneWith, undecidedStates } from './promotion.ts';
-import { saveMoved } from './save.ts';
+import { saveMoved, toTell } from './save.ts';
 
 const everyMs = 15_000;
 const batch = 100;
@@ -41,8 +42,29 @@ function expire(db: Db, id: string, now: Date): Promise<void> {
   });
 }
 
-/** Does so every quarter of a minute until stopped. */
+const undecided: Waiting = {
+  from: `SELECT p.id, p.model_id, p.requested_at AS since, p.expires_at AS until FROM deployment.promotion p
+    WHERE p.state = 'PENDING' AND p.expires_at IS NOT NULL`,
+  tellsOver: false,
+  event: async (tx, { id, modelId, part }) => {
+    const found = await lockCase(tx, system('reminder'), id);
+    if (isProblem(found) || found.row.state !== 'PENDING') return null;
+    const detail = { part, ...toTell(found.row, found.given) };
+    const summary = `reminded of the decision: ${partWords[part]}`;
+    return { action: 'promotion.reminded', subjectId: id, modelId, summary, detail };
+  },
+};
+
+/** Reminds whoever may decide of what nobody has decided. Returns how many there were. now: for tests. */
+export function remindDeciders(db: Db, now: Date): Promise<number> {
+  return remindDue(db, system('reminder'), { waiting: undecided, now });
+}
+
+/** Does both every quarter of a minute until stopped. */
 export function keepExpiring(db: Db, log: Log): Loop {
-  const round = async () => ((await expireDue(db, new Date())) === batch ? 0 : everyMs);
+  const round = async () => {
+    await remindDeciders(db, new Date());
+    return (await expireDue(db, new Date())) === batch ? 0 : everyMs;
+  };
   return startLoop({ name: 'Ending promotions that nobody decided', log, round });
 }

@@ -41,7 +41,7 @@ function naming({ evidence }: PromotionRow): string {
 }
 
 /** Who must be told, as far as deployment knows: who holds a role whose approval is missing, and who asked. */
-function toTell(row: PromotionRow, given: readonly Given[]) {
+export function toTell(row: PromotionRow, given: readonly Given[]) {
   const approved = standingOf(given, row.evidenceDigest);
   const missing = row.state === 'PENDING' ? missingApprovals(row.policy.approvals, approved) : [];
   const barred = row.policy.fourEyes ? row.involvedIds : [];

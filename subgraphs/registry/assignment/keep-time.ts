@@ -2,6 +2,7 @@ import { type AssignmentRow, assignments } from '@handoff/kit/access/table';
 import { system } from '@handoff/kit/actor';
 import { columns } from '@handoff/kit/database/columns';
 import { type Db, rows, write } from '@handoff/kit/database/database';
+import { partWords, remindDue, type Waiting } from '@handoff/kit/event/remind';
 import type { Log } from '@handoff/kit/log';
 import { type Loop, startLoop } from '@handoff/kit/loop';
 import { byTheClock } from './assignment.ts';
@@ -37,8 +38,26 @@ function toldOf(after: AssignmentRow): Pick<Moved, 'action' | 'ended'> {
   return { action: 'assignment.ended', ended: [{ roleKey, modelId, teamId }] };
 }
 
-/** Does so every twenty seconds until stopped. */
+const unanswered: Waiting = {
+  from: `SELECT a.id, a.model_id, a.proposed_at AS since, a.due_at AS until FROM access.assignment a
+    WHERE a.state = 'PROPOSED' AND a.due_at IS NOT NULL`,
+  tellsOver: false,
+  event: (_, { id, modelId, part }) => ({
+    ...{ action: 'assignment.reminded', subjectId: id, modelId, detail: { part } },
+    summary: `reminded of the question: ${partWords[part]}`,
+  }),
+};
+
+/** Reminds whoever is asked of what they have not answered. Returns how many there were. */
+export function remindAsked(db: Db, now: Date): Promise<number> {
+  return remindDue(db, system('registry'), { waiting: unanswered, now });
+}
+
+/** Does both every twenty seconds until stopped. */
 export function keepTime(db: Db, log: Log): Loop {
-  const round = async () => ((await endOverdue(db, new Date())) === batch ? 0 : everyMs);
+  const round = async () => {
+    const done = [await endOverdue(db, new Date()), await remindAsked(db, new Date())];
+    return done.some(count => count === batch) ? 0 : everyMs;
+  };
   return startLoop({ name: 'Ending assignments in time', log, round });
 }

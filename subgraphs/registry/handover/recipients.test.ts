@@ -32,6 +32,11 @@ it.each<[string, Partial<HandoverNews>, string[]]>([
     ['per_bo ASKED_TO_ANSWER', 'per_ana ASKED_FOR_IT', '#growth TEAM'],
   ],
   [
+    'the team too when nobody answered in time',
+    { modelTeam: growth, isOverdue: true },
+    ['per_bo ASKED_TO_ANSWER', 'per_ana ASKED_FOR_IT', '#growth ESCALATED'],
+  ],
+  [
     'nobody but both of them when it is returned',
     { handover: { ...offered, state: 'RETURNED', answeredById: 'per_bo' }, modelTeam: growth },
     ['per_bo ASKED_TO_ANSWER', 'per_ana ASKED_FOR_IT'],
@@ -47,7 +52,7 @@ it.each<[string, Partial<HandoverNews>, string[]]>([
     ['#ml ASKED_TO_ANSWER', 'per_ana ASKED_FOR_IT'],
   ],
 ])('tells %s', (...[, news, expected]) => {
-  const all = { handover: offered, reviewerIds: [], toTeam: null, modelTeam: null, ...news };
+  const all = { handover: offered, reviewerIds: [], toTeam: null, modelTeam: null, isOverdue: false, ...news };
   const told = handoverRecipients(all).map(({ toId, channel, because }) => `${channel ?? toId} ${because}`);
   expect(told).toEqual(expected);
 });

@@ -10,14 +10,17 @@ export interface HandoverNews {
   toTeam: ReachableTeam | null;
   /** The team the model belongs to, when it belongs to one. */
   modelTeam: ReachableTeam | null;
+  /** Whether it is told because nobody answered it in time. */
+  isOverdue: boolean;
 }
 
 /**
  * Who is told of a handover: who it was offered to, until somebody of a team has taken it: then that one; who offered
- * it, once something was said or answered; and, once it is accepted, the model's team in its channel. A team without a
+ * it, once something was said or answered; and the model's team, in its channel once it is accepted, and at any rate when nobody answered in time. A team without a
  * channel is told person by person, so that nothing is dropped. Pure.
  */
-export function handoverRecipients({ handover, reviewerIds, toTeam, modelTeam }: HandoverNews): Recipient[] {
+export function handoverRecipients(news: HandoverNews): Recipient[] {
+  const { handover, reviewerIds, toTeam, modelTeam, isOverdue } = news;
   const { fromId, toId, state, answeredById } = handover;
   const takers = answeredById === null ? reviewerIds : [answeredById];
   const offered =
@@ -25,5 +28,10 @@ export function handoverRecipients({ handover, reviewerIds, toTeam, modelTeam }:
       ? teamTold(toTeam, 'ASKED_TO_ANSWER', `${toTeam.title} is asked to take it over.`)
       : (toTeam ? takers : [toId]).map(id => person(id, 'ASKED_TO_ANSWER', 'You are asked to take it over.'));
   const offerer = state === 'OFFERED' ? [] : [person(fromId, 'ASKED_FOR_IT', 'You offered it.')];
-  return once([...offered, ...offerer, ...(state === 'ACCEPTED' ? ownTeam(modelTeam) : [])]);
+  const team = isOverdue ? escalated(modelTeam) : state === 'ACCEPTED' ? ownTeam(modelTeam) : [];
+  return once([...offered, ...(isOverdue ? [person(fromId, 'ASKED_FOR_IT', 'You offered it.')] : offerer), ...team]);
+}
+
+function escalated(team: ReachableTeam | null): Recipient[] {
+  return team ? teamTold(team, 'ESCALATED', `It was not answered in time, so ${team.title} is told.`) : [];
 }

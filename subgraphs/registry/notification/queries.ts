@@ -127,7 +127,7 @@ async function ofAlert(context: Context, { modelId, detail }: News): Promise<Rec
 }
 
 /** Whoever left is told nothing; when that leaves nobody, whoever manages access is. One step after the other: how many statements it takes does not depend on what is read first. */
-async function ofHandover(context: Context, { subjectId }: News): Promise<Recipient[]> {
+async function ofHandover(context: Context, { kind, subjectId }: News): Promise<Recipient[]> {
   const handover = await load(context, handoverById, subjectId);
   if (!handover) return [];
   const sections = (await load(context, sectionsOfHandover, handover.id)) ?? [];
@@ -135,7 +135,13 @@ async function ofHandover(context: Context, { subjectId }: News): Promise<Recipi
   const admins = await administrators(context);
   const toTeam = handover.toId.startsWith('tea_') ? await load(context, reachableTeam, handover.toId) : null;
   const reviewerIds = [...new Set(sections.map(({ byId }) => byId))].toSorted();
-  const found = handoverRecipients({ handover, reviewerIds, toTeam, modelTeam });
+  const found = handoverRecipients({
+    handover,
+    reviewerIds,
+    toTeam,
+    modelTeam,
+    isOverdue: kind === 'handover.overdue',
+  });
   const told = await Promise.all(
     found.map(async one => (one.channel !== null || (await reachable(context, one.toId)) ? one : null)),
   );
