@@ -1,5 +1,7 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Answer } from './answer.ts';
+import { countDeliveries } from './deliveries.ts';
+import type { Graph } from './graph.ts';
 
 /** The gateway's own figures, in the text format of Prometheus. They name no person and no model. */
 export interface Figures {
@@ -8,7 +10,8 @@ export interface Figures {
   answer(): Promise<Answer>;
 }
 
-export function openFigures(): Figures {
+/** Opens them; those of deliveries are asked of the graph. */
+export function openFigures(graph: Graph): Figures {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const requests = new Counter({
@@ -23,16 +26,16 @@ export function openFigures(): Figures {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30],
     registers: [register],
   });
+  const ofDeliveries = countDeliveries(register, graph);
   return {
     note(outcome, took) {
       requests.inc({ outcome });
       seconds.observe(took);
     },
-    answer: async () => ({
-      status: 200,
-      headers: { 'content-type': register.contentType },
-      body: await register.metrics(),
-      outcome: 'OK',
-    }),
+    answer: async () => {
+      await ofDeliveries();
+      const headers = { 'content-type': register.contentType };
+      return { status: 200, headers, body: await register.metrics(), outcome: 'OK' };
+    },
   };
 }

@@ -62,7 +62,7 @@ const arrivalMs = 30_000;
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const graph = await startGraph(options);
   const pages = options.pages && openPages(options.pages, options.publicUrl);
-  const house = { ...options, graph, pages, identify: options.identify(graph), figures: openFigures() };
+  const house = { ...options, graph, pages, identify: options.identify(graph), figures: openFigures(graph) };
   const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 }, listener(house));
   try {
     const port = await listen(server, options.host, options.port);
