@@ -11,14 +11,16 @@ import { answerGraph, type House, type Knock } from './door.ts';
 import { surprise } from './errors.ts';
 import { type Figures, openFigures } from './figures.ts';
 import { type Graph, type GraphOptions, startGraph } from './graph.ts';
-import type { GraphiqlOptions } from './graphiql/page.ts';
+import type { GraphiqlOptions, Opened } from './graphiql/page.ts';
 import { answerAsset, answerPage, wantsPage } from './graphiql.ts';
 import type { Identify } from './identify.ts';
 import { answerAlertmanager } from './ingest/alertmanager.ts';
 import { answerMlflow } from './ingest/mlflow.ts';
 import { answerObservations, observationsPath } from './ingest/observations.ts';
+import { forSessions } from './page/for-sessions.ts';
 import { openPages, type Pages, type PagesOptions } from './page/house.ts';
 import { answerPages } from './page/pages.ts';
+import { pageAt } from './page/routes.ts';
 import { refuse } from './refusal.ts';
 import { answerScim, scimPath } from './scim/scim.ts';
 
@@ -62,7 +64,9 @@ const arrivalMs = 30_000;
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const graph = await startGraph(options);
   const pages = options.pages && openPages(options.pages, options.publicUrl);
-  const house = { ...options, graph, pages, identify: options.identify(graph), figures: openFigures(graph) };
+  const callers = options.identify(graph);
+  const identify = pages ? forSessions(callers, pages) : callers;
+  const house = { ...options, graph, pages, identify, figures: openFigures(graph) };
   const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 }, listener(house));
   try {
     const port = await listen(server, options.host, options.port);
@@ -115,7 +119,7 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
   const { pathname } = knock.url;
   if (pathname === '/graphql')
     return rooms.graphiql && wantsPage(knock.request, knock.url)
-      ? answerPage(rooms.graphiql, knock.request)
+      ? answerPage({ ...rooms.graphiql, ...(await openedBy(rooms.pages, knock)) }, knock.request)
       : timed(rooms, knock);
   if (pathname === '/ingest/alertmanager') return answerAlertmanager(rooms, knock);
   if (pathname === observationsPath) return answerObservations(rooms, knock, rooms.observations);
@@ -129,6 +133,15 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
   const { pages } = rooms;
   const page = pages ? await answerPages({ ...rooms, pages }, knock) : null;
   return page ?? answerOfRefusal(nothingHere, knock.requestId, undefined);
+}
+
+/** Whether who opens GraphiQL is signed in to the pages, and the question of the page that they came from. */
+async function openedBy(pages: Pages | null, { request, url }: Knock): Promise<Pick<Opened, 'session' | 'first'>> {
+  const session = await pages?.sessions.read(request.headers.cookie);
+  const from = url.searchParams.get('page');
+  const found = pages && from?.startsWith('/') ? pageAt(addressOf(from)) : null;
+  const first = found && { title: from ?? '', query: found.page.query, variables: found.page.variables(found.place) };
+  return { session: Boolean(session?.who), first };
 }
 
 const nothingHere = refuse(404, 'BAD_USER_INPUT', 'There is nothing at this address. The graph answers POST /graphql.');

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Answer } from './answer.ts';
 import { readAsset } from './graphiql/assets.ts';
-import { assetRoot, type GraphiqlOptions, graphiqlPage, pagePolicy } from './graphiql/page.ts';
+import { assetRoot, graphiqlPage, type Opened, pagePolicy } from './graphiql/page.ts';
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
@@ -14,9 +14,9 @@ export function wantsPage({ method, headers }: IncomingMessage, url: URL): boole
  * The GraphiQL page. It holds the token only for who came by a name of this machine, so that
  * another web site whose name was pointed here can't read it.
  */
-export function answerPage({ token, tabs }: GraphiqlOptions, { headers }: IncomingMessage): Answer {
+export function answerPage({ token, ...opened }: Opened, { headers }: IncomingMessage): Answer {
   const known = loopbackHost.test(headers.host ?? '') ? token : null;
-  const page = graphiqlPage({ token: known, tabs });
+  const page = graphiqlPage({ ...opened, token: known });
   const type = 'text/html; charset=utf-8';
   return ok(page, { 'content-type': type, 'content-security-policy': pagePolicy });
 }

@@ -27,9 +27,22 @@ export const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What is different for one who opens the page. */
+export interface Opened extends GraphiqlOptions {
+  /** Signed in to the pages of the catalogue: their session asks. */
+  session?: boolean;
+  /** Opened in a tab of its own. */
+  first?: Tab | null;
+}
+
 /** The page GET /graphql shows in a browser. */
-export function graphiqlPage({ token, tabs }: GraphiqlOptions): string {
-  const settings = { authorization: `Bearer ${token ?? '<your API token>'}`, tabs: tabs.map(tabOf) };
+export function graphiqlPage({ token, tabs, session = false, first = null }: Opened): string {
+  const settings = {
+    authorization: `Bearer ${token ?? '<your API token>'}`,
+    tabs: tabs.map(tabOf),
+    ...(session ? { session } : {}),
+    ...(first ? { first: tabOf(first) } : {}),
+  };
   const script = (name: string) => `<script defer src="${assetRoot}${name}"></script>`;
   return `<!doctype html>
 <html lang="en">

@@ -1,14 +1,15 @@
 /** The script that opens GraphiQL in its page. It runs in the browser and uses nothing from other hosts. */
 export const startScript = `'use strict';
 (() => {
-  const { authorization, tabs } = JSON.parse(document.getElementById('settings').textContent);
-  const headers = JSON.stringify({ authorization }, null, 2);
+  const { authorization, session, tabs, first } = JSON.parse(document.getElementById('settings').textContent);
+  const known = session ? { 'handoff-session': '1' } : { authorization };
+  const headers = JSON.stringify(known, null, 2);
   const send = GraphiQL.createFetcher({ url: '/graphql' });
-  const isSignedIn = sent => Object.keys(sent).some(name => name.toLowerCase() === 'authorization');
+  const isSignedIn = sent => Object.keys(sent).some(name => ['authorization', 'handoff-session'].includes(name.toLowerCase()));
   // Tabs that come back after a reload have lost their headers: they are secrets, and not kept.
   const fetcher = (request, options = {}) => {
     const sent = options.headers ?? {};
-    return send(request, { ...options, headers: isSignedIn(sent) ? sent : { ...sent, authorization } });
+    return send(request, { ...options, headers: isSignedIn(sent) ? sent : { ...sent, ...known } });
   };
   // GraphiQL opens one more tab on a reload unless what it kept of the editors is what it kept of the tab.
   const keep = (key, value) =>
@@ -21,7 +22,9 @@ export const startScript = `'use strict';
   } catch {
     // Nothing was kept, or the browser keeps nothing.
   }
-  const props = { fetcher, defaultHeaders: headers, defaultTabs: tabs.map(tab => ({ ...tab, headers })) };
+  const all = first ? [first, ...tabs] : tabs;
+  const opened = first ? { query: first.query, variables: first.variables, headers } : {};
+  const props = { fetcher, ...opened, defaultHeaders: headers, defaultTabs: all.map(tab => ({ ...tab, headers })) };
   ReactDOM.createRoot(document.getElementById('graphiql')).render(React.createElement(GraphiQL, props));
 })();
 `;

@@ -45,7 +45,7 @@ export function openPages(options: PagesOptions, publicUrl: string): Pages {
 }
 
 /** Where the people of sessions are looked up. */
-export function peopleOf({ identify, pages }: PagesHouse): PeopleOfSessions {
+export function peopleOf({ identify, pages }: Pick<PagesHouse, 'identify' | 'pages'>): PeopleOfSessions {
   const { personByIdentity, demoPeople } = pages;
   return {
     identify,

@@ -67,7 +67,10 @@ it('reminds who is asked, and nobody else, in their working hours, until they an
     hourCycle: 'h23',
   });
   expect(local.format(at)).toMatch(/^(Mon|Tue|Wed|Thu|Fri) ?,? ?(09|1[0-6])/);
-  await rows(database.db, "UPDATE access.assignment SET state = 'DECLINED', responded_at = now(), decline_reason = 'No.' WHERE state = 'PROPOSED'");
+  await rows(
+    database.db,
+    "UPDATE access.assignment SET state = 'DECLINED', responded_at = now(), decline_reason = 'No.' WHERE state = 'PROPOSED'",
+  );
   expect(await remindAsked(database.db, inDays(9.5))).toBe(0);
 });
 
