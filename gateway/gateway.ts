@@ -18,6 +18,7 @@ import { answerAlertmanager } from './ingest/alertmanager.ts';
 import { answerMlflow } from './ingest/mlflow.ts';
 import { answerObservations, observationsPath } from './ingest/observations.ts';
 import { forSessions } from './page/for-sessions.ts';
+import { answerOtlpMetrics, otlpMetricsPath } from './ingest/otlp.ts';
 import { openPages, type Pages, type PagesOptions } from './page/house.ts';
 import { answerPages } from './page/pages.ts';
 import { pageAt } from './page/routes.ts';
@@ -122,6 +123,7 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
       ? answerPage({ ...rooms.graphiql, ...(await openedBy(rooms.pages, knock)) }, knock.request)
       : timed(rooms, knock);
   if (pathname === '/ingest/alertmanager') return answerAlertmanager(rooms, knock);
+  if (pathname === otlpMetricsPath) return answerOtlpMetrics(rooms, knock);
   if (pathname === observationsPath) return answerObservations(rooms, knock, rooms.observations);
   if (pathname === '/hooks/mlflow') return answerMlflow(rooms, knock, rooms.mlflowSecrets);
   if (pathname.startsWith(`${scimPath}/`)) return answerScim(rooms, knock, rooms.publicUrl);

@@ -154,6 +154,30 @@ describe.each(['socket', 'split'] as const)('a stream of observations, in a hous
     }
   });
 
+  it('stands beside metrics of OpenTelemetry', async () => {
+    const attributes = [{ key: 'handoff.version.id', value: { stringValue: version } }];
+    const dataPoints = [
+      { timeUnixNano: `${now}000000`, asDouble: 0.25 },
+      { timeUnixNano: '1', asDouble: 1 },
+    ];
+    const metrics = [{ name: 'gpu', gauge: { dataPoints } }];
+    const response = await fetch(`${house.url}/ingest/otlp/v1/metrics`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${house.adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ resourceMetrics: [{ resource: { attributes }, scopeMetrics: [{ metrics }] }] }),
+    });
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { partialSuccess: { rejectedDataPoints: '1', errorMessage: expect.stringContaining('timeUnixNano') } },
+    ]);
+    const series = `query ($id: ID!, $from: DateTime!, $to: DateTime!) { modelVersion(id: $id) {
+      metric(name: "gpu", from: $from, to: $to) { points { value } } } }`;
+    const period = { from: new Date(now - 3_600_000).toISOString(), to: new Date(now + 3_600_000).toISOString() };
+    expect(await asked(house.admin, series, { id: version, ...period })).toEqual({
+      modelVersion: { metric: { points: [{ value: 0.25 }] } },
+    });
+  });
+
   it('is for versions that may be seen, by who may send', async () => {
     const nobody = 'ver_00000000000000000000000000';
     const token = await asked<{ createApiToken: { secret: string } }>(
