@@ -2,6 +2,7 @@ import type { Ground } from '@handoff/kit/context';
 import type { Loop } from '@handoff/kit/loop';
 import type { Settings } from '@handoff/kit/settings';
 import { keepAdvising } from './advice/reactions.ts';
+import { keepEndingWithDeployments } from './alert/ended-deployments.ts';
 import { keepEvaluating } from './alert/keep-evaluating.ts';
 import { keepGrouping, keepReleasing } from './alert/keep-grouping.ts';
 import { keepOwnMonitors } from './alert/own-monitors.ts';
@@ -27,5 +28,12 @@ export function startMonitoringWork(
   const reacting = [keepNoticingOwnerless(ground), keepComparingServing(ground), keepAdvising(ground)];
   const grouping = [keepKnowingUpstream(ground), keepGrouping(ground), keepReleasing(ground)];
   const dropping = keepDropping(ground, settings.keepRowsDays);
-  return [...evaluating, ...keepOwnMonitors(ground), ...reacting, ...grouping, dropping];
+  return [
+    ...evaluating,
+    ...keepOwnMonitors(ground),
+    keepEndingWithDeployments(ground),
+    ...reacting,
+    ...grouping,
+    dropping,
+  ];
 }

@@ -129,6 +129,8 @@ export type News = Pick<
 /** What an alert goes on with: the last one with its fingerprint, and the silence of that, where it still lasts. */
 export interface Last {
   id: string;
+  /** It ended with the deployment that it was about, or as an outside system said. */
+  endedAt: Date | null;
   silencedAt: Date | null;
   silencedUntil: Date | null;
 }
@@ -173,7 +175,7 @@ export async function lastOf(
   news: readonly Pick<Alert, 'modelId' | 'fingerprint' | 'monitorId'>[],
 ): Promise<(Last | null)[]> {
   if (news.length === 0) return [];
-  const sql = `SELECT n.place, a.id, a.silenced_at AS "silencedAt", a.silenced_until AS "silencedUntil"
+  const sql = `SELECT n.place, a.id, a.ended_at AS "endedAt", a.silenced_at AS "silencedAt", a.silenced_until AS "silencedUntil"
     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS n(model_id, fingerprint, monitor_id, place)
     CROSS JOIN LATERAL (SELECT l.* FROM monitoring.alert l WHERE l.model_id = n.model_id
         AND l.fingerprint = n.fingerprint AND l.monitor_id IS NOT DISTINCT FROM n.monitor_id

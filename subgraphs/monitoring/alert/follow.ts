@@ -81,6 +81,8 @@ interface Judged {
 
 function openingOf({ thing, seen, outcome, late }: Judged, last: Last | null): Change[] {
   if (!outcome.breached || !seen.found) return [];
+  // What is still measured of a deployment that ended is of no matter any more.
+  if (seen.found.deploymentId !== null && last?.endedAt) return [];
   const pending = outcome.phase.name === 'pending';
   const change = opened({ news: newsOf(thing, seen.found), pending, now: seen.at, last });
   return [{ ...change, note: [change.note, late ? madeUpFor : null].filter(Boolean).join(' ') || null }];
