@@ -79,10 +79,19 @@ interface AtGrain {
   sketches: boolean;
 }
 
+/** What narrows a window, and its column. */
+const narrowing = [
+  ['deploymentId', 'deployment_id'],
+  ['environment', 'environment'],
+  ['versionId', 'version_id'],
+] as const;
+
 async function sumsAt(reader: Reader, windows: readonly MetricWindow[], at: AtGrain): Promise<Row[]> {
   const cuts = cutsAt(windows, at.parts, at.grain);
   const bounds = boundsOf(cuts);
   if (!bounds) return [];
+  // Asked of each row, so only where some window is narrowed by it.
+  const only = narrowing.filter(([field]) => cuts.some(cut => cut[field] !== null)).map(([, column]) => column);
   // Window by window: what is read of one is added up before the next, and never sorted.
   const sql = `
     SELECT w.place, s.*
@@ -95,9 +104,7 @@ async function sumsAt(reader: Reader, windows: readonly MetricWindow[], at: AtGr
       FROM ${bucketTables[at.grain]} b
       WHERE b.model_id = w.model_id AND b.name = w.name AND b.slice = w.slice
         AND b.at >= w."from" AND b.at < w."to" AND b.at >= $10 AND b.at < $11
-        AND (w.deployment_id IS NULL OR b.deployment_id = w.deployment_id)
-        AND (w.environment IS NULL OR b.environment = w.environment)
-        AND (w.version_id IS NULL OR b.version_id = w.version_id)
+        ${only.map(column => `AND (w.${column} IS NULL OR b.${column} = w.${column})`).join(' ')}
       GROUP BY b.deployment_id) s`;
   return rows(reader, sql, [
     cuts.map(({ place }) => place),
