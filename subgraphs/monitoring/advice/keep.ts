@@ -41,8 +41,9 @@ async function open(
   of: { modelId: string; versionId: string; suggestion: Suggestion; now: Date },
 ): Promise<void> {
   const { suggestion, now, ...about } = of;
+  const { conclusion: _, ...suggested } = suggestion;
   const advice: Advice = {
-    ...{ id: newId('adv'), ...about, ...suggestion, state: 'OPEN', suggestedAt: now },
+    ...{ id: newId('adv'), ...about, ...suggested, state: 'OPEN', suggestedAt: now },
     ...{ discussion: null, discussedById: null, discussedAt: null },
     ...{ decision: null, decidedByIds: null, decidedAt: null, rationale: null, revision: 1 },
   };
@@ -51,15 +52,16 @@ async function open(
 }
 
 async function change(tx: Tx, before: Advice, suggestion: Suggestion): Promise<void> {
-  const same = suggestion.action === before.action && suggestion.alertIds.join() === before.alertIds.join();
-  if (same) return;
+  const { conclusion, ...patch } = suggestion;
+  const sameSigns = suggestion.action === before.action && suggestion.alertIds.join() === before.alertIds.join();
+  if (sameSigns && conclusion.every(sentence => before.reasons.includes(sentence))) return;
   await move(tx, before, {
     move: 'CHANGE',
     summary:
       suggestion.action === before.action
         ? 'found more, or less, that bears on its advice'
         : `suggested instead to ${titleOf(suggestion.action)}`,
-    patch: suggestion,
+    patch,
   });
 }
 

@@ -87,6 +87,45 @@ it('asks for other features where one drifts again on a version that was registe
   expect(await all()).toMatchObject([{ action: 'RE_ENGINEER_FEATURES' }]);
 });
 
+it('finds that a shared feature is broken once another model shows signs of it too', async () => {
+  const other = await office.addModel();
+  advised.serves(other);
+  for (const [of, feature] of [
+    [model, 'income'],
+    [other, 'pay'],
+  ]) {
+    await rows(office.db, "INSERT INTO monitoring.upstream VALUES ($1, $2, $3, 'salary')", [
+      of,
+      feature,
+      `ftr_${model}`,
+    ]);
+  }
+  const [first, second] = [await drift(), await addMonitor(office, other, { feature: 'pay' })];
+  const cause = await fire(office, first);
+  await advised.react();
+  expect(await all()).toMatchObject([{ action: 'KEEP', revision: 1 }]);
+  await fire(office, second);
+  await advised.react();
+  await advised.react();
+  expect(await all()).toMatchObject([{ action: 'FIX_DATA', revision: 2, alertIds: [cause.id] }]);
+  expect(await all(other)).toMatchObject([{ action: 'FIX_DATA', revision: 1 }]);
+  expect((await all())[0]?.reasons).toContain(
+    'It comes from further up: other models that read "salary" show it too. No other version would do better on it.',
+  );
+});
+
+it('says again why where the same alerts come to something else', async () => {
+  const other = await office.addModel();
+  for (const of of [model, other]) {
+    await rows(office.db, "INSERT INTO monitoring.upstream VALUES ($1, 'x', $2, 'salary')", [of, `ftr_${model}`]);
+  }
+  await fire(office, await addMonitor(office, model, { kind: 'DATA_QUALITY', feature: 'x' }));
+  await advised.react();
+  await fire(office, await addMonitor(office, other, { feature: 'x' }));
+  await advised.react();
+  expect(await all()).toMatchObject([{ action: 'FIX_DATA', revision: 2 }]);
+});
+
 it('says what waiting costs, by the predictions of the last 7 days', async () => {
   const at = new Date(Date.now() - 3_600_000);
   const version = { id: served.versionId, modelId: model };

@@ -3,7 +3,7 @@ import { type Db, type Reader, rows, write } from '@handoff/kit/database/databas
 import { type Follower, keepFollowing } from '@handoff/kit/event/follow';
 import type { EntryRow } from '@handoff/kit/event/table';
 import type { Loop } from '@handoff/kit/loop';
-import { firedOf, firingOfModel, modelsFiring } from '../alert/of-model.ts';
+import { firedOf, firingOfModel, modelsExplaining, modelsFiring } from '../alert/of-model.ts';
 import { upstreamOfAlerts } from '../alert/suspects.ts';
 import { predictionsIn } from '../metric/predictions.ts';
 import { dayMs } from '../metric/recording.ts';
@@ -33,11 +33,13 @@ const telling: ReadonlySet<string> = new Set([
   ...['deployment.retired', 'promotion.live', 'promotion.retired', 'promotion.rolled_back', 'promotion.step_placed'],
 ]);
 
-/** Of the models that something happened to, those about which alerts fire or an advice is open. */
+/** Of the models that something happened to, or that explain what happened, those about which alerts fire or an advice is open. */
 async function touched(db: Db, entries: readonly EntryRow[]): Promise<string[]> {
-  const models = new Set(entries.filter(({ action }) => telling.has(action)).flatMap(({ modelId }) => modelId ?? []));
-  if (models.size === 0) return [];
-  const ids = [...models];
+  const told = entries.filter(({ action }) => telling.has(action));
+  if (told.length === 0) return [];
+  const alertIds = told.flatMap(({ action, subjectId }) => (action.startsWith('alert.') ? subjectId : []));
+  const own = told.flatMap(({ modelId }) => modelId ?? []);
+  const ids = [...new Set([...own, ...(await modelsExplaining(db, alertIds))])];
   return [...new Set([...(await modelsFiring(db, ids)), ...(await modelsAdvised(db, ids))])].toSorted();
 }
 

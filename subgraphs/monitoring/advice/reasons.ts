@@ -20,7 +20,7 @@ export function reasonsFor(action: AdviceAction, of: Situation, { speaking, evid
   return [
     ...shown.map(sentenceOf),
     ...(more > 0 ? [`${more} more ${more === 1 ? 'alert bears' : 'alerts bear'} on it.`] : []),
-    ...conclusion(action, of, { speaking, evidence }),
+    ...conclusionOf(action, of, { speaking, evidence }),
     ...(action === 'KEEP' ? [] : [waiting(of, evidence)]),
   ];
 }
@@ -85,7 +85,8 @@ const conclusions: Readonly<Record<AdviceAction, Conclude>> = {
   },
 };
 
-function conclusion(action: AdviceAction, of: Situation, signs: Speaking): string[] {
+/** What the signs come to, in sentences that stay the same while they come to the same. */
+export function conclusionOf(action: AdviceAction, of: Situation, signs: Speaking): string[] {
   return conclusions[action](of, signs);
 }
 

@@ -173,7 +173,7 @@ describe('the reasons say', () => {
 describe('what people decided', () => {
   const last = (changes: Partial<Advice>) =>
     ({ action: 'RETRAIN', decision: 'KEEP', alertIds: ['a'], ...changes }) as Advice;
-  const suggestion = (action: Advice['action'], ...alertIds: string[]) => ({ action, alertIds, reasons: [] });
+  const suggestion = (action: Advice['action'], ...alertIds: string[]) => ({ action, alertIds });
   it.each([
     ['answers the same again', last({}), suggestion('RETRAIN', 'a'), true],
     ['does not answer it when more speaks for it', last({}), suggestion('RETRAIN', 'a', 'b'), false],

@@ -1,5 +1,5 @@
 import type { Advice, AdviceAction } from './advice.ts';
-import { reasonsFor } from './reasons.ts';
+import { conclusionOf, reasonsFor } from './reasons.ts';
 import type { Sign } from './sign.ts';
 import { driftBefore, isUpstream, rolloutBefore, type Situation } from './situation.ts';
 
@@ -8,6 +8,8 @@ export interface Suggestion {
   action: AdviceAction;
   /** Sentences. */
   reasons: string[];
+  /** Those of them that say what it all comes to. */
+  conclusion: string[];
   /** Ids of the alerts that bear on it, in their order. */
   alertIds: string[];
 }
@@ -35,8 +37,10 @@ export function suggestionFor(of: Situation): Suggestion | null {
     const speaking = of.signs.filter(sign => speaks(sign, of));
     if (speaking.length === 0) continue;
     const evidence = of.signs.filter(sign => speaking.includes(sign) || sign.symptom !== 'TROUBLE');
-    const reasons = reasonsFor(action, of, { speaking, evidence });
-    return { action, reasons, alertIds: evidence.map(({ id }) => id).toSorted() };
+    const signs = { speaking, evidence };
+    const reasons = reasonsFor(action, of, signs);
+    const alertIds = evidence.map(({ id }) => id).toSorted();
+    return { action, reasons, conclusion: conclusionOf(action, of, signs), alertIds };
   }
   return null;
 }
@@ -45,7 +49,10 @@ export function suggestionFor(of: Situation): Suggestion | null {
  * Whether people have answered a suggestion: it is what they decided last on this version, or what they decided against
  * and nothing else speaks for it since.
  */
-export function isAnswered(last: Advice | null, { action, alertIds }: Suggestion): boolean {
+export function isAnswered(
+  last: Advice | null,
+  { action, alertIds }: Pick<Suggestion, 'action' | 'alertIds'>,
+): boolean {
   if (!last || last.decision === null) return false;
   if (action === last.decision) return true;
   return action === last.action && alertIds.every(id => last.alertIds.includes(id));

@@ -17,6 +17,13 @@ export async function modelsFiring(reader: Reader, modelIds: readonly string[]):
   return (await rows<{ id: string }>(reader, sql, [modelIds])).map(({ id }) => id);
 }
 
+/** The models whose alerts explain these. One statement. */
+export async function modelsExplaining(reader: Reader, alertIds: readonly string[]): Promise<string[]> {
+  const sql = `SELECT DISTINCT c.model_id AS id FROM monitoring.alert a JOIN monitoring.alert c ON c.id = a.cause_id
+    WHERE a.id = ANY($1::text[])`;
+  return (await rows<{ id: string }>(reader, sql, [alertIds])).map(({ id }) => id);
+}
+
 /** That an alert of a monitor fired, and when. */
 export interface Fired {
   id: string;
