@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { benchAudit } from './audit.ts';
+import { benchBot } from './bot.ts';
 import { benchRaces } from './decisions.ts';
 import { benchDoor } from './door.ts';
 import { benchExperiments } from './experiments.ts';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   gateway: benchGateway,
   registry: benchRegistry,
   audit: benchAudit,
+  bot: benchBot,
   report: benchReport,
   experiments: benchExperiments,
   monitoring: benchMonitoring,
