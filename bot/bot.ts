@@ -87,6 +87,7 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
     paceSeconds = 1.05,
     mayReadHistory = false,
     fallbackChannel = null,
+    publicUrl = null,
   } = options;
   const people = knowPeople(live, graph, self.teamId);
   const bulk = bulkClient(botToken, slackApiUrl, log);
@@ -100,10 +101,9 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
   const process = guardIntake(app, { inbox: opened, replays: new Replays(), log });
   await app.init();
   const outbox = openOutbox({
-    ...{ db, bulk, graph, destinations, paceSeconds, mayReadHistory, fallbackChannel, log },
+    ...{ db, bulk, graph, destinations, paceSeconds, mayReadHistory, fallbackChannel, publicUrl, log },
   });
-  const drawer = createDrawer({ db, live, wake: outbox.wake, log });
-  const publicUrl = options.publicUrl ?? null;
+  const drawer = createDrawer({ db, live, publicUrl, wake: outbox.wake, log });
   registerListeners(app, { live, graph, people, destinations, drawer, publicUrl, botUserId: self.userId, log });
   const again = (body: Record<string, unknown>, attempt: number) =>
     process({ body, ack: async () => undefined, customProperties: { attempt, acknowledged: true } });

@@ -5,7 +5,7 @@ import { beginDraw, cardsOf, endDraw, forgetCard, type MessagePlace, noteCard } 
 import { slackError } from './clients.ts';
 import { wish } from './outbox-rows.ts';
 import { sendShown } from './send.ts';
-import { metadataOf, type Picture } from './subjects.ts';
+import { metadataOf, type Picture, shownOf } from './subjects.ts';
 
 /** Keeps the cards of a thing true after somebody pressed a button on one of them. */
 export interface Drawer {
@@ -27,6 +27,8 @@ export interface PressedPlace extends MessagePlace {
 export interface DrawerOptions {
   db: Db;
   live: WebClient;
+  /** Where people open the catalogue; null: cards have no link to it. */
+  publicUrl: string | null;
   /** Called when cards were asked for. */
   wake: () => void;
   log: Log;
@@ -62,7 +64,7 @@ async function drawNow(options: DrawerOptions, picture: Picture, place: PressedP
   const draw = await beginDraw(db, place, picture.revision);
   if (draw === null) return;
   try {
-    await editMessage(live, { picture, place, destination });
+    await editMessage(live, { picture, place, destination, publicUrl: options.publicUrl });
   } catch (error) {
     log.warn({ err: error, subject: picture.subjectId }, 'A card could not be edited at once; it follows.');
     return await again();
@@ -87,13 +89,17 @@ export interface Editing {
   picture: Picture;
   place: MessagePlace;
   destination: string;
+  publicUrl: string | null;
 }
 
 /** Edits a card in place. Throws what Slack answers. */
-export async function editMessage(client: WebClient, { picture, place, destination }: Editing): Promise<void> {
+export async function editMessage(
+  client: WebClient,
+  { picture, place, destination, publicUrl }: Editing,
+): Promise<void> {
   const { channel, ts } = place;
   const metadata = metadataOf(picture, destination);
-  await sendShown(picture.shown, shown => client.chat.update({ channel, ts, ...shown, metadata }));
+  await sendShown(shownOf(picture, publicUrl), shown => client.chat.update({ channel, ts, ...shown, metadata }));
 }
 
 async function movedTo({ db, live }: DrawerOptions, subjectId: string, place: MessagePlace): Promise<string | null> {

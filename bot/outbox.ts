@@ -133,12 +133,12 @@ interface Edit {
   picture: Picture;
 }
 
-async function edit({ db, bulk }: OutboxOptions, { row, card, picture }: Edit): Promise<void> {
+async function edit({ db, bulk, publicUrl }: OutboxOptions, { row, card, picture }: Edit): Promise<void> {
   if (picture.revision === card.revision && !row.redraw) return;
   const begun = await beginDraw(db, card, picture.revision);
   if (begun === null) return;
   try {
-    await editMessage(bulk, { picture, place: card, destination: row.destination });
+    await editMessage(bulk, { picture, place: card, destination: row.destination, publicUrl });
   } catch (error) {
     // Somebody deleted the card: the next try posts it anew.
     if (slackError(error) === 'message_not_found') await forgetCard(db, card);

@@ -6,7 +6,7 @@ import { isAway, slackError } from './clients.ts';
 import type { Destinations } from './destinations.ts';
 import { beginPost, postRefused, wish } from './outbox-rows.ts';
 import { sendShown } from './send.ts';
-import { metadataOf, type Picture } from './subjects.ts';
+import { metadataOf, type Picture, shownOf } from './subjects.ts';
 import type { OutboxRow } from './table.ts';
 
 export interface PostOptions {
@@ -15,6 +15,8 @@ export interface PostOptions {
   destinations: Destinations;
   /** Whether the history of channels may be read; that of direct messages always may. */
   mayReadHistory: boolean;
+  /** Where people open the catalogue; null: cards have no link to it. */
+  publicUrl: string | null;
   log: Log;
 }
 
@@ -47,7 +49,7 @@ export async function post(options: PostOptions, { row, picture, below }: Postin
   const metadata = metadataOf(picture, destination);
   const inThread = thread === null ? {} : { thread_ts: thread };
   try {
-    const posted = await sendShown(picture.shown, shown =>
+    const posted = await sendShown(shownOf(picture, options.publicUrl), shown =>
       bulk.chat.postMessage({ channel, ...shown, ...inThread, metadata, unfurl_links: false, unfurl_media: false }),
     );
     if (!posted.ts) throw new Error('Slack took the card, but did not say where it is.');

@@ -15,6 +15,7 @@ import type { Shown } from './cards/blocks.ts';
 import { experimentCard, latestOfExperiment } from './cards/experiment.ts';
 import { gapCard, gapSentence } from './cards/gap.ts';
 import { handoverCard, latestOfHandover } from './cards/handover.ts';
+import { withOpenLink } from './cards/open-link.ts';
 import { promotionCard } from './cards/promotion.ts';
 import { latestOfPromotion } from './cards/promotion-words.ts';
 import type { Ask } from './graph.ts';
@@ -28,6 +29,8 @@ export interface Picture {
   latest: string;
   /** Whether it still waits for somebody's answer. */
   waits: boolean;
+  /** Its page in the catalogue, from the root: `/promotions/pro_…`; absent where it has none. */
+  page?: string | null;
 }
 
 const waiting: ReadonlySet<string> = new Set(['PROPOSED', 'PENDING', 'OFFERED', 'IN_REVIEW', 'OPEN']);
@@ -49,7 +52,8 @@ export function alertPicture(alert: AlertView): Picture {
 
 /** A handover's picture. */
 export function handoverPicture(handover: HandoverView): Picture {
-  return picture(handover, handoverCard(handover), latestOfHandover(handover));
+  const { model } = handover.version;
+  return picture({ ...handover, model }, handoverCard(handover), latestOfHandover(handover));
 }
 
 /** An advice's picture. */
@@ -70,17 +74,28 @@ function headPicture(subjectId: string, head: HeadView): Picture {
 
 /** The picture of an assigned gap, which never changes. */
 function gapPicture(gap: GapView): Picture {
-  return picture({ id: gap.id, revision: 1, state: 'OPEN' }, gapCard(gap), gapSentence(gap));
+  return picture({ id: gap.id, revision: 1, state: 'OPEN', model: gap.model }, gapCard(gap), gapSentence(gap));
 }
 
 interface Thing {
   id: string;
   revision: number;
   state: string;
+  /** The model it is about, whose page is taken where it has none of its own. */
+  model?: { name: string } | null;
 }
 
-function picture({ id, revision, state }: Thing, shown: Shown, latest: string): Picture {
-  return { subjectId: id, revision, shown, latest, waits: waiting.has(state) };
+function picture(thing: Thing, shown: Shown, latest: string): Picture {
+  const { id, revision, state } = thing;
+  return { subjectId: id, revision, shown, latest, waits: waiting.has(state), page: pageOf(thing) };
+}
+
+const folders: Readonly<Record<string, string>> = { pro: 'promotions', alr: 'alerts', exp: 'experiments' };
+
+function pageOf({ id, model }: Thing): string | null {
+  const folder = folders[id.slice(0, 3)];
+  if (folder) return `/${folder}/${encodeURIComponent(id)}`;
+  return model ? `/models/${model.name.split('/').map(encodeURIComponent).join('/')}` : null;
 }
 
 type Read = (ask: Ask, id: string) => Promise<Picture | null>;
@@ -106,6 +121,11 @@ export function pictureOf(ask: Ask, id: string): Promise<Picture | null> {
   const read = kinds[id.slice(0, 3)];
   if (!read) throw new Error(`There is no card for ${id}.`);
   return read(ask, id);
+}
+
+/** What its card shows, with a link to its page; publicUrl: where people open the catalogue, null: nowhere. */
+export function shownOf({ shown, page }: Picture, publicUrl: string | null): Shown {
+  return page && publicUrl ? withOpenLink(shown, `${publicUrl.replace(/\/$/, '')}${page}`) : shown;
 }
 
 /** What a card's message carries beside its text: found again by it, whatever else changes. */

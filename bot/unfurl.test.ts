@@ -56,6 +56,18 @@ describe.each(modes)('links over %s', mode => {
     expect(shown).not.toContain('"actions"');
   });
 
+  test('stand at the foot of each card, and of the card that was pressed', async () => {
+    const { id } = requestPromotion(house.graph.state);
+    await house.bot.idle();
+    const card = () => house.messages('CML').find(({ metadata }) => metadata?.event_payload.subject === id);
+    const opens = `<http://127.0.0.1:4000/promotions/${id}|Open>`;
+    expect(JSON.stringify(card()?.blocks)).toContain(opens);
+    const pressed = card();
+    if (pressed) await house.after(() => house.slack.click('UBEN', pressed, 'promotion:approve'));
+    expect(card()?.text).toMatch(/is approved by Ben Okafor/);
+    expect(JSON.stringify(card()?.blocks)).toContain(opens);
+  });
+
   test('to what is restricted, is not there, or leads elsewhere show nothing', async () => {
     expect(await post(link('/models/gone'))).toBe('{}');
     expect(await post(link('/graphql'))).toBe('{}');
