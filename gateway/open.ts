@@ -15,6 +15,7 @@ import { overHttp } from './http.ts';
 import { createIdentify } from './identify.ts';
 import { lookupIn } from './lookup.ts';
 import { openOidc } from './oidc/sign-in.ts';
+import { openOidcPages } from './page/sign-in/provider.ts';
 import { probesOf } from './probe.ts';
 
 /** What differs between one process and several; the rest comes from settings and database. */
@@ -38,8 +39,9 @@ export function openGateway({ settings, db, key, demo, ...options }: OpenGateway
   const lookup = lookupIn(db, log);
   const oidc = settings.oidc && openOidc(settings.oidc, { lookup, log });
   const identify = (graph: Graph) => forCallers(createIdentify(lookup, { accessTokens: oidc?.(graph) }), { key, log });
+  const oidcPages = settings.oidc?.client ? openOidcPages(settings.oidc, { lookup, log }) : null;
   const demoPeople = demo ? () => activePeople(db) : null;
-  const pages = { secret: key, personByIdentity: lookup.personByIdentity, demoPeople, oidc: null };
+  const pages = { secret: key, personByIdentity: lookup.personByIdentity, demoPeople, oidc: oidcPages };
   return startGateway({ ...options, host, port, publicUrl, mlflowSecrets, identify, pages });
 }
 

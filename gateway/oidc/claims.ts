@@ -61,8 +61,8 @@ export function claimsOf(payload: Payload, groupsClaim: string): Claims {
   };
 }
 
-/** A claim of this name, else what a dotted path leads to. */
-function claimAt(payload: Payload, name: string): unknown {
+/** A claim of this name, else what a dotted path leads to; undefined: there is none. */
+export function claimAt(payload: Payload, name: string): unknown {
   if (Object.hasOwn(payload, name)) return payload[name];
   return name
     .split('.')

@@ -22,7 +22,7 @@ beforeAll(async () => {
   [key, curve, stranger] = [await signer('key-1'), await signer('key-2', 'ES256'), await signer('key-1')];
   provider = await testProvider(key, curve);
   trap = await openTrap();
-  const groupsRule = { groupsClaim: 'groups', groups: [] };
+  const groupsRule = { groupsClaim: 'groups', groups: [], client: null };
   const oidc = openOidc(
     { issuer: provider.issuer, audience: 'handoff', ...groupsRule },
     { lookup: recording, log: silentLog() },

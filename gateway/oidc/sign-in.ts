@@ -53,7 +53,11 @@ interface SignedIn {
  */
 export async function holderOfAccessToken(token: string, of: SigningIn): Promise<Holder | Refusal> {
   const claims = await verifyToken(token, { ...of.settings, keys: of.keys, log: of.log });
-  if (isRefusal(claims)) return claims;
+  return isRefusal(claims) ? claims : holderOfClaims(claims, of);
+}
+
+/** Finds whose claims these are, once all of them were checked, and writes down whoever is new. */
+export async function holderOfClaims(claims: Claims, of: Omit<SigningIn, 'keys' | 'log'>): Promise<Holder | Refusal> {
   const wanted = wantedBy(claims.groups ?? [], of.settings.groups);
   const known = await of.person(claims.issuer, claims.subject);
   const { issuer, subject, email, name } = claims;

@@ -55,13 +55,18 @@ const right: [Record<string, string>, Partial<Settings>][] = [
   [{ HANDOFF_BOOTSTRAP_TOKEN: 'hof_abc' }, { bootstrapToken: 'hof_abc' }],
   [
     { OIDC_ISSUER: 'https://id.example.com', OIDC_AUDIENCE: 'handoff' },
-    { oidc: { issuer: 'https://id.example.com', audience: 'handoff', groupsClaim: 'groups', groups: [] } },
+    {
+      oidc: { issuer: 'https://id.example.com', audience: 'handoff', groupsClaim: 'groups', groups: [], client: null },
+    },
   ],
   [
     {
       OIDC_ISSUER: 'http://127.0.0.1:8080/realms/ml/',
       OIDC_AUDIENCE: 'handoff',
       OIDC_GROUPS_CLAIM: 'realm_access.roles',
+      OIDC_CLIENT_ID: 'handoff-pages',
+      OIDC_CLIENT_SECRET: 'its secret',
+      OIDC_SCOPE: 'openid email groups',
       OIDC_GROUPS:
         '[{"group":"ds","team":"credit"},{"group":"audit","role":"auditor"},{"group":"ml","role":"ml-engineer","for":"model:a/b"}]',
     },
@@ -75,6 +80,7 @@ const right: [Record<string, string>, Partial<Settings>][] = [
           { group: 'audit', team: null, role: { role: 'auditor', team: null, model: null } },
           { group: 'ml', team: null, role: { role: 'ml-engineer', team: null, model: 'a/b' } },
         ],
+        client: { id: 'handoff-pages', secret: 'its secret', scope: 'openid email groups' },
       },
     },
   ],
@@ -152,6 +158,8 @@ const wrong: [Record<string, string>, string][] = [
   [{ HANDOFF_INTERNAL_KEY: secret }, 'HANDOFF_INTERNAL_KEY has the wrong form: give at least 32 characters'],
   [{ OIDC_ISSUER: 'https://id.example.com' }, 'OIDC_AUDIENCE is missing, but OIDC_ISSUER is set: give'],
   [{ OIDC_AUDIENCE: 'handoff' }, 'OIDC_ISSUER is missing, but OIDC_AUDIENCE is set: give'],
+  [{ OIDC_CLIENT_ID: 'x' }, 'OIDC_ISSUER is missing, but OIDC_CLIENT_ID is set: give'],
+  [{ OIDC_CLIENT_SECRET: 'x' }, 'OIDC_CLIENT_ID is missing, but OIDC_CLIENT_SECRET is set: give'],
   [{ OIDC_GROUPS: '[]' }, 'OIDC_ISSUER is missing, but OIDC_GROUPS is set: give'],
   [
     { OIDC_ISSUER: 'http://id.example.com', OIDC_AUDIENCE: 'x' },

@@ -41,6 +41,16 @@ export interface OidcSettings {
   /** The claim that names somebody's groups; a dotted path when no claim has the whole name. */
   groupsClaim: string;
   groups: readonly GroupRule[];
+  /** By what Handoff's pages are known at the provider; null: people do not sign in to the pages with it. */
+  client: OidcClient | null;
+}
+
+/** The pages of the catalogue as a client of the identity provider. */
+export interface OidcClient {
+  id: string;
+  /** Null: a public client. */
+  secret: string | null;
+  scope: string;
 }
 
 /** All that the environment says, checked, with the defaults filled in. Never log it: it holds secrets. */
@@ -150,7 +160,9 @@ function assemble(
 function oidcOf(given: Variables): OidcSettings | null {
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_GROUPS: groups, OIDC_GROUPS_CLAIM: groupsClaim } = given;
   if (!issuer || !audience) return null;
-  return { issuer, audience, groupsClaim, groups: (groups && groupRules(groups)) || [] };
+  const { OIDC_CLIENT_ID: id, OIDC_CLIENT_SECRET: secret, OIDC_SCOPE: scope } = given;
+  const client = id ? { id, secret, scope } : null;
+  return { issuer, audience, groupsClaim, groups: (groups && groupRules(groups)) || [], client };
 }
 
 function slackOf(given: Variables): SlackSettings | null {

@@ -32,7 +32,16 @@ function slackProblems(given: Given): string[] {
   ];
 }
 
-function oidcProblems({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_GROUPS: groups }: Given): string[] {
+function oidcProblems(given: Given): string[] {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_GROUPS: groups, OIDC_CLIENT_ID: client } = given;
+  if (given.OIDC_CLIENT_SECRET && !client) {
+    return [
+      'OIDC_CLIENT_ID is missing, but OIDC_CLIENT_SECRET is set: give the id that your identity provider knows Handoff by.',
+    ];
+  }
+  if (client && !issuer && !audience) {
+    return ['OIDC_ISSUER is missing, but OIDC_CLIENT_ID is set: give the address of your identity provider.'];
+  }
   if (groups && !issuer && !audience) {
     return ['OIDC_ISSUER is missing, but OIDC_GROUPS is set: give the address of your identity provider.'];
   }

@@ -15,6 +15,7 @@ export const secretNames = [
   'HANDOFF_MLFLOW_WEBHOOK_SECRET',
   'MLFLOW_TRACKING_PASSWORD',
   'MLFLOW_TRACKING_TOKEN',
+  'OIDC_CLIENT_SECRET',
 ] as const;
 
 /** Settings that are taken from a file when <NAME>_FILE names one: the secret ones, and what is too long for a line. */
@@ -103,6 +104,12 @@ export const schema = z.object({
     'give the address of your identity provider as its tokens name it, e.g. https://login.example.com; http is for this machine only.',
   ),
   OIDC_AUDIENCE: optional(() => true, ''),
+  OIDC_CLIENT_ID: optional(() => true, ''),
+  OIDC_CLIENT_SECRET: optional(() => true, ''),
+  OIDC_SCOPE: checked(
+    value => /^openid\b/.test(value) && value.length <= 500,
+    'give scopes separated by spaces, openid first, or leave it out for "openid profile email".',
+  ).default('openid profile email'),
   OIDC_GROUPS: optional(value => groupRules(value) !== null, groupsMend),
   OIDC_GROUPS_CLAIM: checked(
     value => value.length <= 200,
