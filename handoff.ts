@@ -30,6 +30,7 @@ async function startCommand(): Promise<void> {
   const house = await startHouse({ settings, log: openLog(settings.logLevel) });
   announce(house, [
     'Handoff is ready.',
+    `  Catalogue   ${house.url}/`,
     `  The graph   ${house.url}/graphql`,
     ...(house.slack ? [`  The chat    ${house.url}/chat   (a Slack of its own, for trying things out)`] : []),
     ...(settings.bootstrapToken ? [] : [`  Admin token ${settings.home}/secrets/admin-token`]),
