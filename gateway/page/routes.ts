@@ -15,6 +15,7 @@ import { promotions } from './show/promotions.ts';
 import { report, reports } from './show/reports.ts';
 import { team } from './show/team.ts';
 import { version } from './show/version.ts';
+import { watch } from './show/watch.ts';
 import type { Page, Place } from './view.ts';
 
 /** A page that is at an address, and where on it somebody is. */
@@ -29,6 +30,7 @@ const routes: readonly (readonly [RegExp, Page])[] = [
   [/^\/models\/?$/, models],
   [/^\/models\/(.+)$/, model],
   [/^\/versions\/([^/]+)$/, version],
+  [/^\/versions\/([^/]+)\/watch$/, watch],
   [/^\/compare\/(.+)$/, compare],
   [/^\/promotions$/, promotions],
   [/^\/promotions\/([^/]+)$/, promotion],

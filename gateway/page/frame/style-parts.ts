@@ -76,6 +76,7 @@ svg.picture .edge { fill: none; stroke: var(--line-strong); stroke-width: 1.4; }
 .choices { display: flex; flex-wrap: wrap; gap: .4rem; }
 .choices .button { min-height: 0; padding: .25rem .8rem; font-weight: 500; border-radius: 99px; }
 .choices .button[aria-current] { background: var(--ink); color: var(--ground); border-color: var(--ink); }
+.pictures { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }
 .filters { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); align-items: end; margin-bottom: 1rem; }
 svg.lineage { min-width: 44rem; }
 svg.lineage a:focus-visible rect { stroke: var(--focus); stroke-width: 3; }

@@ -27,10 +27,10 @@ ${section('handovers', 'Handover', handovers(found.handovers, view))}
 ${section('documents', 'Documents', documents(found, view))}</div></div>`;
 }
 
-function head({ version, model, state, changeNote }: VersionData): Html {
+function head({ id, version, model, state, changeNote }: VersionData): Html {
   return html`<div class="head"><p class="crumbs"><a href="/models">Models</a> / <a href="${modelPath(model.name)}">${model.title}</a></p><h1>${model.title}, version ${version}</h1>
 <p class="lead">${changeNote ?? html`<span class="quiet">Nobody noted what changed with it.</span>`}</p>
-<p class="badges">${risk(model.riskTier)}${state === 'ARCHIVED' ? html`<span class="badge warn">Put away</span>` : ''}</p></div>`;
+<p class="badges">${risk(model.riskTier)}${state === 'ARCHIVED' ? html`<span class="badge warn">Put away</span>` : ''}</p><p><a href="${pathOf('versions', id)}/watch">How it behaves: drift, quality, performance</a></p></div>`;
 }
 
 function about(found: VersionData, { now }: View): Html {
