@@ -13,17 +13,20 @@ const mostLines = 200;
 
 /** Which features, predictions and labels changed against the reference: first those that did. */
 export function driftHtml(drift: Drift | null): Html {
-  if (!drift) return empty('Nothing is known of its distribution in this time, or there is nothing to compare it with.');
+  if (!drift)
+    return empty('Nothing is known of its distribution in this time, or there is nothing to compare it with.');
   const { n, enoughData, drifted, reference, features } = drift;
   const sorted = features.toSorted((a, b) => Number(b.drifted) - Number(a.drifted) || (b.psi ?? 0) - (a.psi ?? 0));
-  const rows = sorted.slice(0, mostLines).map(each => [
-    html`<strong>${each.feature}</strong> <span class="quiet">${words(each.role).toLowerCase()}</span>`,
-    each.drifted ? badge('WARNING', 'Drifted') : badge('', 'Steady'),
-    each.psi === null ? '' : number(each.psi),
-    each.adjustedP === null ? '' : number(each.adjustedP),
-    `${percent(each.referenceMissingShare)} → ${percent(each.missingShare)}`,
-    each.explanation,
-  ]);
+  const rows = sorted
+    .slice(0, mostLines)
+    .map(each => [
+      html`<strong>${each.feature}</strong> <span class="quiet">${words(each.role).toLowerCase()}</span>`,
+      each.drifted ? badge('WARNING', 'Drifted') : badge('', 'Steady'),
+      each.psi === null ? '' : number(each.psi),
+      each.adjustedP === null ? '' : number(each.adjustedP),
+      `${percent(each.referenceMissingShare)} → ${percent(each.missingShare)}`,
+      each.explanation,
+    ]);
   const heads = ['What', 'State', 'PSI', 'p', 'Missing', 'In words'];
   const pictures = sorted.slice(0, mostPictures).map(each => histogram(each.feature, each.histogram));
   return html`<p>${number(n)} rows beside ${referenceName(reference)}. ${enoughData ? (drifted.length === 0 ? 'Nothing drifted.' : html`<strong>Drifted: ${drifted.join(', ')}.</strong>`) : 'That is too few to tell.'}</p>
@@ -42,16 +45,18 @@ export function qualityHtml(quality: Quality | null): Html {
   const { n, broken, fields } = quality;
   const isBroken = (field: string) => broken.includes(field);
   const sorted = fields.toSorted((a, b) => Number(isBroken(b.field)) - Number(isBroken(a.field)));
-  const rows = sorted.slice(0, mostLines).map(each => [
-    html`<strong>${each.field}</strong>`,
-    verdict(!isBroken(each.field), ['Fine', 'Broken']),
-    percent(each.missingShare),
-    percent(each.invalidShare),
-    percent(each.outOfRangeShare),
-    percent(each.unseenShare),
-    percent(each.outlierShare),
-    each.explanation,
-  ]);
+  const rows = sorted
+    .slice(0, mostLines)
+    .map(each => [
+      html`<strong>${each.field}</strong>`,
+      verdict(!isBroken(each.field), ['Fine', 'Broken']),
+      percent(each.missingShare),
+      percent(each.invalidShare),
+      percent(each.outOfRangeShare),
+      percent(each.unseenShare),
+      percent(each.outlierShare),
+      each.explanation,
+    ]);
   const heads = ['Field', 'State', 'Missing', 'Invalid', 'Out of range', 'Unseen', 'Outliers', 'In words'];
   return html`<p>${number(n)} rows. ${broken.length === 0 ? 'No field is broken.' : html`<strong>Broken: ${broken.join(', ')}.</strong>`}</p>${rows.length > 0 ? table('Quality', heads, rows) : ''}`;
 }
@@ -69,18 +74,23 @@ export function performanceHtml(performance: Performance | null): Html {
     valueOf(estimated.find(other => other.name === each.name)?.value ?? null),
   ]);
   const heads = ['Metric', 'Value', '95 % interval', 'Objective', 'Held', 'Estimated'];
-  const trusted = estimated.length > 0 ? html`<p>${verdict(estimateTrusted, ['The estimate can be trusted', 'The estimate cannot be trusted'])}</p>` : '';
+  const trusted =
+    estimated.length > 0
+      ? html`<p>${verdict(estimateTrusted, ['The estimate can be trusted', 'The estimate cannot be trusted'])}</p>`
+      : '';
   return html`<p>${number(n)} predictions, ${percent(labelledShare)} of them with a label, as of ${time(asOf)}.</p>${rows.length > 0 ? table('Performance', heads, rows) : ''}${trusted}${groupsHtml(groups)}${fairnessHtml(fairness)}`;
 }
 
 function groupsHtml(groups: Performance['groups']): Part {
   if (groups.length === 0) return '';
   const names = groups[0]?.metrics.map(({ name }) => name).slice(0, 6) ?? [];
-  const rows = groups.slice(0, 50).map(({ group, n, metrics }) => [
-    html`<strong>${group}</strong>`,
-    number(n),
-    ...names.map(name => valueOf(metrics.find(each => each.name === name)?.value ?? null)),
-  ]);
+  const rows = groups
+    .slice(0, 50)
+    .map(({ group, n, metrics }) => [
+      html`<strong>${group}</strong>`,
+      number(n),
+      ...names.map(name => valueOf(metrics.find(each => each.name === name)?.value ?? null)),
+    ]);
   return html`<h3>By group</h3>${table('Groups', ['Group', 'Rows', ...names], rows)}`;
 }
 

@@ -74,5 +74,12 @@ export interface Performance {
   metrics: Measured[];
   estimated: Measured[];
   groups: { group: string; n: number; metrics: Measured[] }[];
-  fairness: { metric: string; lowest: string; highest: string; difference: number; ratio: number | null; enoughData: boolean }[];
+  fairness: {
+    metric: string;
+    lowest: string;
+    highest: string;
+    difference: number;
+    ratio: number | null;
+    enoughData: boolean;
+  }[];
 }

@@ -4,12 +4,13 @@ import { choices } from '../part/steps.ts';
 import { empty, section } from '../part/table.ts';
 import { linePicture } from '../picture/line.ts';
 import { pageOf, type View } from '../view.ts';
-import type { Watched, WatchPage } from './watch-data.ts';
 import { driftHtml, performanceHtml, qualityHtml } from './watch-body.ts';
+import type { Watched, WatchPage } from './watch-data.ts';
 
 const series = 'name unit points { at value }';
 const measured = 'name value lower upper objective met';
-const quality = 'n broken fields { field missingShare invalidShare outOfRangeShare unseenShare outlierShare explanation }';
+const quality =
+  'n broken fields { field missingShare invalidShare outOfRangeShare unseenShare outlierShare explanation }';
 const dayMs = 86_400_000;
 
 /** How a version behaves where it runs: drift, the quality of data, performance, and what it serves. */
@@ -64,7 +65,9 @@ ${trainingQuality ? section('training', 'Quality of the rows it was trained on',
 function serves({ predictions, latency, errors }: Watched): Html {
   const known = [predictions, latency, errors].flatMap(each => (each && each.points.length > 0 ? [each] : []));
   if (known.length === 0)
-    return empty(html`Nothing was observed in this time. <code>recordObservations</code>, or a stream to <code>/ingest/observations</code>, brings it in.`);
+    return empty(
+      html`Nothing was observed in this time. <code>recordObservations</code>, or a stream to <code>/ingest/observations</code>, brings it in.`,
+    );
   return html`<div class="pictures">${known.map(linePicture)}</div>`;
 }
 
