@@ -165,7 +165,7 @@ describe('groups', () => {
   });
 
   it('keep the last owner of what serves, say so, and try again later', async () => {
-    const team = await addTeam(database.db, 'serving');
+    const team = await addTeam(database.db, 'serving', [await addPerson(database.db, 'Vi')]);
     const model = await addModel(database.db, { name: 'served', team });
     await serve(database.db, model);
     const { person } = await signIn('rex-1', { ...named('Rex'), roles: [role('owner', { model: 'served' })] });
