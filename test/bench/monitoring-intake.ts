@@ -10,7 +10,7 @@ import type { Place } from './registry-search.ts';
 
 const runs = 5;
 /** Blocks in a stream: what a second of it takes is what counts, not how it begins and ends. */
-const blocks = 8;
+const blocks = 4;
 const gigabyte = 1024 ** 3;
 const bench = 'monitoring';
 

@@ -55,7 +55,7 @@ export class Gathering {
       if (found !== undefined && found !== null && String(found) === value)
         this.#bucketAt(name, observation.at).add(observation);
     }
-    if (observation.predictionId !== null) this.#predictions.push(predictionRow(observation));
+    if (typeof observation.predictionId === 'string') this.#predictions.push(predictionRow(observation));
   }
 
   #bucketAt(slice: string, instant: number): GatheredBucket {

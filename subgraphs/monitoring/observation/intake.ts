@@ -7,7 +7,7 @@ import { StreamEnded } from './inflate.ts';
 import { type Lines, longestLine } from './line-cutter.ts';
 import { type ReadLine, readLine } from './parse-line.ts';
 import type { BatchKey, Progress } from './progress.ts';
-import { type Met, StreamSubjects } from './stream-subjects.ts';
+import { idOf, type Met, StreamSubjects } from './stream-subjects.ts';
 
 /** A line that was not taken. */
 export interface RejectedLine {
@@ -19,7 +19,7 @@ export interface RejectedLine {
 /** So many reasons are told. */
 const mostTold = 100;
 /** What is gathered is kept when it is so much: rows, columns of minutes, rows whose labels are awaited, milliseconds. */
-const most = { rows: 200_000, columns: 5_000, awaited: 10_000, ms: 2_000 } as const;
+const most = { rows: 500_000, columns: 5_000, awaited: 10_000, ms: 5_000 } as const;
 const newline = 10;
 
 /** What was gathered since what is kept, or is being kept. */
@@ -84,7 +84,7 @@ export class Intake {
       const line = isSound ? bytes.toString('utf8', from, to) : null;
       const read = line === null ? 'It is not UTF-8.' : line.trim() === '' ? null : readLine(line, now);
       if (typeof read === 'string') this.#reject(read);
-      else if (read) this.#add(read, this.#subjects.known(read.id) ?? (await this.#subjects.meet(read)), now);
+      else if (read) this.#add(read, this.#subjects.known(idOf(read)) ?? (await this.#subjects.meet(read)), now);
       from = to + 1;
     }
   }
@@ -114,10 +114,11 @@ export class Intake {
   #add(read: ReadLine, met: Met, now: number): void {
     if (typeof met === 'string') this.#reject(met);
     else {
-      const known = this.#pending.gatherings.get(read.id);
+      const id = idOf(read);
+      const known = this.#pending.gatherings.get(id);
       const gathering = known ?? new Gathering(met, now);
-      if (!known) this.#pending.gatherings.set(read.id, gathering);
-      gathering.add(read.observation);
+      if (!known) this.#pending.gatherings.set(id, gathering);
+      gathering.add(read);
       this.#pending.rows++;
     }
   }

@@ -51,14 +51,8 @@ const sound = { versionId, at: '2026-11-21T08:59:00Z', features: { age: 1 } };
 describe('a line', () => {
   it('is an observation', () => {
     const whole = { ...sound, predictionId: 'p', prediction: 'yes', score: 0.5, latencyMs: 3, failed: false };
-    expect(readLine(JSON.stringify(whole), now)).toEqual({
-      scope: 'versionId',
-      id: versionId,
-      observation: {
-        at: Date.parse(sound.at),
-        ...{ predictionId: 'p', features: { age: 1 }, prediction: 'yes', score: 0.5, latencyMs: 3, failed: false },
-      },
-    });
+    expect(readLine(JSON.stringify(whole), now)).toEqual({ ...whole, at: Date.parse(sound.at) });
+    expect(readLine(JSON.stringify({ ...sound, features: null }), now)).toMatchObject({ versionId, features: {} });
   });
 
   it.each<[string, string | object, string]>([
@@ -103,7 +97,7 @@ describe('a line', () => {
     fc.assert(
       fc.property(anything, line => {
         const read = readLine(line, now);
-        expect(typeof read === 'string' ? read.endsWith('.') : read.id === versionId).toBe(true);
+        expect(typeof read === 'string' ? read.endsWith('.') : read.versionId === versionId).toBe(true);
       }),
     );
   });

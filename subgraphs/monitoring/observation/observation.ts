@@ -5,16 +5,16 @@ import { dayMs, mostDaysBack } from '../metric/recording.ts';
 export interface Observation {
   /** Milliseconds since 1970. */
   at: number;
-  /** Null: no label is awaited for it. */
-  predictionId: string | null;
+  /** Left out: no label is awaited for it. */
+  predictionId?: string | null;
   /** Values by column, as JSON has them; null is missing. */
   features: Readonly<Record<string, unknown>>;
   /** undefined: nothing was told. */
-  prediction: unknown;
+  prediction?: unknown;
   /** Of the positive class. */
-  score: number | null | undefined;
-  latencyMs: number | null | undefined;
-  failed: boolean | null | undefined;
+  score?: number | null;
+  latencyMs?: number | null;
+  failed?: boolean | null;
 }
 
 /** Rows may lie so many minutes ahead: clocks differ. */

@@ -1,5 +1,6 @@
 import type { Context } from '@handoff/kit/context';
 import { isProblem } from '@handoff/kit/problem';
+import type { Named } from '../metric/subject.ts';
 import { Expectations } from './expectations.ts';
 import { factsOf, ingestProblem, knownSubject } from './facts.ts';
 import type { ReadLine } from './parse-line.ts';
@@ -12,6 +13,11 @@ const mostSubjects = 1000;
 const tooMany = `A stream is of up to ${mostSubjects} versions and deployments: send another one.`;
 /** What is known of one is looked up again after so long, in milliseconds. */
 const keptMs = 60_000;
+
+/** The id of what is named: those of versions and of deployments differ. */
+export function idOf({ versionId, deploymentId }: Named): string {
+  return deploymentId ?? versionId ?? '';
+}
 
 /** The versions and deployments that the rows of a stream are of. */
 export class StreamSubjects {
@@ -28,14 +34,14 @@ export class StreamSubjects {
   }
 
   /** Finds out what is expected of its rows. Throws an outage when the graph cannot be asked. */
-  async meet({ scope, id }: ReadLine): Promise<Met> {
+  async meet({ versionId, deploymentId }: ReadLine): Promise<Met> {
     if (this.#met.size >= mostSubjects) return tooMany;
-    const what = await this.#find({ [scope]: id });
-    this.#met.set(id, { what, until: Date.now() + keptMs });
+    const what = await this.#find({ versionId, deploymentId });
+    this.#met.set(idOf({ versionId, deploymentId }), { what, until: Date.now() + keptMs });
     return what;
   }
 
-  async #find(named: { versionId?: string; deploymentId?: string }): Promise<Met> {
+  async #find(named: Named): Promise<Met> {
     const subject = await knownSubject(this.#context, named);
     if (isProblem(subject)) return subject.message;
     const problem = await ingestProblem(this.#context, subject);
