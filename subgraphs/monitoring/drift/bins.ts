@@ -2,6 +2,7 @@ import { shownNumber } from '../number.ts';
 import type { Histogram } from '../summary/histogram.ts';
 import { quantilesOf, type Ranked } from '../summary/quantile-sketch.ts';
 import { rankedNumbers, type Summary } from '../summary/summary.ts';
+import { expectedUnseen } from '../summary/unseen.ts';
 import { usualBins } from './edges.ts';
 
 /** Rows of a reference and of now on the same bins; what has no value is the last one. */
@@ -9,10 +10,14 @@ export interface Bins {
   labels: string[];
   reference: number[];
   current: number[];
+  /** What the reference lets one expect of as many rows again, where that is not what it had. */
+  expected?: number[];
 }
 
 /** Categories that are told apart, the most frequent of the reference; the rest of them is one bin. */
 const mostCategories = 25;
+/** A category of fewer rows is among the rest: which of the rare ones came is a matter of chance. */
+const leastRows = 5;
 /** Where one bin holds more of a reference than this, its quantiles are asked for finer edges. */
 const crowded = 0.9;
 
@@ -27,10 +32,12 @@ export function binsOf(reference: Summary, current: Summary): Bins | null {
 }
 
 function withMissing(bins: Bins, reference: Summary, current: Summary): Bins {
+  const missing = reference.missing + reference.invalid;
   return {
     labels: [...bins.labels, 'missing'],
-    reference: [...bins.reference, reference.missing + reference.invalid],
+    reference: [...bins.reference, missing],
     current: [...bins.current, current.missing + current.invalid],
+    ...(bins.expected && { expected: [...bins.expected, missing] }),
   };
 }
 
@@ -82,27 +89,33 @@ function labelsOf(edges: readonly number[]): string[] {
 }
 
 function categoryBins(reference: Summary, current: Summary): Bins {
-  const ranking = [...reference.categories.counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-  const kept = ranking.slice(0, mostCategories).map(([name]) => name);
+  const { counts, other } = reference.categories;
+  const ranking = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const isKept = ([, count]: [string, number], rank: number) => rank < mostCategories && count >= leastRows;
+  const kept = ranking.filter(isKept).map(([name]) => name);
+  const rest = ranking.filter((entry, rank) => !isKept(entry, rank));
   const now = current.categories.counts;
-  const inNow = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + (now.get(name) ?? 0), 0);
-  const rest = ranking.slice(mostCategories);
-  const restCount = rest.reduce((sum, [, count]) => sum + count, reference.categories.other);
-  // What a reference counted together may be among it: it cannot be called unseen.
-  const isOpen = reference.categories.other > 0;
-  const strange = [...now.keys()].filter(name => !reference.categories.counts.has(name));
-  const strangers = inNow(strange) + current.categories.other;
-  const rows = {
+  const inNow = (names: readonly string[]) => names.reduce((sum, name) => sum + (now.get(name) ?? 0), 0);
+  const strangers = inNow([...now.keys()].filter(name => !counts.has(name))) + current.categories.other;
+  const bins: Bins = {
     labels: [...kept],
-    reference: kept.map(name => reference.categories.counts.get(name) ?? 0),
+    reference: kept.map(name => counts.get(name) ?? 0),
     current: kept.map(name => now.get(name) ?? 0),
   };
-  const add = (label: string, then: number, count: number) => {
-    rows.labels.push(label);
-    rows.reference.push(then);
-    rows.current.push(count);
+  const restBefore = rest.reduce((sum, [, count]) => sum + count, other);
+  const restNow = inNow(rest.map(([name]) => name));
+  if (other > 0) return withBin(bins, 'other', [restBefore, restNow + strangers]);
+  const all = withBin(restBefore > 0 ? withBin(bins, 'other', [restBefore, restNow]) : bins, 'unseen', [0, strangers]);
+  // What came once takes the place of what did not come: as many of the next rows are of other rare categories.
+  const unseen = expectedUnseen(reference.categories);
+  return unseen > 0 ? { ...all, expected: [...bins.reference, restBefore - unseen, unseen] } : all;
+}
+
+/** A bin more, with the rows of the reference and of now. What a reference counted together cannot be called unseen. */
+function withBin(bins: Bins, label: string, [then, now]: readonly [number, number]): Bins {
+  return {
+    labels: [...bins.labels, label],
+    reference: [...bins.reference, then],
+    current: [...bins.current, now],
   };
-  if (restCount > 0) add('other', restCount, inNow(rest.map(([name]) => name)) + (isOpen ? strangers : 0));
-  if (!isOpen) add('unseen', 0, strangers);
-  return rows;
 }

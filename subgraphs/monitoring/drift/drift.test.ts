@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
+import { judgeQuality } from '../quality/quality.ts';
 import { newHistogram } from '../summary/histogram.ts';
 import { newSummary, type Summary } from '../summary/summary.ts';
 import { categoricalSummary, type Given, numericSummary } from '../summary/testing/summarise.ts';
 import { binsOf } from './bins.ts';
 import { judgeDrift } from './drift.ts';
+import { significanceOf } from './significance.ts';
 
 /** So many values, evenly spread over 0 to 1 in an order that looks random. */
 const even = (n: number, at: (share: number) => Given) => Array.from({ length: n }, (_, i) => at(((i * 7919) % n) / n));
@@ -149,4 +151,47 @@ it('keeps the most frequent of many categories apart, and calls none unseen that
       texts(100, () => 'new'),
     )?.labels,
   ).not.toContain('unseen');
+});
+
+/** Texts of which few are frequent and most are rare, the same ones each time. */
+function rareTexts(seed: number) {
+  let state = seed;
+  return (n: number) =>
+    categoricalSummary(
+      Array.from({ length: n }, () => {
+        state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+        return `c${Math.floor(200 ** (state / 0x7fffffff))}`;
+      }),
+    );
+}
+
+it.each([
+  [100, 100],
+  [2000, 100],
+  [2000, 1000],
+])('takes it for no drift that %i rows have not all rare categories of %i others', (before, now) => {
+  const draw = rareTexts(7);
+  for (let i = 0; i < 60; i++) {
+    const [reference, current] = [draw(before), draw(now)];
+    expect(judged(reference, current).drifted).toBe(false);
+    const checked = { field: 'x', role: 'FEATURE' as const, reference, current };
+    const unseen = [...current.categories.counts].filter(([name]) => !reference.categories.counts.has(name));
+    const counted = { ...current, unseen: unseen.reduce((sum, [, count]) => sum + count, 0) };
+    expect(judgeQuality([{ ...checked, current: counted }]).broken).toEqual([]);
+  }
+});
+
+it('still calls a new category among rare ones', () => {
+  const draw = rareTexts(7);
+  const [reference, current] = [draw(2000), draw(400)];
+  current.categories.counts.set('kiosk', 60);
+  expect(judged(reference, { ...current, n: 460 }).drifted).toBe(true);
+});
+
+it('counts rare bins exactly', () => {
+  // A chi-square test over them would have 0.000008.
+  expect(significanceOf([1000, 0], [98, 2])).toBeGreaterThan(1e-3);
+  expect(significanceOf([1000, 0], [80, 20])).toBeLessThan(1e-9);
+  expect(significanceOf([80, 20], [100_000, 0])).toBeLessThan(1e-9);
+  expect(significanceOf([0, 0], [1, 2])).toBeNull();
 });

@@ -3,6 +3,7 @@ import { rankedNumbers } from '../summary/summary.ts';
 import { type Bins, binsOf } from './bins.ts';
 import { chiSquareOf, type Distances, distancesOf } from './distance.ts';
 import { type Gap, gapOf } from './gap.ts';
+import { significanceOf } from './significance.ts';
 
 /** A column of the model, then and now; null where nothing of it is known. */
 export interface Pair {
@@ -24,7 +25,7 @@ export interface Measures {
   referenceMissingShare: number;
   distances: (Distances & Partial<Gap>) | null;
   chiSquare: number | null;
-  /** Of the chi-square test on the bins. */
+  /** How likely the bins are by chance alone. */
   p: number | null;
   /** Whether it is far enough apart to matter, whatever its p. */
   isFar: boolean;
@@ -46,13 +47,13 @@ export function measure({ feature, role, reference, current }: Pair): Measures {
   const kind = (current ?? reference)?.kind ?? 'CATEGORICAL';
   const comparable = reference && current && reference.kind === current.kind;
   const bins = comparable && reference.n > 0 && current.n > 0 ? binsOf(reference, current) : null;
-  const tested = bins && chiSquareOf(bins.reference, bins.current);
-  const distances = bins &&
-    tested && { ...distancesOf(bins.reference, bins.current), ...gapBetween(reference, current) };
+  const expected = bins?.expected ?? bins?.reference ?? [];
+  const tested = bins && chiSquareOf(expected, bins.current);
+  const distances = bins && tested && { ...distancesOf(expected, bins.current), ...gapBetween(reference, current) };
   return {
     ...{ feature, role, kind, n: current?.n ?? 0, referenceRows: reference?.n ?? 0 },
     ...{ missingShare: missingShare(current), referenceMissingShare: missingShare(reference) },
-    ...{ distances, chiSquare: tested?.chi2 ?? null, p: tested?.p ?? null, bins },
+    ...{ distances, chiSquare: tested?.chi2 ?? null, p: tested && significanceOf(expected, bins.current), bins },
     isFar: bins !== null && distances !== null && isFar(kind, bins, distances),
   };
 }
@@ -72,7 +73,8 @@ function isFar(kind: Kind, bins: Bins, { psi, lInfinity }: Distances): boolean {
 }
 
 /** The PSI to expect of two samples of one distribution: (k − 1)(1/n + 1/m) (Yurdakul 2018, "Statistical properties of PSI"). */
-function psiByChance({ reference, current }: Bins): number {
+function psiByChance({ reference: had, expected, current }: Bins): number {
+  const reference = expected ?? had;
   const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
   const used = reference.filter((count, i) => count + (current[i] ?? 0) > 0).length;
   return (used - 1) * (1 / total(reference) + 1 / total(current));

@@ -31,7 +31,11 @@ export class FeatureDriftType implements Shown {
   @Field(() => Float, distance('Hellinger distance: 0 to 1.')) hellinger!: number | null;
   @Field(() => Float, distance('Chi-square statistic of the two rows of counts.')) chiSquare!: number | null;
   @Field(() => Float, distance('Largest change of a share: 0 to 1.')) lInfinity!: number | null;
-  @Field(() => Float, distance('Of the chi-square test; null: not enough data.')) p!: number | null;
+  @Field(
+    () => Float,
+    distance('Of the chi-square test, and of exact ones for bins with few rows; null: not enough data.'),
+  )
+  p!: number | null;
   @Field(() => Float, distance('p after Benjamini and Hochberg, over the columns of the report with enough data.'))
   adjustedP!: number | null;
   @Field(() => Boolean, { description: 'Whether distance, adjustedP and the number of rows say so together.' })

@@ -1,6 +1,7 @@
 import { percent, tooFewRows } from '../drift/words.ts';
 import { shownNumber } from '../number.ts';
 import { quantiles, type Role, type Summary } from '../summary/summary.ts';
+import { expectedUnseen } from '../summary/unseen.ts';
 import { riseP } from './rise.ts';
 import { changedUnit, type Quartiles } from './unit.ts';
 
@@ -105,10 +106,16 @@ function shareDefect({ field, reference, current }: Checked, count: Counted): De
     const isMuch = count === 'missing' ? value >= mostMissing : count === 'invalid' && value >= leastRise;
     return isMuch ? { field, kind, value, sentence: `${sentence}.` } : null;
   }
-  const before = reference[count] / reference.n;
+  const rows = count === 'unseen' ? unseenBefore(reference) : reference[count];
+  const before = rows / reference.n;
   if (value - before < leastRise) return null;
-  const p = riseP({ rows: reference[count], of: reference.n }, { rows: current[count], of: current.n });
+  const p = riseP({ rows, of: reference.n }, { rows: current[count], of: current.n });
   return p < alpha ? { field, kind, value, sentence: `${sentence}, ${percent(before)} in the reference.` } : null;
+}
+
+/** What is to be expected of a reference that has rare categories; all, where it counted some together. */
+function unseenBefore({ n, unseen, categories }: Summary): number {
+  return categories.other > 0 ? n : Math.max(unseen, expectedUnseen(categories));
 }
 
 function unitDefect({ field, reference, current }: Checked): Defect | null {
