@@ -20,6 +20,7 @@ const done: Readonly<Record<string, string>> = {
   ACKNOWLEDGE: 'acknowledged',
   SILENCE: 'silenced',
   UNSILENCE: 'silence ended',
+  SILENCE_OVER: 'silence ended, after the end of the alert',
   RESOLVE: 'resolved',
   ESCALATE: 'escalated',
   RATE: 'judged',
