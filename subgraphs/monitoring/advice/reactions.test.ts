@@ -143,6 +143,16 @@ async function measureAs(version: { id: string; modelId: string }, at: Date): Pr
   await measure(office, { version }, { name: 'predictions', at, value: 7_000 });
 }
 
+it('is one, however many processes judge at once', async () => {
+  await fire(office, await accuracy(), worse);
+  await fire(office, await drift());
+  await Promise.all([advised.react(), advised.react(), advised.react()]);
+  const [advice, ...others] = await all();
+  expect(others).toEqual([]);
+  expect(advice).toMatchObject({ action: 'RETRAIN', revision: 1 });
+  expect(await notified(advice?.id ?? '')).toEqual([{ kind: 'advice.suggested' }]);
+});
+
 it('does not ask the graph about models without alerts', async () => {
   const alert = await fire(office, await accuracy(), worse);
   await settle(office, alert);
