@@ -80,7 +80,7 @@ interface State {
 }
 
 async function claim(graph: Graph, wait: number, signal: AbortSignal): Promise<NotificationView[]> {
-  const input = { consumer, max: 50, leaseSeconds, waitSeconds: wait };
+  const input = { consumer, max: 100, leaseSeconds, waitSeconds: wait };
   const { claimNotifications } = await graph.asBot('Claim', { input }, signal);
   if (claimNotifications?.problem) throw new GraphRefused(claimNotifications.problem.message);
   return claimNotifications?.notifications ?? [];

@@ -5,7 +5,7 @@ export const stormAbove = 5;
 /** A storm is over when none came for so long, in seconds. */
 export const calmSeconds = 60;
 /** Its message is drawn anew at most once in so long, in seconds. */
-export const stormPaceSeconds = 3;
+export const stormPaceSeconds = 2;
 
 /** What is known of an alert that came to a place before. */
 export interface EarlierArrival {

@@ -28,13 +28,21 @@ const keepSql = kept(`INSERT INTO event.told (notification_id, place, to_id, cha
   ON CONFLICT (notification_id, place) DO UPDATE SET to_id = excluded.to_id, channel = excluded.channel,
     because = excluded.because, explanation = excluded.explanation, not_before = excluded.not_before`);
 
-/** Keeps what was decided of each notification in the place of what was decided before. Two statements. */
-export async function keepTold(reader: Reader, told: ReadonlyMap<string, readonly Decided[]>): Promise<void> {
-  const all = [...told].flatMap(([notificationId, list]) =>
-    list.map((one, place) => ({ ...one, notificationId, place })),
+/** What was decided of one notification. again: it was claimed before, so something may be kept of it. */
+export interface Told {
+  notificationId: string;
+  again: boolean;
+  decided: readonly Decided[];
+}
+
+/** Keeps what was decided of each notification in the place of what was decided before. Two statements at most. */
+export async function keepTold(reader: Reader, told: readonly Told[]): Promise<void> {
+  const all = told.flatMap(({ notificationId, decided }) =>
+    decided.map((one, place) => ({ ...one, notificationId, place })),
   );
-  await rows(reader, forgetSql, [[...told.keys()]]);
-  await rows(reader, keepSql, [jsonText(all)]);
+  const again = told.filter(each => each.again).map(({ notificationId }) => notificationId);
+  if (again.length > 0) await rows(reader, forgetSql, [again]);
+  if (all.length > 0) await rows(reader, keepSql, [jsonText(all)]);
 }
 
 /** What was decided of notifications, in its order. */

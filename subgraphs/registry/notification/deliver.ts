@@ -81,13 +81,15 @@ export async function claimDue(context: Context, input: Claim): Promise<Claimed>
 /** Whom each of them is told to is decided now, and kept: it says later why somebody was told. */
 async function keepDecided(context: Context, notifications: readonly NotificationRow[]): Promise<void> {
   if (notifications.length === 0) return;
-  const decided = await Promise.all(
-    notifications.map(async one => [one.id, await recipientsOf(context, one)] as const),
+  const told = await Promise.all(
+    notifications.map(async one => ({
+      ...{ notificationId: one.id, again: one.attempt > 1 },
+      decided: await recipientsOf(context, one),
+    })),
   );
-  const told = new Map(decided);
   await keepTold(context.db, told);
-  const asRows = decided.map(([id, list]) => {
-    return [id, list.map((one, place) => ({ ...one, notificationId: id, place }))] as const;
+  const asRows = told.map(({ notificationId, decided }) => {
+    return [notificationId, decided.map((one, place) => ({ ...one, notificationId, place }))] as const;
   });
   known(context, toldOf, new Map(asRows));
 }
