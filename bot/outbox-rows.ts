@@ -1,5 +1,6 @@
 import { columns } from '@handoff/kit/database/columns';
-import { type Db, firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
+import { type Db, firstRow, type Reader, rows } from '@handoff/kit/database/database';
+import { kept } from '@handoff/kit/database/kept';
 import { type OutboxRow, outboxTable } from './table.ts';
 
 /** After how many tries a refused card is given up; while Slack or the graph is away, it is never. */
@@ -45,40 +46,30 @@ export async function wishAll(reader: Reader, wishes: readonly (Wish & { inSecon
   );
 }
 
-const nextSql = `
-  SELECT ${columns(outboxTable, 'o')} FROM bot.outbox o LEFT JOIN bot.pace p USING (destination)
-  WHERE o.state = 'DUE' AND o.due_at <= clock_timestamp()
-    AND (o.leased_until IS NULL OR o.leased_until < clock_timestamp())
-    AND (p.next_at IS NULL OR p.next_at <= clock_timestamp())
-  ORDER BY o.due_at LIMIT 1 FOR UPDATE OF o SKIP LOCKED`;
+// In one statement, because somebody waits for it: the next card, its channel's turn, and the lease.
+const takeSql = kept(`
+  WITH next AS (
+    SELECT o.subject_id, o.destination FROM bot.outbox o LEFT JOIN bot.pace p USING (destination)
+    WHERE o.state = 'DUE' AND o.due_at <= clock_timestamp()
+      AND (o.leased_until IS NULL OR o.leased_until < clock_timestamp())
+      AND (p.next_at IS NULL OR p.next_at <= clock_timestamp())
+    ORDER BY o.due_at LIMIT 1 FOR UPDATE OF o SKIP LOCKED),
+  turn AS (
+    INSERT INTO bot.pace AS p (destination, next_at)
+    SELECT destination, clock_timestamp() + make_interval(secs => $1) FROM next
+    ON CONFLICT (destination) DO UPDATE SET next_at = excluded.next_at WHERE p.next_at <= clock_timestamp()
+    RETURNING destination)
+  UPDATE bot.outbox o SET leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}), attempts = o.attempts + 1
+  FROM next JOIN turn USING (destination)
+  WHERE o.subject_id = next.subject_id AND o.destination = next.destination
+  RETURNING ${columns(outboxTable, 'o')}`);
 
 /**
  * Takes the next card whose time and channel's turn have come, under a lease; null when there is none.
  * paceSeconds: how long the channel then rests.
  */
 export function takeCard(db: Db, paceSeconds: number): Promise<OutboxRow | null> {
-  return db.transaction(async tx => {
-    const next = await firstRow<OutboxRow>(tx, nextSql);
-    if (!next || !(await takeTurn(tx, next.destination, paceSeconds))) return null;
-    await tx.query(
-      `UPDATE bot.outbox SET leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}),
-         attempts = attempts + 1 WHERE subject_id = $1 AND destination = $2`,
-      [next.subjectId, next.destination],
-    );
-    return { ...next, attempts: next.attempts + 1 };
-  });
-}
-
-async function takeTurn(tx: Tx, destination: string, paceSeconds: number): Promise<boolean> {
-  const turn = await rows(
-    tx,
-    `INSERT INTO bot.pace AS p (destination, next_at)
-     VALUES ($1, clock_timestamp() + make_interval(secs => $2))
-     ON CONFLICT (destination) DO UPDATE SET next_at = excluded.next_at WHERE p.next_at <= clock_timestamp()
-     RETURNING destination`,
-    [destination, paceSeconds],
-  );
-  return turn.length === 1;
+  return firstRow(db, takeSql, [paceSeconds]);
 }
 
 /**
