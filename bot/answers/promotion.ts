@@ -53,6 +53,8 @@ export interface FieldChangeView {
 /** A measured figure of both versions; better: null where nobody knows which way is better. */
 export interface EvaluationChangeView {
   metric: string;
+  /** Whose figures differ where the versions were measured on different data. */
+  dataset?: string | null;
   split: string | null;
   left: number | null;
   right: number | null;

@@ -6,6 +6,7 @@ import { bold, code, groupsThatFit, type Shown, section } from './blocks.ts';
 import { chart } from './charts.ts';
 import { breakingText, changesText } from './comparison.ts';
 import { type Share, sharing } from './model.ts';
+import { inWords } from './names.ts';
 
 /** A model by its names. */
 export interface ComparedModel {
@@ -56,9 +57,14 @@ function others(title: string, changes: readonly ValueChangeView[]): string {
 
 function changeLine({ name, change, before, after }: ValueChangeView): string {
   const what = code(name, 80);
-  if (change === 'ADDED') return `• ${what} added${after ? `: ${safeLine(after, 160)}` : ''}`;
-  if (change === 'REMOVED') return `• ${what} removed${before ? ` (was ${safeLine(before, 160)})` : ''}`;
-  return `• ${what}: ${safeLine(before ?? 'nothing', 120)} before, ${safeLine(after ?? 'nothing', 120)} now`;
+  if (change === 'ADDED') return `• ${what} added${after ? `: ${written(after)}` : ''}`;
+  if (change === 'REMOVED') return `• ${what} removed${before ? ` (was ${written(before)})` : ''}`;
+  return `• ${what}: ${written(before ?? 'nothing')} before, ${written(after ?? 'nothing')} now`;
+}
+
+/** A value; a word of the graph such as BROKEN is written as people write it. */
+function written(text: string): string {
+  return /^[A-Z_]+$/.test(text) ? inWords(text) : safeLine(text, 160);
 }
 
 /** The figures both versions have, as bars: those between 0 and 1, which one axis can hold. */

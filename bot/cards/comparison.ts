@@ -10,12 +10,7 @@ export function changesText({ left, features, labels, evaluations }: ComparisonV
   const fields = [...marked(features, 'input'), ...marked(labels, 'output')];
   const breaking = fields.filter(({ field }) => field.breaking);
   const other = fields.filter(({ field }) => !field.breaking);
-  const lines = [
-    ...(breaking.length > 0 ? [`*Breaks callers of version ${safeLine(left.version, 64)}:*`] : []),
-    ...breaking.map(fieldLine),
-    ...other.map(fieldLine),
-    ...evaluations.map(evaluationLine),
-  ];
+  const lines = [...breaking.map(fieldLine), ...other.map(fieldLine), ...evaluations.map(evaluationLine)];
   const title = `*What changes since version ${safeLine(left.version, 64)}*`;
   return lines.length === 0 ? `${title}\nNothing that is catalogued.` : `${title}\n${fitting(lines, most)}`;
 }
@@ -50,14 +45,16 @@ function fieldLine({ field, what }: Marked): string {
 }
 
 function evaluationLine(evaluation: EvaluationChangeView): string {
-  const { metric, split, left, right, leftText, rightText } = evaluation;
-  const where = split ? ` (${safeLine(split, 40)})` : '';
+  const { metric, dataset, split, left, right, leftText, rightText } = evaluation;
+  const on = [split, dataset].flatMap(each => (each ? [safeLine(each, 60)] : []));
+  const where = on.length > 0 ? ` (${on.join(', ')})` : '';
   return `• ${safeLine(metric, 60)}${where}: ${said(left, leftText)} before, ${said(right, rightText)} now${verdict(evaluation)}`;
 }
 
-/** A figure, or in what words it was given where it is no plain number. */
+/** A figure, or in what words it was given where it is no plain number; on other data it was not measured. */
 function said(value: number | null, text: string | null): string {
-  return value === null && text !== null ? safeLine(text, 80) : figure(value);
+  if (value !== null) return figure(value);
+  return text === null ? 'not measured' : safeLine(text, 80);
 }
 
 function verdict({ better, significant }: EvaluationChangeView): string {

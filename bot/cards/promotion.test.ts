@@ -101,7 +101,7 @@ describe('the approval card', () => {
     ['what got better', /auc \(test\): 0\.9012 before, 0\.91 now, better, more than chance explains/],
     ['what got worse', /log_loss: 0\.3 before, 0\.31 now, worse, which may be chance/],
     ['a figure in words', /grade: good before, 3 now$/m],
-    ['what is not known', /rows: unknown before, 12350 now$/m],
+    ['what was not measured', /rows: not measured before, 12350 now$/m],
     ['who asked, and its id', /Asked by Ana <!date.*risk limited · pro_1/],
   ])('says %s', (_, words) => expect(said(pending)).toMatch(words));
 
