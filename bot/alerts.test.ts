@@ -83,7 +83,9 @@ describe.each(modes)('alerts over %s', mode => {
   });
 
   test('resolving asks what was done; then it can be judged', async () => {
-    const { id, inChannel } = await newCard();
+    const { id, direct } = await newCard();
+    await house.after(() => house.slack.click('UBEN', direct, acknowledge));
+    const [, inChannel = direct] = cardsOf(id);
     await house.after(() => house.slack.click('UBEN', inChannel, resolve));
     await house.after(() => house.slack.submit('UBEN', modal(), { note: 'Reloaded' }));
     expectAll(id, /it is resolved by Ben Okafor\.$/);
@@ -114,14 +116,15 @@ describe.each(modes)('alerts over %s', mode => {
   });
 
   test('alerts lists those of a model and those to handle, and its buttons answer there', async () => {
-    const { id } = await newCard();
+    const { id, direct } = await newCard();
+    await house.after(() => house.slack.click('UBEN', direct, acknowledge));
     await command('UBEN', 'alerts churn');
     expect(house.seenBy('UBEN')?.text).toMatch(/^\d+ open alerts? of churn\.$/);
     await command('UBEN', 'alerts');
     const list = house.seenBy('UBEN');
     if (!list) throw new Error('no list came');
     expect(list.text).toMatch(/^\d+ open alerts? yours to handle\.$/);
-    const value = JSON.stringify({ id, revision: 1, from: 'alerts' });
+    const value = JSON.stringify({ id, revision: 2, from: 'alerts' });
     await house.after(() => house.slack.click('UBEN', list, resolve, value));
     await house.after(() => house.slack.submit('UBEN', modal(), { note: 'Done' }));
     expect(shown(house.seenBy('UBEN')?.blocks)).not.toContain(`${id}\\"`);

@@ -76,7 +76,11 @@ describe('the alert card', () => {
   });
 
   test.each<[string[], (keyof typeof alertActions)[]]>([
-    [firing.moves, ['acknowledge', 'silence', 'resolve']],
+    [firing.moves, ['acknowledge', 'silence', 'useful', 'noise']],
+    [
+      ['ACKNOWLEDGE', 'SILENCE', 'RESOLVE'],
+      ['acknowledge', 'silence', 'resolve'],
+    ],
     [
       ['SILENCE', 'RESOLVE', 'RATE'],
       ['silence', 'resolve', 'useful', 'noise'],

@@ -86,12 +86,20 @@ const controlsOf: Readonly<Record<string, readonly Control[]>> = {
 
 const controlsMost = 4;
 
-/** At most four; Useful and Noise come together or not at all. */
+/** Who has room first: whether it was worth the noise is asked while it is fresh, what it was once somebody knows. */
+const pressing = ['ACKNOWLEDGE', 'SILENCE', 'UNSILENCE', 'RATE', 'RESOLVE'];
+
+/** At most four, in the order in which they are used; Useful and Noise come together or not at all. */
 function buttons({ id, revision, moves, title }: AlertView, from?: string): Button[] {
   const value = pressedValue({ id, revision, from });
-  const fit: Control[] = [];
-  for (const [move, group] of Object.entries(controlsOf))
-    if (moves.includes(move) && fit.length + group.length <= controlsMost) fit.push(...group);
+  let room = controlsMost;
+  const chosen = pressing.filter(move => {
+    const size = controlsOf[move]?.length ?? 0;
+    const fits = moves.includes(move) && size <= room;
+    if (fits) room -= size;
+    return fits;
+  });
+  const fit = Object.entries(controlsOf).flatMap(([move, group]) => (chosen.includes(move) ? group : []));
   return fit.map(({ action, label, style }) =>
     button(label, { action, value, spoken: `${label.replace('…', '')}: ${title}`, ...(style && { style }) }),
   );

@@ -74,6 +74,8 @@ function sinceWhen({ health }: ModelHealthView): string[] {
   const since = health?.since
     ? [`${health.openAlerts > 0 ? 'Since' : 'Its last alert ended'} ${when(health.since)}.`]
     : [];
+  // The sentence of a model without alerts tells when it was observed.
+  if (health?.summary.includes('observed')) return since;
   const seen = health?.lastObservedAt ? [`Last measured ${when(health.lastObservedAt)}.`] : [];
   return health && seen.length === 0 ? [...since, 'Nothing was measured yet.'] : [...since, ...seen];
 }
