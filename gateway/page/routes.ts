@@ -47,6 +47,9 @@ const routes: readonly (readonly [RegExp, Page])[] = [
   [/^\/delivery$/, delivery],
 ];
 
+/** Every page there is. */
+export const allPages: readonly Page[] = routes.map(([, page]) => page);
+
 /** The page at an address, or null. */
 export function pageAt({ pathname, searchParams }: URL): Found | null {
   for (const [pattern, page] of routes) {

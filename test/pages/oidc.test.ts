@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
 import { type CodeProvider, codeProvider } from '@handoff/gateway/testing/code-provider';
 import { type Signer, signer } from '@handoff/gateway/testing/provider';
 import { rows } from '@handoff/kit/database/database';
+import { listen } from '@handoff/kit/http/listen';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type TestHouse, testHouse } from '../house.ts';
+import { hasChromium, openChromium } from './chromium.ts';
 import { Visitor } from './visitor.ts';
 
 let house: TestHouse;
@@ -13,7 +16,9 @@ const person = { sub: 'nina-1', email: 'nina@example.org', email_verified: true,
 beforeAll(async () => {
   key = await signer('key-1');
   provider = await codeProvider(key);
+  const PORT = await freePort();
   house = await testHouse('socket', {
+    PORT,
     OIDC_ISSUER: provider.issuer,
     OIDC_AUDIENCE: 'handoff',
     OIDC_CLIENT_ID: 'handoff-pages',
@@ -29,7 +34,15 @@ beforeEach(() => {
   Object.assign(provider, { person, change: {}, signer: null });
 });
 
-/** Goes to the provider and back by hand, as the house sends its people to HANDOFF_PUBLIC_URL, which is another port here. */
+/** A port that nothing listens on: where people are sent back to must be known before the house stands. */
+async function freePort(): Promise<string> {
+  const server = createServer();
+  const port = await listen(server, '127.0.0.1', 0);
+  await new Promise(resolve => server.close(resolve));
+  return String(port);
+}
+
+/** Goes to the provider and back, as a browser would. */
 async function signIn(to = '/'): Promise<Visitor> {
   const them = new Visitor(house.url);
   const callback = await comeBack(them, to);
@@ -100,4 +113,22 @@ it('takes a code only back in the browser that left for it, with its state, once
   expect((await them.open(callback)).address).toBe('/');
   const again = await them.open(callback);
   expect([again.status, again.html]).toEqual([400, expect.stringContaining('took too long')]);
+});
+
+it.skipIf(!hasChromium)('goes in and out in Chromium', async () => {
+  const browser = await openChromium();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${house.url}/models/churn`);
+    await page.getByRole('link', { name: 'Continue' }).click();
+    await page.getByRole('heading', { name: 'Customer churn' }).waitFor();
+    expect(page.url()).toBe(`${house.url}/models/churn`);
+    expect(await page.locator('.who .name').textContent()).toBe('Nina Novak');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Handoff' }).waitFor();
+    await page.goto(`${house.url}/models/churn`);
+    expect(new URL(page.url()).pathname).toBe('/auth');
+  } finally {
+    await browser.close();
+  }
 });

@@ -66,7 +66,7 @@ function scales(known: readonly Known[], limit: LinePicture['limit'], size: Size
     .domain([Math.min(...times), Math.max(...times)])
     .range([margin.left, size.width - margin.right]);
   const y = scaleLinear()
-    .domain([low - room, high + room])
+    .domain([low >= 0 ? Math.max(0, low - room) : low - room, high + room])
     .nice(4)
     .range([size.height - margin.bottom, margin.top]);
   return { x, y };

@@ -42,7 +42,7 @@ export function lineagePicture({ name, columns, edges }: Lineage): Html {
   });
   const heads = columns.map(([title], at) => html`<text x="${Math.round(at * step)}" y="14">${title}</text>`);
   const nodes = columns.flatMap(([, all]) => all.map(node => drawNode(node, places.get(node.id) ?? { x: 0, y: 0 })));
-  return html`<div class="wide" tabindex="0" role="group" aria-label="Drawing"><svg class="picture lineage" viewBox="0 0 ${size.width} ${height}" aria-label="${name}" role="group">${heads}${lines}${nodes}</svg></div>`;
+  return html`<div class="wide" tabindex="0" role="group" aria-label="Drawing"><svg class="picture lineage" viewBox="-1 0 ${size.width + 2} ${height}" aria-label="${name}" role="group">${heads}${lines}${nodes}</svg></div>`;
 }
 
 function drawNode({ label, sub, href, live = false }: Node, { x, y }: { x: number; y: number }): Html {

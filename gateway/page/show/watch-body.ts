@@ -21,14 +21,15 @@ export function driftHtml(drift: Drift | null): Html {
     .slice(0, mostLines)
     .map(each => [
       html`<strong>${each.feature}</strong> <span class="quiet">${words(each.role).toLowerCase()}</span>`,
-      each.drifted ? badge('WARNING', 'Drifted') : badge('', 'Steady'),
+      each.drifted ? badge('WARNING', 'Drifted') : badge('', each.psi === null ? 'Not known' : 'Steady'),
       each.psi === null ? '' : number(each.psi),
       each.adjustedP === null ? '' : number(each.adjustedP),
       `${percent(each.referenceMissingShare)} → ${percent(each.missingShare)}`,
       each.explanation,
     ]);
   const heads = ['What', 'State', 'PSI', 'p', 'Missing', 'In words'];
-  const pictures = sorted.slice(0, mostPictures).map(each => histogram(each.feature, each.histogram));
+  const drawn = sorted.filter(each => each.histogram.length > 0).slice(0, mostPictures);
+  const pictures = drawn.map(each => histogram(each.feature, each.histogram));
   return html`<p>${number(n)} rows beside ${referenceName(reference)}. ${enoughData ? (drifted.length === 0 ? 'Nothing drifted.' : html`<strong>Drifted: ${drifted.join(', ')}.</strong>`) : 'That is too few to tell.'}</p>
 ${features.length > 0 ? html`<div class="pictures">${pictures}</div>${table('Drift', heads, rows)}` : ''}`;
 }
@@ -67,11 +68,11 @@ export function performanceHtml(performance: Performance | null): Html {
   const { n, labelledShare, asOf, metrics, estimated, estimateTrusted, groups, fairness } = performance;
   const rows = metrics.map(each => [
     html`<strong>${each.name}</strong>`,
-    valueOf(each.value),
+    shownValue(each.value),
     each.lower !== null && each.upper !== null ? `${number(each.lower)} to ${number(each.upper)}` : '',
     each.objective === null ? '' : number(each.objective),
     each.met === null ? '' : verdict(each.met, ['Met', 'Not met']),
-    valueOf(estimated.find(other => other.name === each.name)?.value ?? null),
+    shownValue(estimated.find(other => other.name === each.name)?.value ?? null),
   ]);
   const heads = ['Metric', 'Value', '95 % interval', 'Objective', 'Held', 'Estimated'];
   const trusted =
@@ -89,7 +90,7 @@ function groupsHtml(groups: Performance['groups']): Part {
     .map(({ group, n, metrics }) => [
       html`<strong>${group}</strong>`,
       number(n),
-      ...names.map(name => valueOf(metrics.find(each => each.name === name)?.value ?? null)),
+      ...names.map(name => shownValue(metrics.find(each => each.name === name)?.value ?? null)),
     ]);
   return html`<h3>By group</h3>${table('Groups', ['Group', 'Rows', ...names], rows)}`;
 }
@@ -107,6 +108,6 @@ function fairnessHtml(gaps: Performance['fairness']): Part {
   return html`<h3>Gaps between groups</h3>${table('Gaps', ['Metric', 'Lowest', 'Highest', 'Difference', 'Ratio', 'Note'], rows)}`;
 }
 
-function valueOf(value: number | null): string {
+function shownValue(value: number | null): string {
   return value === null ? '–' : number(value);
 }

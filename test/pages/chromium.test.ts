@@ -1,0 +1,224 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { asked, type TestHouse, testHouse } from '../house.ts';
+import { hasChromium, openChromium, overflow, violations } from './chromium.ts';
+import { hostileTexts } from './hostile.ts';
+
+/** A page's weight without pictures, in bytes. */
+const heaviest = 100_000;
+
+interface Ids {
+  promotions: { nodes: { id: string; state: string }[] };
+  model: { id: string; latestVersion: { id: string }; version: { id: string } };
+  people: { nodes: { id: string }[] };
+  teams: { nodes: { id: string }[] };
+  alerts: { nodes: { id: string }[] };
+}
+
+describe.skipIf(!hasChromium)('the pages in Chromium', () => {
+  let house: TestHouse;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let ids: Ids;
+  let experiment = '';
+  const elsewhere: string[] = [];
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    [house, browser] = [await testHouse('socket'), await openChromium()];
+    experiment = await makeExperiment();
+    await makeAlert();
+    const document = `{
+      promotions { nodes { id state } } people(first: 1) { nodes { id } } teams(first: 1) { nodes { id } } alerts { nodes { id } }
+      model(name: "card-fraud") { id latestVersion { id } version(version: "champion") { id } }
+    }`;
+    ids = await asked<Ids>(house.admin, document);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await house?.stop();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Tokyo' });
+    page = await context.newPage();
+    page.on('request', request => {
+      if (!request.url().startsWith(house.url)) elsewhere.push(request.url());
+    });
+    page.on('console', message => {
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text());
+    });
+  });
+  afterEach(async () => {
+    await context.close();
+    expect([elsewhere.splice(0), complaints.splice(0)]).toEqual([[], []]);
+  });
+
+  const change = <T>(mutation: string, input: object, select: string) => {
+    const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+    return asked<Record<string, T>>(
+      house.admin,
+      `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${select} problem { message } } }`,
+      { input },
+    );
+  };
+
+  async function makeExperiment(): Promise<string> {
+    const arms = [
+      { key: 'now', version: '2', control: true, share: 50 },
+      { key: 'new', version: '3', share: 50 },
+    ];
+    const { createExperiment } = await change<{ experiment: { id: string } }>(
+      'createExperiment',
+      {
+        ...{
+          model: 'demand-forecast',
+          name: 'Filled orders',
+          hypothesis: 'More orders are filled.',
+          metric: 'orders filled',
+        },
+        ...{
+          metricKind: 'PROPORTION',
+          comparator: 'AT_LEAST',
+          method: 'SEQUENTIAL',
+          minimumEffect: 0.01,
+          baseline: 0.9,
+          arms,
+        },
+      },
+      'experiment { id }',
+    );
+    const { id } = createExperiment?.experiment ?? { id: '' };
+    await change('startExperiment', { experimentId: id }, 'experiment { id }');
+    const at = new Date().toISOString();
+    const sums = [
+      { arm: 'now', at, n: 8000, sum: 7200 },
+      { arm: 'new', at, n: 8000, sum: 7420 },
+    ];
+    await change('recordExperimentData', { experimentId: id, batchId: 'one', arms: sums }, 'duplicate');
+    return id;
+  }
+
+  async function makeAlert(): Promise<void> {
+    const labels = { model: 'churn', severity: 'critical', alertname: 'Late scores' };
+    const pairs = (of: object) => Object.entries(of).map(([name, value]) => ({ name, value }));
+    const alert = { fingerprint: 'f-1', status: 'FIRING', startsAt: new Date().toISOString(), labels: pairs(labels) };
+    const annotations = pairs({ summary: 'Scores come late', description: 'The scores of churn are two hours late.' });
+    await change('receiveAlerts', { alerts: [{ ...alert, annotations }] }, '__typename');
+  }
+
+  async function be(name: string, path = '/'): Promise<void> {
+    await page.goto(`${house.url}${path}`);
+    await page.getByRole('button', { name }).click();
+  }
+
+  it('finds a model by a typo, reads its card, and compares', async () => {
+    await be('Noor Haddad');
+    await page.keyboard.press('/');
+    await page.keyboard.type('chrun');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Customer churn' }).click();
+    await expect.poll(() => page.title()).toBe('Customer churn · Handoff');
+    const registered = page.locator('#about time').last();
+    const at = new Date((await registered.getAttribute('datetime')) ?? '');
+    const inTokyo = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Tokyo' });
+    expect(await registered.textContent()).toContain(inTokyo.format(at));
+    await page.getByRole('link', { name: 'Version 3', exact: true }).click();
+    await page.getByText('Read the card').click();
+    await page.getByRole('heading', { level: 3 }).first().waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'with 2' }).click();
+    expect(await page.title()).toBe('Customer churn: 2 and 3 · Handoff');
+  });
+
+  it('approves, and says what is still missing', async () => {
+    const id = ids.promotions.nodes.find(each => each.state === 'PENDING')?.id;
+    await be('Mei Chen', `/promotions/${id}`);
+    await page.locator('summary', { hasText: 'Approve' }).click();
+    await page.getByLabel('Comment').first().fill('The account numbers hold.');
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByText('Your approval is kept.').waitFor();
+    expect(await page.locator('#approvals').textContent()).toContain('The account numbers hold.');
+    expect(await page.locator('#approvals').textContent()).toContain('1 × IT operations');
+  });
+
+  it('acknowledges an alert', async () => {
+    await be('Priya Raman', '/alerts');
+    await page.getByRole('link', { name: 'Scores come late' }).click();
+    await page.locator('summary', { hasText: 'Acknowledge' }).click();
+    await page.getByRole('button', { name: 'Acknowledge', exact: true }).click();
+    await page.getByText('You acknowledged it').waitFor();
+    expect(await page.locator('.badges').textContent()).toContain('Acknowledged');
+  });
+
+  it('prints a report', async () => {
+    await be('Rosa Delgado', '/reports');
+    await page.locator('#model').fill('card-fraud');
+    await page.getByRole('button', { name: 'Make it' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('card-fraud');
+    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
+  });
+
+  it('opens the query of a page in GraphiQL, signed in alike', async () => {
+    await be('Ana Lima', '/models/churn');
+    await page.getByRole('link', { name: 'See this page’s query' }).click();
+    await page.locator('.graphiql-execute-button').click();
+    await expect.poll(() => page.locator('.result-window').textContent()).toContain('Customer churn');
+  });
+
+  it('shows a hundred texts full of markup, and runs none of them', async () => {
+    expect(hostileTexts).toHaveLength(100);
+    for (const [index, text] of hostileTexts.entries()) {
+      const input = {
+        name: `hostile-${index}`,
+        title: text.replaceAll(/\s+/g, ' ').slice(0, 200),
+        task: 'OTHER',
+        riskTier: 'MINIMAL',
+      };
+      await change('registerModel', { ...input, purpose: text, description: text, tags: ['hostile'] }, 'model { id }');
+      const limits = { model: `hostile-${index}`, revision: 1, limitations: text };
+      await change('updateModel', limits, 'model { id }');
+    }
+    await be('Rosa Delgado', '/models?tag=hostile');
+    const hacked = () => page.evaluate('window.hacked');
+    for (let at = 0; at < hostileTexts.length; at++) {
+      await page.goto(`${house.url}/models/hostile-${at}`);
+      const elements =
+        'main script, main img, main iframe, main style, main link, main base, main meta, main [style], main [onerror], main [onload]';
+      const found = await page.locator(elements).count();
+      expect([at, found, await hacked()]).toEqual([at, 0, undefined]);
+      const hrefs = await page.locator('main a').evaluateAll(all => all.map(each => each.getAttribute('href') ?? ''));
+      expect(hrefs.filter(href => !/^(https?:|mailto:|\/|#)/i.test(href))).toEqual([]);
+    }
+    for (const path of ['/models?tag=hostile', '/', '/audit', '/models?search=window.hacked']) {
+      await page.goto(`${house.url}${path}`);
+      expect([path, await hacked()]).toEqual([path, undefined]);
+    }
+  });
+
+  it('shows every page without overflow, in little weight, and fit for everybody', async () => {
+    const { model, promotions, people, teams, alerts } = ids;
+    const paths = [
+      ...['/', '/models', '/models?search=fraud', '/models/card-fraud', `/versions/${model.latestVersion.id}`],
+      ...[`/versions/${model.version.id}/watch`, '/compare/card-fraud/3/4', '/lineage/card-fraud', '/promotions'],
+      ...[`/promotions/${promotions.nodes[0]?.id}`, `/promotions/${promotions.nodes.at(-1)?.id}`, '/alerts'],
+      ...[`/alerts/${alerts.nodes[0]?.id}`, `/experiments/${experiment}`, '/people', `/people/${people.nodes[0]?.id}`],
+      ...[`/teams/${teams.nodes[0]?.id}`, '/reports', '/audit', '/delivery', '/models/nothing', '/auth'],
+    ];
+    await be('Rosa Delgado');
+    for (const path of paths) {
+      const answer = await page.goto(`${house.url}${path}`);
+      expect([path, answer?.status()]).toEqual([path, path === '/models/nothing' ? 404 : 200]);
+      const text = (await answer?.text())?.replaceAll(/<svg[\s\S]*?<\/svg>/g, '') ?? '';
+      expect(Buffer.byteLength(text)).toBeLessThan(heaviest);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const width of [360, 1280]) {
+          await page.setViewportSize({ width, height: 800 });
+          expect([path, width, await overflow(page)]).toEqual([path, width, 0]);
+        }
+        expect([path, colorScheme, await violations(page)]).toEqual([path, colorScheme, []]);
+      }
+    }
+  });
+});
