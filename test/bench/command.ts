@@ -8,6 +8,7 @@ import type { Figure } from './figures.ts';
 import { benchGateway } from './gateway.ts';
 import { benchKills } from './kills.ts';
 import { benchMonitoring } from './monitoring.ts';
+import { benchPages } from './pages.ts';
 import { benchRegistry } from './registry.ts';
 import { benchReport } from './report.ts';
 import { benchStart } from './start.ts';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   report: benchReport,
   experiments: benchExperiments,
   monitoring: benchMonitoring,
+  pages: benchPages,
   races: benchRaces,
   kills: benchKills,
 };

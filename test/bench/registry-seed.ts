@@ -78,6 +78,20 @@ const lineage = `
  * SQL in one transaction, with what search keeps of them.
  */
 export async function seedRegistry(client: Client): Promise<number> {
+  const ms = await seedModels(client);
+  for (const statement of [versions, features, long, lineage]) await client.query(statement);
+  await client.query('VACUUM ANALYZE');
+  return ms;
+}
+
+/** The models with their texts and versions alone. */
+export async function seedModelsWithVersions(client: Client): Promise<void> {
+  await seedModels(client);
+  await client.query(versions);
+  await client.query('VACUUM ANALYZE');
+}
+
+async function seedModels(client: Client): Promise<number> {
   const random = chance(11);
   const texts = Array.from({ length: sizes.models }, () => prose(random, 300));
   const began = performance.now();
@@ -86,8 +100,5 @@ export async function seedRegistry(client: Client): Promise<number> {
   await client.query(models, [texts]);
   await client.query(documents, [texts]);
   await client.query('COMMIT');
-  const seconds = performance.now() - began;
-  for (const statement of [versions, features, long, lineage]) await client.query(statement);
-  await client.query('VACUUM ANALYZE');
-  return seconds;
+  return performance.now() - began;
 }

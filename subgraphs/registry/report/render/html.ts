@@ -71,7 +71,7 @@ function sectionHtml(section: Sections[number], at: number, all: Sections): stri
 !${blocks.map(blockHtml)}
 !${blocks.length === 0 && gaps.length === 0 ? '<p class="note">Nothing is held.</p>' : ''}
 !${blocks.length > 0 && sources.length > 0 ? safe`<p class="from">From: ${sources.join(', ')}.</p>` : ''}
-!${gapsHtml(gaps)}
+!${gapsHtml(gaps, level === 'h2' ? 'h3' : 'h4')}
 </section>
 `;
 }
@@ -88,7 +88,7 @@ function blockHtml(block: Block): string {
 
 function tableHtml({ title, columns, rows, none }: Table): string {
   if (rows.length === 0) return safe`!${title === null ? '' : safe`<h4>${title}</h4>`}<p class="note">${none}</p>`;
-  return safe`<div class="scroll"><table class="${rows.length > 8 ? 'many' : 'few'}">!${title === null ? '' : safe`<caption>${title}</caption>`}
+  return safe`<div class="scroll" tabindex="0" role="group" aria-label="${title ?? 'Table'}"><table class="${rows.length > 8 ? 'many' : 'few'}">!${title === null ? '' : safe`<caption>${title}</caption>`}
 <thead><tr>!${columns.map(column => safe`<th scope="col">${column.title}</th>`)}</tr></thead>
 <tbody>
 !${rows.map(row => safe`<tr>!${row.map(cellHtml)}</tr>`)}</tbody></table></div>`;
@@ -107,12 +107,12 @@ function lookOf(text: string): string {
   return text.length > 60 ? 'text' : 'short';
 }
 
-function gapsHtml(gaps: Sections[number]['gaps']): string {
+function gapsHtml(gaps: Sections[number]['gaps'], level: 'h3' | 'h4'): string {
   if (gaps.length === 0) return '';
   const several = new Set(gaps.map(({ model }) => model?.id)).size > 1;
   const heads = [...(several ? ['Model'] : []), ...gapHeads];
   const rows = gaps.map(gap => [...(several ? [gap.model?.name ?? ''] : []), ...gapCells(gap)]);
-  return safe`<div class="${gaps.length > 8 ? 'lack' : 'lack few'}"><h4>Missing</h4><table>
+  return safe`<div class="${gaps.length > 8 ? 'lack' : 'lack few'}"><!${level}>Missing</!${level}><table>
 <thead><tr>!${heads.map(head => safe`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
 !${rows.map(row => safe`<tr>!${row.map(cell => safe`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;

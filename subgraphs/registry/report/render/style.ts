@@ -29,7 +29,7 @@ td.day { white-space: nowrap; }
 td.none { color: var(--soft); }
 body.wide { max-width: 104rem; }
 .lack { margin: .7rem 0 1rem; padding: .6rem .9rem .7rem; background: var(--lackfill); border: 1px solid #fdba74; border-left: 4px solid var(--lack); border-radius: 4px; }
-.lack h4 { margin: 0 0 .3rem; color: var(--lack); }
+.lack h3, .lack h4 { font-size: .95rem; margin: 0 0 .3rem; color: var(--lack); }
 .lack table { background: #fff; }
 nav ol { columns: 2; padding-left: 1.2rem; margin: .5rem 0 1.5rem; font-size: .9rem; list-style: none; }
 nav a { color: var(--accent); text-decoration: none; }
