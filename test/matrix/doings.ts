@@ -1,3 +1,4 @@
+import { rows } from '@handoff/kit/database/database';
 import { asked, type TestHouse, until } from '../house.ts';
 import { changed } from '../people.ts';
 import { fillsIn, type Outcome, presses, type Somebody, tries, types } from './tries.ts';
@@ -32,6 +33,8 @@ const stateOf = async ({ admin }: TestHouse, field: string, id: string) => {
 /** A firing alert of the model, received from outside. */
 async function fires({ house, model }: Place): Promise<string> {
   const title = `Alert ${++counted}`;
+  // As if a minute had passed since the one before: more than a few at once would become one message.
+  await rows(house.db, "UPDATE bot.arrival SET at = at - interval '1 minute'");
   const labels = { alertname: title, model, severity: 'warning' };
   const alert = { status: 'firing', labels, annotations: { summary: title }, startsAt: new Date().toISOString() };
   const response = await fetch(`${house.url}/ingest/alertmanager`, {
