@@ -122,13 +122,13 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
     const registered = page.locator('#about time').last();
     const at = new Date((await registered.getAttribute('datetime')) ?? '');
     const inTokyo = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Tokyo' });
-    expect(await registered.textContent()).toContain(inTokyo.format(at));
+    await expect.poll(() => registered.textContent()).toContain(inTokyo.format(at));
     await page.getByRole('link', { name: 'Version 3', exact: true }).click();
     await page.getByText('Read the card').click();
     await page.getByRole('heading', { level: 3 }).first().waitFor();
     await page.goBack();
     await page.getByRole('link', { name: 'with 2' }).click();
-    expect(await page.title()).toBe('Customer churn: 2 and 3 · Handoff');
+    await expect.poll(() => page.title()).toBe('Customer churn: 2 and 3 · Handoff');
   });
 
   it('approves, and says what is still missing', async () => {
@@ -138,7 +138,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
     await page.getByLabel('Comment').first().fill('The account numbers hold.');
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await page.getByText('Your approval is kept.').waitFor();
-    expect(await page.locator('#approvals').textContent()).toContain('The account numbers hold.');
+    await expect.poll(() => page.locator('#approvals').textContent()).toContain('The account numbers hold.');
     expect(await page.locator('#approvals').textContent()).toContain('1 × IT operations');
   });
 
@@ -148,14 +148,14 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
     await page.locator('summary', { hasText: 'Acknowledge' }).click();
     await page.getByRole('button', { name: 'Acknowledge', exact: true }).click();
     await page.getByText('You acknowledged it').waitFor();
-    expect(await page.locator('.badges').textContent()).toContain('Acknowledged');
+    await expect.poll(() => page.locator('.badges').textContent()).toContain('Acknowledged');
   });
 
   it('prints a report', async () => {
     await be('Rosa Delgado', '/reports');
     await page.locator('#model').fill('card-fraud');
     await page.getByRole('button', { name: 'Make it' }).click();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('card-fraud');
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toContain('card-fraud');
     expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
   });
 
