@@ -117,6 +117,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('chrun');
     await page.keyboard.press('Enter');
+    await page.waitForURL(/chrun/);
     await page.getByRole('link', { name: 'Customer churn' }).click();
     await expect.poll(() => page.title()).toBe('Customer churn · Handoff');
     const registered = page.locator('#about time').last();
