@@ -110,6 +110,8 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
   async function be(name: string, path = '/'): Promise<void> {
     await page.goto(`${house.url}${path}`);
     await page.getByRole('button', { name }).click();
+    await page.locator('.who .name', { hasText: name }).waitFor();
+    await page.waitForLoadState();
   }
 
   it('finds a model by a typo, reads its card, and compares', async () => {
