@@ -1,6 +1,6 @@
 import { type DecidePromotion, decidePromotion } from '@handoff/deployment/promotion/decide';
 import { deploymentSubgraph, deploymentTables } from '@handoff/deployment/subgraph';
-import { dealings, easePolicy, type Office, of, openOffice } from '@handoff/deployment/testing/office';
+import { dealings, easePolicy, type Office, openOffice } from '@handoff/deployment/testing/office';
 import { execute } from '@handoff/kit/command';
 import { newContext } from '@handoff/kit/context';
 import { openDatabase } from '@handoff/kit/database/database';
@@ -12,7 +12,7 @@ import { withDatabase } from './own-database.ts';
 import { type Raced, race } from './races.ts';
 import { percentile } from './rounds.ts';
 
-const sizes = { races: 1_000, contenders: 32, connections: 8, decisions: 2_000 } as const;
+const sizes = { races: 1_000, contenders: 32, connections: 8, decisions: 800 } as const;
 
 /** Races for one promotion, and how long a decision takes until it is committed. */
 export async function benchRaces(): Promise<Figure[]> {
@@ -55,32 +55,39 @@ async function decisionTimes(url: string): Promise<number[]> {
   try {
     await easePolicy(db);
     const subgraph = await deploymentSubgraph();
-    const offices: Office[] = [];
-    for (let i = 0; i < sizes.connections; i++) offices.push(await openOffice(db, subgraph));
-    const took = await Promise.all(offices.map(office => decideOften(office, sizes.decisions / sizes.connections)));
+    const waiting: Waiting[] = [];
+    for (let i = 0; i < sizes.decisions; i++) waiting.push(await asked(await openOffice(db, subgraph)));
+    const took: number[] = [];
+    const decideOn = async () => {
+      for (let next = waiting.pop(); next; next = waiting.pop()) took.push(await decided(next));
+    };
+    await Promise.all(Array.from({ length: sizes.connections }, decideOn));
     // The first ones warm caches.
-    return took.flatMap(samples => samples.slice(20));
+    return took.slice(sizes.connections * 10);
   } finally {
     await db.destroy();
   }
 }
 
-/** One person's yes to one promotion after the other; asking and taking back are not counted. */
-async function decideOften(office: Office, times: number): Promise<number[]> {
-  const samples: number[] = [];
-  for (let i = 0; i < times; i++) {
-    const asked = await dealings(office).request();
-    const input: DecidePromotion = {
-      promotionId: asked.promotion?.id ?? '',
-      evidenceDigest: asked.promotion?.evidenceDigest ?? '',
-      decision: 'APPROVE',
-    };
-    const context = newContext(ground(office.db), actor(office.scientist));
-    const began = performance.now();
-    const { problem } = await execute(context, decidePromotion, input);
-    samples.push(performance.now() - began);
-    if (problem) throw new Error(`A decision was refused: ${problem.message}`);
-    await office.change(office.asker, 'withdrawPromotion', of(asked));
-  }
-  return samples;
+interface Waiting {
+  office: Office;
+  input: DecidePromotion;
+}
+
+/** A promotion of a model of its own that waits for a decision: while it is measured, nothing but decisions is done. */
+async function asked(office: Office): Promise<Waiting> {
+  const { promotion } = await dealings(office).request();
+  if (!promotion) throw new Error('Nobody could ask for a promotion.');
+  const { id: promotionId, evidenceDigest } = promotion;
+  return { office, input: { promotionId, evidenceDigest, decision: 'APPROVE' } };
+}
+
+/** How long somebody's yes takes until it is committed, in milliseconds. */
+async function decided({ office, input }: Waiting): Promise<number> {
+  const context = newContext(ground(office.db), actor(office.scientist));
+  const began = performance.now();
+  const { problem } = await execute(context, decidePromotion, input);
+  const ms = performance.now() - began;
+  if (problem) throw new Error(`A decision was refused: ${problem.message}`);
+  return ms;
 }
