@@ -18,7 +18,8 @@ const tokens = {
   signingSecret: '0123456789abcdef0123456789abcdef',
 };
 
-describe.each(slackModes)('kill -9 between commit and delivery, over %s', mode => {
+// Both ways at once: most of the time is waiting for the lease of a process that is dead.
+describe.concurrent.each(slackModes)('kill -9 between commit and delivery, over %s', mode => {
   let home: string;
   let database: TestDatabase;
   let slack: LocalSlack;
@@ -91,7 +92,7 @@ describe.each(slackModes)('kill -9 between commit and delivery, over %s', mode =
 
   const posted = () => slack.workspace.calls.filter(call => call.method === 'chat.postMessage').length;
 
-  it.each([
+  it.sequential.each([
     ['at once', async () => undefined],
     ['while the card is on its way', async () => new Promise<void>(resolve => setTimeout(resolve, 15))],
     ['when Slack has it and nobody noted it', async () => until(() => expect(posted()).toBeGreaterThan(0))],
