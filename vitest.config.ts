@@ -35,8 +35,9 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000 } },
-    maxWorkers: 2,
-    // Two processes load each module once; docs/decisions/0010-tests-share-processes.md says why that is safe.
+    // One more than this needs cores: much of the time is waiting for leases, paces and processes that start.
+    maxWorkers: 3,
+    // Each process loads each module once; docs/decisions/0010-tests-share-processes.md says why that is safe.
     isolate: false,
   },
 });
