@@ -127,6 +127,8 @@ describe('is refused', () => {
     ['without a summary', { summaries: [] }, 'summaries', 'no summary'],
     ['with a column too short', { ...trainingRows, labels: { name: 'y', numbers: [1] } }, 'labels', 'as long'],
     ['of no such feature', { columns: [{ name: 'shoe', numbers: [1] }] }, 'columns[0].name', 'no feature'],
+    ['of texts for numbers', { columns: [{ name: 'age', texts: ['old', null] }] }, 'columns[0]', 'is a number'],
+    ['of fractions for wholes', { columns: [{ name: 'orders', numbers: [0.5] }] }, 'columns[0]', 'a whole number'],
     ['of a feature twice', { summaries: [summary, summary] }, 'summaries[1].column', 'twice'],
     ['of another kind', one({ kind: 'CATEGORICAL' }), 'summaries[0].kind', 'NUMERIC by what the version lists'],
     ['of no rows', one({ n: 0 }), 'summaries[0].n', '1 or more'],
@@ -145,6 +147,7 @@ describe('is refused', () => {
     const features = [
       { name: 'age', dtype: 'double' },
       { name: 'channel', dtype: 'string' },
+      { name: 'orders', dtype: 'int64' },
     ];
     office.list(version, { task: 'REGRESSION', features });
     const { problem } = await send(version, input);

@@ -5,7 +5,7 @@ import { type ColumnSent, columnProblem, columnsProblem, valuesOf } from '../obs
 import type { Facts } from '../observation/facts.ts';
 import { gatherColumn } from '../observation/gathered-column.ts';
 import { countSorted, newHistogram } from '../summary/histogram.ts';
-import type { Summary } from '../summary/summary.ts';
+import { type Summary, validCount } from '../summary/summary.ts';
 import { mostProfiled, type SummarySent, summaryFrom, summaryProblem } from './summary-sent.ts';
 import type { ReferenceColumn } from './table.ts';
 
@@ -51,11 +51,27 @@ function fromRows({ columns, prediction, labels }: ReferenceSent, facts: Facts):
   for (const [i, column] of features.entries()) {
     const expected = expectedFeature(facts, column.name);
     if (!expected) return invalid(`columns[${i}].name`, notListed(column.name));
-    made.push(columnOf(column, expected));
+    const profiled = columnOf(column, expected);
+    if (profiled.summary.invalid > 0 && validCount(profiled.summary) === 0)
+      return invalid(`columns[${i}]`, nothingValid(column.name, expected.holds));
+    made.push(profiled);
   }
   if (prediction) made.push(columnOf(prediction, facts.prediction));
   if (labels) made.push(columnOf(labels, facts.label));
   return { kind: 'Profile', n, columns: made };
+}
+
+const names: Readonly<Partial<Record<Expected['holds'], string>>> = {
+  numbers: 'a number',
+  wholes: 'a whole number',
+  texts: 'a text',
+  booleans: 'true or false',
+};
+
+/** Of such a profile nothing could be said to have changed. */
+function nothingValid(name: string, holds: Expected['holds']): string {
+  const what = names[holds] ?? 'what the version lists';
+  return `Not one value of "${name}" is ${what}: send what the version was trained on, or leave the column out.`;
 }
 
 function fromSummaries(summaries: readonly SummarySent[], facts: Facts): Profile | Problem {
