@@ -1,4 +1,5 @@
-import { dayMs, mostDaysBack } from './metric/recording.ts';
+import { dayMs } from './grain.ts';
+import { mostDaysBack } from './metric/recording.ts';
 
 /** A time that is asked about; to is not in it. */
 export interface Period {

@@ -1,10 +1,11 @@
 import type { Ground } from '@handoff/kit/context';
 import { type Db, rows } from '@handoff/kit/database/database';
 import { type Loop, startLoop } from '@handoff/kit/loop';
+import { dayMs } from './grain.ts';
 import { labelPartitions } from './label/store.ts';
 import { minuteDays } from './metric/grain.ts';
 import { metricPartitions } from './metric/partitions.ts';
-import { dayMs, mostDaysBack } from './metric/recording.ts';
+import { mostDaysBack } from './metric/recording.ts';
 import { predictionPartitions } from './observation/prediction-store.ts';
 import { dropPartitions, type Partitioned } from './partitions.ts';
 import { keptDays } from './summary/grain.ts';

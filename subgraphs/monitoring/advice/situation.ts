@@ -1,3 +1,4 @@
+import { hourMs } from '../grain.ts';
 import type { Sign } from './sign.ts';
 
 /** A feature that drifted, and when that was first seen. */
@@ -32,7 +33,6 @@ export interface Situation {
 
 /** What begins within so many hours after a version began to serve is put down to it. */
 export const shortlyAfterHours = 24;
-const hourMs = 3_600_000;
 
 /** The rollout that a sign of bad serving or predicting came shortly after, when there is a way back; or null. */
 export function rolloutBefore({ rollouts }: Pick<Situation, 'rollouts'>, sign: Sign): Rollout | null {

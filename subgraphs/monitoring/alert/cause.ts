@@ -1,4 +1,5 @@
 import { grouped } from '@handoff/kit/loader';
+import { hourMs } from '../grain.ts';
 import type { MonitorKind } from '../monitor/monitor.ts';
 import { symptomOf } from '../monitor/symptom.ts';
 
@@ -17,7 +18,6 @@ export interface Suspect {
 
 /** What predicts worse up to so many hours before a shared feature is seen to be broken may come from it. */
 export const earlierHours = 24;
-const hourMs = 3_600_000;
 
 /**
  * What explains which: of the alerts about one shared feature, whatever model they are on, the one that fired first

@@ -2,6 +2,7 @@ import type { Context } from '@handoff/kit/context';
 import { rows } from '@handoff/kit/database/database';
 import { type Batch, load } from '@handoff/kit/loader';
 import { inUtc } from '@handoff/kit/text';
+import { hourMs } from '../grain.ts';
 import { type SeriesRequest, seriesByRequest } from '../metric/queries.ts';
 import { grainFor, type Series } from '../metric/series.ts';
 import { kindOf } from '../monitor/kind/kinds.ts';
@@ -11,7 +12,6 @@ import { monitorById } from '../monitor/queries.ts';
 import { shownNumber } from '../number.ts';
 import type { Alert } from './alert.ts';
 
-const hourMs = 3_600_000;
 const longestMs = 30 * 24 * hourMs;
 
 /** What was kept of alerts when they fired, by the ids of these. One statement. */

@@ -1,5 +1,6 @@
 import { columns } from '@handoff/kit/database/columns';
 import { type Reader, rows, type Tx } from '@handoff/kit/database/database';
+import { minuteMs } from '../grain.ts';
 import { watchedOf } from '../monitor/queries.ts';
 import { takeTurn } from '../turn.ts';
 import { type Alert, escalationOf } from './alert.ts';
@@ -30,7 +31,6 @@ function lockedFiring(tx: Tx, ids: readonly string[]): Promise<Alert[]> {
 const batch = 100;
 const shortestGrace = 15;
 const longestGrace = 1440;
-const minuteMs = 60_000;
 
 /**
  * Alerts that go on although what explained them ended, the window of their monitor ago: 15 minutes at least, a day at

@@ -1,7 +1,7 @@
+import { minuteMs } from '../grain.ts';
 import type { Kind, Look } from '../monitor/kind/kind.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 
-const minuteMs = 60_000;
 /** So many looks are made up for at most; of a longer time they are further apart. */
 const mostMissed = 60;
 /** What was missed longer ago is not made up for: who is told of it can do nothing about it any more. */

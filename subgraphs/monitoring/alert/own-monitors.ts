@@ -5,6 +5,7 @@ import { type Follower, keepFollowing } from '@handoff/kit/event/follow';
 import type { EntryRow } from '@handoff/kit/event/table';
 import { errorOf } from '@handoff/kit/graph-error';
 import { type Loop, startLoop } from '@handoff/kit/loop';
+import { hourMs } from '../grain.ts';
 import { reconcile } from '../monitor/made-itself/reconcile.ts';
 import { type Sources, wantedOf } from '../monitor/made-itself/wanted.ts';
 import { keepChanges } from './change.ts';
@@ -22,8 +23,6 @@ export function keepOwnMonitors(ground: Ground): Loop[] {
     startLoop({ name: 'Looking after requirements that end', log, round }),
   ];
 }
-
-const hourMs = 3_600_000;
 
 /** What reacts to the trail; apart from the loop, for tests. */
 export function ownMonitorsFollower(ground: Ground): Follower {

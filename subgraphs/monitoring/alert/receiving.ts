@@ -1,6 +1,7 @@
 import { storable } from '@handoff/kit/database/text';
 import type { Severity } from '@handoff/kit/schema/scalars';
-import { dayMs, mostDaysBack } from '../metric/recording.ts';
+import { dayMs } from '../grain.ts';
+import { mostDaysBack } from '../metric/recording.ts';
 import type { External } from '../monitor/queries.ts';
 import type { News } from './change.ts';
 

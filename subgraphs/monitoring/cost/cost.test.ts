@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dayMs } from '../grain.ts';
 import {
   amountWithin,
   type CostSpan,
   costByDay,
   costOf,
-  dayMs,
   forecastOf,
   monthOf,
   periodOf,

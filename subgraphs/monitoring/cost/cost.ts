@@ -1,3 +1,4 @@
+import { dayMs } from '../grain.ts';
 /** A time from its first instant until just before `to`. */
 export interface Period {
   from: Date;
@@ -35,7 +36,6 @@ export interface Cost {
   points: DayCost[];
 }
 
-export const dayMs = 86_400_000;
 export const mostDays = 400;
 
 /** The calendar month in UTC that an instant falls in. */

@@ -1,8 +1,8 @@
 import { countStatements } from '@handoff/kit/database/statements';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dayMs } from '../grain.ts';
 import { type KnownVersion, type Office, openOffice } from '../testing/office.ts';
 import { measure } from '../testing/watching.ts';
-import { dayMs } from './cost.ts';
 
 let office: Office;
 const versions: KnownVersion[] = [];

@@ -1,12 +1,12 @@
 import { firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { type Batch, type BatchWith, grouped, keyed } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
+import { dayMs } from '../grain.ts';
 import { predictionsIn } from '../metric/predictions.ts';
 import {
   type Cost,
   type CostSpan,
   costOf,
-  dayMs,
   mostDays,
   type Period,
   periodOf,

@@ -1,5 +1,6 @@
 import { type RejectedRow, rowTextProblem } from '../batch.ts';
-import { dayMs, mostDays } from './cost.ts';
+import { dayMs } from '../grain.ts';
+import { mostDays } from './cost.ts';
 
 /** One line of a bill, as it is sent. */
 export interface CostLine {

@@ -1,4 +1,5 @@
 import { invalid, type Problem } from '@handoff/kit/problem';
+import { dayMs } from '../grain.ts';
 import type { Reference } from '../monitor/monitor.ts';
 import type { SummaryRequest } from '../summary/queries.ts';
 
@@ -25,7 +26,6 @@ export const usualDays = 28;
 export const usualWeeks = 4;
 const mostDays = 365;
 const mostWeeks = 52;
-const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 
 /** What is wrong with a reference that somebody asks for, or null. */

@@ -1,8 +1,8 @@
 import type { Reader } from '@handoff/kit/database/database';
-import type { Period } from '../metric/grain.ts';
-import { predictingOf } from '../metric/predicting.ts';
+import { answersTo, type Predicting } from '../metric/predicting.ts';
 import type { Reference } from '../monitor/monitor.ts';
 import { shownNumber } from '../number.ts';
+import type { Period } from '../period.ts';
 import { type DriftReport, driftsOf, type Shown } from './report.ts';
 
 /** What somebody wants to know of the drift of a model: of whatever of it predicted in a time. */
@@ -21,13 +21,7 @@ export interface DriftQuestion extends Period {
 }
 
 /** What was found of one version in one place. */
-export interface DriftFound {
-  /** Of the question among those that were asked. */
-  place: number;
-  versionId: string;
-  /** Empty: what was recorded for the version itself. */
-  deploymentId: string;
-  environment: string;
+export interface DriftFound extends Predicting {
   /** Null: not enough data. */
   value: number | null;
   n: number;
@@ -50,24 +44,11 @@ export type DriftMetric = keyof typeof distances;
 export const driftMetrics = Object.keys(distances) as DriftMetric[];
 
 /** Answers many questions, one answer for each thing that predicted. Three statements however many there are. */
-export async function driftFindings(
-  reader: Reader,
-  questions: readonly DriftQuestion[],
-  now: Date,
-): Promise<DriftFound[]> {
-  const asked = await predictingOf(reader, questions);
-  const wanted = asked.map(({ thing: { place: _, ...thing }, request: { metric: __, modelId: ___, ...request } }) => ({
-    ...request,
-    ...thing,
-  }));
-  const found = await driftsOf(reader, wanted, now);
-  return asked.flatMap(({ thing, request }, i) => {
-    const report = found[i];
-    return report ? [{ ...thing, ...answerOf(request, report) }] : [];
-  });
+export function driftFindings(reader: Reader, questions: readonly DriftQuestion[], now: Date): Promise<DriftFound[]> {
+  return answersTo(reader, questions, { read: wanted => driftsOf(reader, wanted, now), answer: answerOf });
 }
 
-function answerOf({ metric, minimumRows }: DriftQuestion, report: DriftReport): Omit<DriftFound, keyof Thing> {
+function answerOf({ metric, minimumRows }: DriftQuestion, report: DriftReport): Omit<DriftFound, keyof Predicting> {
   const { features, n } = report;
   const tested = features.filter(({ adjustedP }) => adjustedP !== null);
   const sizeOf = (feature: Shown) => feature[distances[metric ?? 'psi']] ?? 0;
@@ -80,8 +61,6 @@ function answerOf({ metric, minimumRows }: DriftQuestion, report: DriftReport): 
   const value = metric === null ? report.drifted.length : Math.max(...tested.map(sizeOf));
   return { value, n, sentence: sentenceOf(report, ranked), histogram: worst.histogram };
 }
-
-type Thing = Pick<DriftFound, 'place' | 'versionId' | 'deploymentId' | 'environment'>;
 
 const mostNamed = 3;
 

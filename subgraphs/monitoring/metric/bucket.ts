@@ -1,4 +1,4 @@
-import { floorTo, type Grain } from './grain.ts';
+import { floorTo, type Grain } from '../grain.ts';
 import type { TakenPoint } from './recording.ts';
 import { addTo, mergeInto, newSketch, type Sketch } from './sketch.ts';
 import { sketchBytes } from './sketch-bytes.ts';

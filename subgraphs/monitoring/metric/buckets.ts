@@ -1,6 +1,7 @@
 import { rows, type Tx } from '@handoff/kit/database/database';
+import { type Grain, grains } from '../grain.ts';
 import { type Bucket, bucketColumns, bucketKey, coarser } from './bucket.ts';
-import { type Grain, grains, hasMinutes } from './grain.ts';
+import { hasMinutes } from './grain.ts';
 import { mergeInto } from './sketch.ts';
 import { sketchOf } from './sketch-bytes.ts';
 import type { Subject } from './subject.ts';

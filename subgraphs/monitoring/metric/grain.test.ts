@@ -2,10 +2,10 @@ import { rows } from '@handoff/kit/database/database';
 import { countStatements } from '@handoff/kit/database/statements';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayMs, floorTo, type Grain, grainMs, grains, minuteMs } from '../grain.ts';
 import { type Office, openOffice } from '../testing/office.ts';
 import { measureAll } from '../testing/watching.ts';
-import { floorTo, type Grain, grains, lengths, minuteDays, stretches } from './grain.ts';
-import { dayMs, minuteMs } from './recording.ts';
+import { minuteDays, stretches } from './grain.ts';
 import { sumsOf } from './sums.ts';
 
 const now = new Date('2026-11-21T09:41:30Z');
@@ -25,7 +25,7 @@ describe('a period', () => {
         const buckets = parts.map(({ from, to, grain }) => {
           expect([from, to].every(at => at.getTime() === floorTo(at, grain).getTime())).toBe(true);
           expect(grains.indexOf(grain)).toBeLessThanOrEqual(grains.indexOf(coarsest));
-          return (to.getTime() - from.getTime()) / lengths[grain];
+          return (to.getTime() - from.getTime()) / grainMs[grain];
         });
         const most = { MINUTE: minuteDays * 1440, HOUR: minuteDays * 24 + 118, DAY: minuteDays + 46 + 118 };
         expect(buckets.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(most[coarsest]);

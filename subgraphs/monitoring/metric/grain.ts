@@ -1,31 +1,16 @@
-import { dayMs, minuteMs } from './recording.ts';
+import { dayMs, floorTo, type Grain, grainMs, grains } from '../grain.ts';
+import type { Period } from '../period.ts';
 
-export type Grain = 'MINUTE' | 'HOUR' | 'DAY';
-
-/** From fine to coarse. */
-export const grains = ['MINUTE', 'HOUR', 'DAY'] as const satisfies readonly Grain[];
-export const lengths: Readonly<Record<Grain, number>> = { MINUTE: minuteMs, HOUR: 60 * minuteMs, DAY: dayMs };
 /** So long minutes are kept, a few days longer than the longest window of a monitor; hours and days stay longer. */
 export const minuteDays = 40;
-
-/** A time from its first instant until just before `to`. */
-export interface Period {
-  from: Date;
-  to: Date;
-}
 
 /** A part of a period that is read at one grain. */
 export interface Stretch extends Period {
   grain: Grain;
 }
 
-/** Where the minute, hour or day of an instant begins, in UTC. */
-export function floorTo(at: Date, grain: Grain): Date {
-  return new Date(Math.floor(at.getTime() / lengths[grain]) * lengths[grain]);
-}
-
 function ceilTo(at: Date, grain: Grain): Date {
-  return new Date(Math.ceil(at.getTime() / lengths[grain]) * lengths[grain]);
+  return new Date(Math.ceil(at.getTime() / grainMs[grain]) * grainMs[grain]);
 }
 
 /** Whether minutes of an instant are kept. */

@@ -1,7 +1,8 @@
 import type { Db } from '@handoff/kit/database/database';
+import { type Grain, grains } from '../grain.ts';
 import { ensurePartitions, type Partitioned } from '../partitions.ts';
 import { bucketTables } from './buckets.ts';
-import { type Grain, grains, hasMinutes } from './grain.ts';
+import { hasMinutes } from './grain.ts';
 
 /** What was measured, in parts by time: minutes by day, hours and days by month. */
 export const metricPartitions: Readonly<Record<Grain, Partitioned>> = {

@@ -39,6 +39,27 @@ export async function predictingOf<T extends PredictingRequest>(
   });
 }
 
+/** A question as it is put of one thing that predicted. */
+export type Wanted<T> = Omit<T, 'modelId'> & Omit<Predicting, 'place'>;
+
+/** Answers questions about models, one answer for each thing that predicted: read: of all of them at once. */
+export async function answersTo<T extends PredictingRequest, Read, Answer>(
+  reader: Reader,
+  questions: readonly T[],
+  of: { read(wanted: Wanted<T>[]): Promise<readonly Read[]>; answer(question: T, read: Read): Answer },
+): Promise<(Predicting & Answer)[]> {
+  const asked = await predictingOf(reader, questions);
+  const wanted = asked.map(({ thing: { place: _, ...thing }, request: { modelId: __, ...request } }) => ({
+    ...request,
+    ...thing,
+  }));
+  const found = await of.read(wanted);
+  return asked.flatMap(({ thing, request }, i) => {
+    const read = found[i];
+    return read === undefined ? [] : [{ ...thing, ...of.answer(request, read) }];
+  });
+}
+
 const sql = kept(`
   SELECT r.place, s.version_id AS "versionId", s.deployment_id AS "deploymentId", s.environment
   FROM jsonb_to_recordset($1::jsonb) AS r(place int, "modelId" text, environment text, "from" timestamptz)

@@ -4,7 +4,7 @@ import { rows } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
 import { type Batch, type BatchWith, keyed } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
-import type { Grain } from './grain.ts';
+import type { Grain } from '../grain.ts';
 import { seriesOf } from './read-series.ts';
 import { grainFor, type Series, type Span, spanProblem } from './series.ts';
 

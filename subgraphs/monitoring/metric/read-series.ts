@@ -1,8 +1,9 @@
 import { type Reader, rows } from '@handoff/kit/database/database';
 import { jsonText } from '@handoff/kit/database/json';
 import { grouped } from '@handoff/kit/loader';
+import { type Grain, grains } from '../grain.ts';
 import { bucketTables } from './buckets.ts';
-import { boundsOf, cutsAt, type Grain, grains, stretches } from './grain.ts';
+import { boundsOf, cutsAt, stretches } from './grain.ts';
 import { addedUp, pointOf, type Series, type Sum } from './series.ts';
 import type { MetricWindow } from './sums.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dayMs } from '../grain.ts';
 import { bucketsOf } from './bucket.ts';
-import { dayMs, judgePoints, judgeUnits, type MetricPointSent } from './recording.ts';
+import { judgePoints, judgeUnits, type MetricPointSent } from './recording.ts';
 import { grainFor, pointOf, spanProblem } from './series.ts';
 import { sketchBytes } from './sketch-bytes.ts';
 

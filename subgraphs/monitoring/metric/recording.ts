@@ -1,4 +1,5 @@
 import { type RejectedRow, rowTextProblem } from '../batch.ts';
+import { dayMs } from '../grain.ts';
 
 /** One ready-made point, as it is sent. */
 export interface MetricPointSent {
@@ -29,8 +30,6 @@ export interface JudgedPoints {
   rejected: RejectedRow[];
 }
 
-export const minuteMs = 60_000;
-export const dayMs = 86_400_000;
 /** Points may lie so many days back, and one ahead: clocks differ. */
 export const mostDaysBack = 400;
 /** Greater ones would leave the numbers of a database when they are squared and added up. */

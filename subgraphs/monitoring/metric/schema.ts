@@ -1,7 +1,7 @@
 import { Access } from '@handoff/kit/access/rule';
 import { DateTime, namesOf } from '@handoff/kit/schema/scalars';
 import { ArgsType, Field, Float, ObjectType, registerEnumType } from 'type-graphql';
-import type { Grain } from './grain.ts';
+import type { Grain } from '../grain.ts';
 import type { Series } from './series.ts';
 
 export const GrainEnum = namesOf(['MINUTE', 'HOUR', 'DAY']);

@@ -1,5 +1,6 @@
-import { periodProblem } from '../period.ts';
-import { type Grain, hasMinutes, lengths, minuteDays, type Period } from './grain.ts';
+import { type Grain, grainMs } from '../grain.ts';
+import { type Period, periodProblem } from '../period.ts';
+import { hasMinutes, minuteDays } from './grain.ts';
 import { quantiles } from './sketch.ts';
 import { sketchOf } from './sketch-bytes.ts';
 
@@ -36,8 +37,8 @@ const mostPoints = 1_500;
 /** The finest grain at which a period has at most 400 points, and which is kept of it. */
 export function grainFor({ from, to }: Period, now: Date): Grain {
   const length = to.getTime() - from.getTime();
-  if (length <= fewPoints * lengths.MINUTE && hasMinutes(from, now)) return 'MINUTE';
-  return length <= fewPoints * lengths.HOUR ? 'HOUR' : 'DAY';
+  if (length <= fewPoints * grainMs.MINUTE && hasMinutes(from, now)) return 'MINUTE';
+  return length <= fewPoints * grainMs.HOUR ? 'HOUR' : 'DAY';
 }
 
 /** Why a series cannot be asked for, or null: a period of up to 400 days, with up to 1,500 points that are kept. */
@@ -46,7 +47,7 @@ export function spanProblem({ from, to, grain }: Span, now: Date): string | null
   if (problem !== null) return problem;
   if (grain === 'MINUTE' && !hasMinutes(from, now))
     return `The period begins more than ${minuteDays} days ago, and minutes are kept no longer: ask by the hour.`;
-  if (to.getTime() - from.getTime() <= mostPoints * lengths[grain]) return null;
+  if (to.getTime() - from.getTime() <= mostPoints * grainMs[grain]) return null;
   return `The period has more than ${mostPoints} points by the ${grain.toLowerCase()}: ask for a part of it, or leave "grain" out.`;
 }
 

@@ -1,6 +1,8 @@
 import { type Reader, rows } from '@handoff/kit/database/database';
+import { type Grain, grains } from '../grain.ts';
+import type { Period } from '../period.ts';
 import { bucketTables } from './buckets.ts';
-import { boundsOf, cutsAt, type Grain, grains, type Period, type Stretch, stretches } from './grain.ts';
+import { boundsOf, cutsAt, type Stretch, stretches } from './grain.ts';
 
 /** A time over which one metric of a model is added up, deployment by deployment. */
 export interface MetricWindow extends Period {

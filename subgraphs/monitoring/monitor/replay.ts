@@ -1,5 +1,5 @@
 import { grouped } from '@handoff/kit/loader';
-import { minuteMs } from '../metric/recording.ts';
+import { minuteMs } from '../grain.ts';
 import { evaluate, type Phase } from './evaluate.ts';
 import type { Found, Kind, Look } from './kind/kind.ts';
 import type { Monitor } from './monitor.ts';

@@ -1,5 +1,5 @@
+import type { Grain } from '../grain.ts';
 import type { Bucket } from '../metric/bucket.ts';
-import type { Grain } from '../metric/grain.ts';
 import { addTo, newSketch } from '../metric/sketch.ts';
 import type { Part } from '../summary/store.ts';
 import type { Expected } from './column.ts';

@@ -1,7 +1,7 @@
 import { newId } from '@handoff/kit/id';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { grainMs } from '../summary/grain.ts';
+import { grainMs } from '../grain.ts';
 import { mergeInto, newSummary, type Summary, validCount } from '../summary/summary.ts';
 import { limitsOf } from './column.ts';
 import { Expectations, mostMet, otherColumns } from './expectations.ts';

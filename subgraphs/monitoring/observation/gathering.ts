@@ -1,6 +1,7 @@
+import { beginOf } from '../grain.ts';
 import type { Bucket } from '../metric/bucket.ts';
 import type { Subject } from '../metric/subject.ts';
-import { beginOf, grainsFor } from '../summary/grain.ts';
+import { grainsFor } from '../summary/grain.ts';
 import type { Part } from '../summary/store.ts';
 import type { Expectations } from './expectations.ts';
 import type { Facts } from './facts.ts';

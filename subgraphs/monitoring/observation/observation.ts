@@ -1,5 +1,6 @@
 import { rowTextProblem } from '../batch.ts';
-import { dayMs, mostDaysBack } from '../metric/recording.ts';
+import { dayMs } from '../grain.ts';
+import { mostDaysBack } from '../metric/recording.ts';
 
 /** One row that was predicted on. */
 export interface Observation {

@@ -1,10 +1,11 @@
 import type { Db } from '@handoff/kit/database/database';
 import type { GraphClient } from '@handoff/kit/graph-client';
 import { grouped } from '@handoff/kit/loader';
+import { dayMs } from '../grain.ts';
 import { type LabelledRequest, type LabelledRow, labelledRows } from '../label/queries.ts';
-import type { Period } from '../metric/grain.ts';
-import { predictingOf } from '../metric/predicting.ts';
+import { type Predicting, predictingOf } from '../metric/predicting.ts';
 import { shownNumber } from '../number.ts';
+import type { Period } from '../period.ts';
 import { factsOf } from './facts.ts';
 import { fallsOf } from './fall.ts';
 import type { Metric, MetricName } from './metric.ts';
@@ -26,13 +27,7 @@ export interface PerformanceQuestion extends Period {
 }
 
 /** What was found of one version in one place. */
-export interface PerformanceFound {
-  /** Of the question among those that were asked. */
-  place: number;
-  versionId: string;
-  /** Empty: what was recorded for the version itself. */
-  deploymentId: string;
-  environment: string;
+export interface PerformanceFound extends Predicting {
   /** Null: too few labels came, or the metric is undefined for them. */
   value: number | null;
   /** What it was before, where that was asked for and is known. */
@@ -44,7 +39,6 @@ export interface PerformanceFound {
   sentence: string;
 }
 
-const dayMs = 86_400_000;
 /** Labels come late: what predicted so long ago may still be judged. */
 const labelDays = 90;
 

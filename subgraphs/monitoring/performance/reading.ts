@@ -1,6 +1,6 @@
 import type { Db } from '@handoff/kit/database/database';
 import { type LabelledRequest, type LabelledRow, labelledRows } from '../label/queries.ts';
-import type { Period } from '../metric/grain.ts';
+import type { Period } from '../period.ts';
 import { type ColumnSummary, columnCountsOf, summariesOf } from '../summary/queries.ts';
 
 /** Of which predictions performance is asked: those of a version that were made in a time. */

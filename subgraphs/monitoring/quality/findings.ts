@@ -1,7 +1,7 @@
 import type { Reader } from '@handoff/kit/database/database';
-import type { Period } from '../metric/grain.ts';
-import { predictingOf } from '../metric/predicting.ts';
+import { answersTo, type Predicting } from '../metric/predicting.ts';
 import { shownNumber } from '../number.ts';
+import type { Period } from '../period.ts';
 import type { FieldQuality, Quality } from './quality.ts';
 import { qualitiesOf } from './reading.ts';
 
@@ -19,13 +19,7 @@ export interface QualityQuestion extends Period {
 }
 
 /** What was found of one version in one place. */
-export interface QualityFound {
-  /** Of the question among those that were asked. */
-  place: number;
-  versionId: string;
-  /** Empty: what was recorded for the version itself. */
-  deploymentId: string;
-  environment: string;
+export interface QualityFound extends Predicting {
   /** Null: not enough data. */
   value: number | null;
   n: number;
@@ -44,21 +38,12 @@ export type QualityMetric = keyof typeof shares;
 export const qualityMetrics = Object.keys(shares) as QualityMetric[];
 
 /** Answers many questions, one answer for each thing that predicted. Three statements however many there are. */
-export async function qualityFindings(
+export function qualityFindings(
   reader: Reader,
   questions: readonly QualityQuestion[],
   now: Date,
 ): Promise<QualityFound[]> {
-  const asked = await predictingOf(reader, questions);
-  const wanted = asked.map(({ thing: { place: _, ...thing }, request: { metric: __, modelId: ___, ...request } }) => ({
-    ...request,
-    ...thing,
-  }));
-  const found = await qualitiesOf(reader, wanted, now);
-  return asked.flatMap(({ thing, request }, i) => {
-    const one = found[i];
-    return one ? [{ ...thing, ...answerOf(request, one) }] : [];
-  });
+  return answersTo(reader, questions, { read: wanted => qualitiesOf(reader, wanted, now), answer: answerOf });
 }
 
 type Answer = Pick<QualityFound, 'value' | 'n' | 'sentence'>;

@@ -1,8 +1,7 @@
 import type { Batch, BatchWith } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
 import { knownVersion } from '../known-version.ts';
-import type { Period } from '../metric/grain.ts';
-import { periodProblem } from '../period.ts';
+import { type Period, periodProblem } from '../period.ts';
 import { referenceOfVersion, referencesOf } from '../reference/queries.ts';
 import type { ReferenceColumn } from '../reference/table.ts';
 import { withOutliers } from './outliers.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { grainMs, grainsFor, keptDays, type Piece, piecesOf } from './grain.ts';
+import { grainMs } from '../grain.ts';
+import { grainsFor, keptDays, type Piece, piecesOf } from './grain.ts';
 
 const day = grainMs.DAY;
 const now = Date.parse('2026-11-21T15:30:00Z');

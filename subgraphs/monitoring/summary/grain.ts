@@ -1,11 +1,4 @@
-import type { Grain } from '../metric/grain.ts';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-
-/** How long each grain lasts, in milliseconds; days are those of UTC. */
-export const grainMs: Readonly<Record<Grain, number>> = { MINUTE: minuteMs, HOUR: hourMs, DAY: dayMs };
+import { beginOf, dayMs, type Grain, grainMs } from '../grain.ts';
 
 /**
  * For how long summaries of each grain are kept, in days: minutes for what happens now and last night, hours for weeks
@@ -18,11 +11,6 @@ export function grainsFor(at: number, now: number): Grain[] {
   const days = (now - at) / dayMs;
   if (days <= keptDays.MINUTE) return ['MINUTE', 'HOUR', 'DAY'];
   return days <= keptDays.HOUR ? ['HOUR', 'DAY'] : ['DAY'];
-}
-
-/** Where what lasts so long, and holds an instant, begins. */
-export function beginOf(grain: Grain, at: number): number {
-  return Math.floor(at / grainMs[grain]) * grainMs[grain];
 }
 
 /** A stretch of time in whole minutes, hours or days. */

@@ -1,5 +1,5 @@
 import type { Db } from '@handoff/kit/database/database';
-import type { Grain } from '../metric/grain.ts';
+import type { Grain } from '../grain.ts';
 import { ensurePartitions, type Partitioned } from '../partitions.ts';
 
 /** Where summaries of each grain lie: minutes by day, the others by month. */

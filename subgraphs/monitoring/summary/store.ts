@@ -1,9 +1,8 @@
 import { rows, type Tx } from '@handoff/kit/database/database';
 import { kept } from '@handoff/kit/database/kept';
-import type { Grain } from '../metric/grain.ts';
+import { beginOf, type Grain } from '../grain.ts';
 import type { Subject } from '../metric/subject.ts';
 import { summaryBytes, summaryOf } from './bytes.ts';
-import { beginOf } from './grain.ts';
 import { allInvalid, type Kind, mergeInto, newSummary, type Role, type Summary, validCount } from './summary.ts';
 
 /** What was in a column of a slice within a minute, an hour or a day. */

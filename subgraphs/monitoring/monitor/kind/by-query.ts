@@ -1,5 +1,5 @@
 import { grouped } from '@handoff/kit/loader';
-import { minuteMs } from '../../metric/recording.ts';
+import { minuteMs } from '../../grain.ts';
 import type { Series } from '../../metric/series.ts';
 import { shownNumber } from '../../number.ts';
 import type { Monitor, PrometheusQuery } from '../monitor.ts';

@@ -1,6 +1,6 @@
 import { inUtc } from '@handoff/kit/text';
+import { minuteMs } from '../../grain.ts';
 import { lastObservedOf, metricNames } from '../../metric/last-observed.ts';
-import { minuteMs } from '../../metric/recording.ts';
 import { shownNumber } from '../../number.ts';
 import type { Found, Kind, Look, Tools } from './kind.ts';
 import { measured, windowOf } from './over-window.ts';

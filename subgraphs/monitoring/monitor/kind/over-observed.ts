@@ -1,4 +1,4 @@
-import { minuteMs } from '../../metric/recording.ts';
+import { minuteMs } from '../../grain.ts';
 import type { Found, Look } from './kind.ts';
 import { windowOf } from './over-window.ts';
 

@@ -1,5 +1,4 @@
-import { floorTo } from '../../metric/grain.ts';
-import { minuteMs } from '../../metric/recording.ts';
+import { floorTo, minuteMs } from '../../grain.ts';
 import { type MetricWindow, sumsOf, type WindowSum } from '../../metric/sums.ts';
 import type { Look, Tools } from './kind.ts';
 

@@ -1,5 +1,5 @@
 import { invalid, type Problem } from '@handoff/kit/problem';
-import { dayMs } from '../../metric/recording.ts';
+import { dayMs } from '../../grain.ts';
 import type { MetricWindow } from '../../metric/sums.ts';
 import { shownNumber } from '../../number.ts';
 import type { Monitor, Reference } from '../monitor.ts';
