@@ -169,6 +169,18 @@ it('finds one cause for what fires at once in several processes', async () => {
   expect(new Set(causes.filter(id => id !== null))).toEqual(new Set([roots[0]?.id]));
 });
 
+it('explains all by what came first, also when that is known last', async () => {
+  const second = await fire(office, salaryOfOne);
+  const third = await fire(office, salaryOfTwo);
+  expect(await causeOf(third)).toBe(second.id);
+  const late = await fire(office, await addMonitor(office, two, { feature: 'pay' }));
+  // As if another process had seen it before the others, and kept it after them.
+  const sql = "UPDATE monitoring.alert SET cause_id = NULL, fired_at = fired_at - interval '1 hour' WHERE id = $1";
+  await rows(office.db, sql, [late.id]);
+  await react();
+  expect([await causeOf(late), await causeOf(second), await causeOf(third)]).toEqual([null, late.id, late.id]);
+});
+
 it('knows which alerts come from a feature that other models show signs of', async () => {
   const alone = await fire(office, salaryOfOne);
   expect(await upstreamOfAlerts(office.db, one)).toEqual(new Map());

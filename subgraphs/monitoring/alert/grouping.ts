@@ -4,7 +4,7 @@ import { minuteMs } from '../grain.ts';
 import { watchedOf } from '../monitor/queries.ts';
 import { takeTurn } from '../turn.ts';
 import { type Alert, escalationOf } from './alert.ts';
-import { causesOf } from './cause.ts';
+import { causesOf, type Suspect } from './cause.ts';
 import { moveByItself } from './found.ts';
 import { distinct, firing, firingOf, suspectsAround } from './suspects.ts';
 import { alerts } from './table.ts';
@@ -15,8 +15,10 @@ export async function groupAlerts(tx: Tx, modelIds: readonly string[]): Promise<
   await takeTurn(tx, 'causes of alerts');
   const suspects = await suspectsAround(tx, await firingOf(tx, modelIds));
   const causes = causesOf(suspects);
-  const lone = suspects.filter(({ id, causeId }) => causeId === null && causes.has(id)).map(({ id }) => id);
-  for (const alert of await lockedFiring(tx, lone)) {
+  // What explained others may itself be explained by now: it came first for all who knew, and another came before it.
+  const isOpen = ({ causeId }: Suspect) => causeId === null || causes.has(causeId);
+  const ungrouped = suspects.filter(each => isOpen(each) && causes.has(each.id)).map(({ id }) => id);
+  for (const alert of await lockedFiring(tx, ungrouped)) {
     const patch = { causeId: causes.get(alert.id) ?? null };
     await moveByItself(tx, alert, { move: 'EXPLAIN', now: new Date(), patch });
   }
