@@ -27,16 +27,16 @@ export function everythingOf(schema: GraphQLSchema, type: GraphQLNamedType, path
       .join(' ')
       .trim();
   }
-  return isObjectType(type) ? fields(schema, type, { path, alias: '' }) : '';
+  return isObjectType(type) ? fields(schema, type, { path, alias: '' }).join(' ') : '';
 }
 
 function fragment(schema: GraphQLSchema, type: GraphQLObjectType, path: readonly string[]): string {
-  const asked = fields(schema, type, { path, alias: `${type.name}_` });
+  const asked = fields(schema, type, { path, alias: `${type.name}_` }).join(' ');
   return asked === '' ? '' : `... on ${type.name} { ${asked} }`;
 }
 
 function fields(schema: GraphQLSchema, type: GraphQLObjectType, of: { path: readonly string[]; alias: string }) {
-  if (of.path.length === deepest) return '';
+  if (of.path.length === deepest) return [];
   const path = [...of.path, type.name];
   const own = Object.values(type.getFields()).filter(field => !isOfOthers(field));
   const asked = own.map(field => {
@@ -46,7 +46,35 @@ function fields(schema: GraphQLSchema, type: GraphQLObjectType, of: { path: read
     const selection = path.includes(inner.name) ? '' : everythingOf(schema, inner, path);
     return selection === '' ? '' : `${call} { ${selection} }`;
   });
-  return asked.filter(Boolean).join(' ');
+  return asked.filter(Boolean);
+}
+
+// A document may have 10,000 tokens, of which a word and a bracket are one each.
+const most = 9000;
+function tokensOf(selection: string): number {
+  return selection.match(/[\w"]+|[^\s\w"]/g)?.length ?? 0;
+}
+
+// What can be asked of one kind of an abstract type, a fragment for each field.
+function partsOf(schema: GraphQLSchema, kind: GraphQLObjectType): string[] {
+  const asked = fields(schema, kind, { path: [], alias: `${kind.name}_` });
+  return asked.map(one => `... on ${kind.name} { ${one} }`);
+}
+
+/** Everything of a type in as few selections as fit into a document each. */
+function selectionsOf(schema: GraphQLSchema, type: GraphQLNamedType): string[] {
+  const parts = isAbstractType(type)
+    ? schema.getPossibleTypes(type).flatMap(kind => partsOf(schema, kind))
+    : isObjectType(type)
+      ? fields(schema, type, { path: [], alias: '' })
+      : [];
+  const selections: string[] = [];
+  for (const part of parts) {
+    const last = selections.at(-1);
+    if (last === undefined || tokensOf(last) + tokensOf(part) > most) selections.push(part);
+    else selections[selections.length - 1] = `${last} ${part}`;
+  }
+  return selections;
 }
 
 /** A field that the subgraph only names because another one knows it: the gateway never asks it here. */
@@ -56,13 +84,22 @@ function isOfOthers({ astNode }: Field): boolean {
 
 /** The arguments that a field must be given, in brackets, or nothing. */
 export function givenOf({ args }: Field): string {
-  const given = args.filter(isRequiredArgument).map(({ name, type }) => `${name}: ${literal(getNamedType(type))}`);
+  const given = args
+    .filter(isRequiredArgument)
+    .map(({ name, type }) => `${name}: ${literal(name, getNamedType(type))}`);
   return given.length === 0 ? '' : `(${given.join(', ')})`;
 }
 
-function literal(type: GraphQLNamedType): string {
+const dayMs = 86_400_000;
+/** The day so many days from today, as a literal. */
+function dayFromNow(days: number): string {
+  return `"${new Date(Math.floor(Date.now() / dayMs + days) * dayMs).toISOString()}"`;
+}
+
+function literal(name: string, type: GraphQLNamedType): string {
   if (isEnumType(type)) return type.getValues()[0]?.name ?? '';
-  if (type.name === 'DateTime') return '"2090-01-01T00:00:00Z"';
+  // A period is the last month, of which there is something to tell; an instant is one that has not come.
+  if (type.name === 'DateTime') return dayFromNow({ from: -30, to: 2 }[name] ?? 20_000);
   return type.name === 'Int' ? '1' : '"1"';
 }
 
@@ -77,11 +114,13 @@ export function questionsOf(schema: GraphQLSchema, sought: readonly string[]): Q
   return Object.values(schema.getQueryType()?.getFields() ?? {})
     .filter(({ name }) => !name.startsWith('_'))
     .flatMap(field => {
-      const everything = everythingOf(schema, getNamedType(field.type));
-      return callsOf(field).map(({ head, call, isNamed }) => ({
-        source: `${head} { ${call} { ${everything} } }`,
-        variables: isNamed ? sought.map(value => ({ sought: value })) : [{}],
-      }));
+      const selections = selectionsOf(schema, getNamedType(field.type));
+      return callsOf(field).flatMap(({ head, call, isNamed }) =>
+        selections.map(selection => ({
+          source: `${head} { ${call} { ${selection} } }`,
+          variables: isNamed ? sought.map(value => ({ sought: value })) : [{}],
+        })),
+      );
     });
 }
 
@@ -94,7 +133,9 @@ function callsOf(field: Field): { head: string; call: string; isNamed: boolean }
   const told = named.map(({ name, type }) => {
     const number = name === 'model' && named.some(one => one.name === 'version') ? ', version: "1"' : '';
     const others = field.args.filter(argument => isRequiredArgument(argument) && argument.name !== name);
-    const given = others.map(argument => `, ${argument.name}: ${literal(getNamedType(argument.type))}`).join('');
+    const given = others
+      .map(argument => `, ${argument.name}: ${literal(argument.name, getNamedType(argument.type))}`)
+      .join('');
     const head = `query ($sought: ${getNamedType(type).name}!)`;
     return { head, call: `${field.name}(${name}: $sought${number}${given})`, isNamed: true };
   });
