@@ -35,7 +35,7 @@ export interface ClaimsOptions {
 /** All processes of the bot are one consumer: each notification is delivered by one of them. */
 export const consumer = 'slack';
 const waitSeconds = 20;
-const leaseSeconds = 10;
+const claimSeconds = 5;
 
 /**
  * Starts claiming. A notification is settled as delivered once its cards are in the outbox, in a committed transaction:
@@ -80,7 +80,7 @@ interface State {
 }
 
 async function claim(graph: Graph, wait: number, signal: AbortSignal): Promise<NotificationView[]> {
-  const input = { consumer, max: 100, leaseSeconds, waitSeconds: wait };
+  const input = { consumer, max: 100, leaseSeconds: claimSeconds, waitSeconds: wait };
   const { claimNotifications } = await graph.asBot('Claim', { input }, signal);
   if (claimNotifications?.problem) throw new GraphRefused(claimNotifications.problem.message);
   return claimNotifications?.notifications ?? [];

@@ -1,10 +1,9 @@
 import { type Db, firstRow, type Reader, rows } from '@handoff/kit/database/database';
 import type { SlackDelivery } from './delivery.ts';
+import { leaseSeconds } from './leases.ts';
 
 /** How often a delivery is tried in all. */
 export const inboxTries = 8;
-/** How long one try may take before another process takes over, in seconds. */
-const leaseSeconds = 30;
 
 /** A delivery under work: its key, what was delivered, and the number of this try. */
 export interface Taken {
@@ -37,6 +36,16 @@ export async function takeDue(db: Db): Promise<Taken | null> {
      RETURNING key, body, attempts`,
   )) as [Taken[], number];
   return taken ?? null;
+}
+
+/** Prolongs the leases of deliveries that are under work, as far as they are still of this try. */
+export async function renewDeliveries(db: Db, held: readonly Pick<Taken, 'key' | 'attempts'>[]): Promise<void> {
+  await rows(
+    db,
+    `UPDATE bot.inbox i SET due_at = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+     FROM unnest($1::text[], $2::int[]) AS t(k, n) WHERE i.key = t.k AND i.attempts = t.n AND i.state = 'TAKEN'`,
+    [held.map(each => each.key), held.map(each => each.attempts)],
+  );
 }
 
 /** Notes that a delivery is done; its body, which holds people's words and Slack's secrets, is forgotten. */

@@ -7,11 +7,13 @@ import {
   insertDelivery,
   markDone,
   markFailed,
+  renewDeliveries,
   type Taken,
   takeDue,
   tidyInbox,
   undone,
 } from './inbox-rows.ts';
+import { keepLeases, type Leases } from './leases.ts';
 
 /** Everything Slack delivers is written down here before it is acknowledged, worked on once, and tried again on failure. */
 export interface Inbox {
@@ -38,13 +40,17 @@ const tidyEveryMs = 60_000;
 export function openInbox(options: InboxOptions): Inbox {
   const { db, log } = options;
   const running = new Set<Promise<void>>();
-  const loop = startInboxLoop(options);
+  const leases = keepLeases<Tried>(held => renewDeliveries(db, held), log);
+  const loop = startInboxLoop(options, leases);
   return {
     write: (delivery, body) => insertDelivery(db, delivery, JSON.stringify(body)),
     work: (key, work) => {
-      const going = noted(options, { key, attempts: 1 }, work).catch(error =>
-        log.error({ err: error, key }, 'It could not be noted how a delivery went; it will be tried again.'),
-      );
+      const first = { key, attempts: 1 };
+      const going = leases
+        .during(first, () => noted(options, first, work))
+        .catch(error =>
+          log.error({ err: error, key }, 'It could not be noted how a delivery went; it will be tried again.'),
+        );
       running.add(going);
       return going.finally(() => running.delete(going));
     },
@@ -52,11 +58,15 @@ export function openInbox(options: InboxOptions): Inbox {
     stop: async () => {
       await loop.stop();
       await Promise.all(running);
+      leases.stop();
     },
   };
 }
 
-function startInboxLoop(options: InboxOptions): Loop {
+/** One try of a delivery. */
+type Tried = Pick<Taken, 'key' | 'attempts'>;
+
+function startInboxLoop(options: InboxOptions, leases: Leases<Tried>): Loop {
   let tidied = 0;
   return startLoop({
     name: 'The inbox',
@@ -67,21 +77,18 @@ function startInboxLoop(options: InboxOptions): Loop {
         tidied = Date.now();
       }
       for (let taken = await takeDue(options.db); taken; taken = signal.aborted ? null : await takeDue(options.db))
-        await tryAgain(options, taken);
+        await tryAgain(options, taken, leases);
       return lookEveryMs;
     },
   });
 }
 
-function tryAgain(options: InboxOptions, taken: Taken): Promise<void> {
-  return noted(options, taken, () => options.again(JSON.parse(taken.body), taken.attempts));
+function tryAgain(options: InboxOptions, taken: Taken, leases: Leases<Tried>): Promise<void> {
+  const again = () => options.again(JSON.parse(taken.body), taken.attempts);
+  return leases.during(taken, () => noted(options, taken, again));
 }
 
-async function noted(
-  { db, log }: InboxOptions,
-  taken: Pick<Taken, 'key' | 'attempts'>,
-  work: () => Promise<void>,
-): Promise<void> {
+async function noted({ db, log }: InboxOptions, taken: Tried, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -1,11 +1,11 @@
 import { columns } from '@handoff/kit/database/columns';
 import { type Db, firstRow, type Reader, rows } from '@handoff/kit/database/database';
 import { kept } from '@handoff/kit/database/kept';
+import { leaseSeconds } from './leases.ts';
 import { type OutboxRow, outboxTable } from './table.ts';
 
 /** After how many tries a refused card is given up; while Slack or the graph is away, it is never. */
 export const outboxTries = 10;
-const leaseSeconds = 40;
 
 /** A wish to show a thing's card somewhere. */
 export interface Wish {
@@ -72,6 +72,17 @@ export function takeCard(db: Db, paceSeconds: number): Promise<OutboxRow | null>
   return firstRow(db, takeSql, [paceSeconds]);
 }
 
+/** Prolongs the leases of cards that are being drawn, as far as they are still of this try. */
+export async function renewCards(db: Db, held: readonly OutboxRow[]): Promise<void> {
+  await rows(
+    db,
+    `UPDATE bot.outbox o SET leased_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+     FROM unnest($1::text[], $2::text[], $3::int[]) AS t(s, d, n)
+     WHERE o.subject_id = t.s AND o.destination = t.d AND o.attempts = t.n AND o.leased_until IS NOT NULL`,
+    [held.map(each => each.subjectId), held.map(each => each.destination), held.map(each => each.attempts)],
+  );
+}
+
 /**
  * Notes that a card was drawn: it leaves the outbox, unless it was asked for again meanwhile. The channel rests from now
  * on, not from when the card was taken: Slack counts calls when they arrive.
@@ -121,13 +132,14 @@ export interface Undrawn {
   last: boolean;
 }
 
-/** Notes that a card failed: due again after 1, 2, 4 … seconds (at most 256), or dead when this was the last try. */
+/** Notes that a card failed: due again after 1, 2, 4 … seconds (at most 256), or dead when this was the
+ * last try. What another process took over meanwhile is that one's to note. */
 export async function markUndrawn(db: Db, row: OutboxRow, { reason, last }: Undrawn): Promise<void> {
   await db.query(
     `UPDATE bot.outbox SET leased_until = NULL, last_error = $3, state = $4,
        due_at = clock_timestamp() + make_interval(secs => power(2, least(attempts - 1, 8)))
-     WHERE subject_id = $1 AND destination = $2`,
-    [row.subjectId, row.destination, reason.replaceAll('\0', '').slice(0, 2000), last ? 'DEAD' : 'DUE'],
+     WHERE subject_id = $1 AND destination = $2 AND attempts = $5`,
+    [row.subjectId, row.destination, reason.replaceAll('\0', '').slice(0, 2000), last ? 'DEAD' : 'DUE', row.attempts],
   );
 }
 
@@ -136,8 +148,8 @@ export async function markWaiting(db: Db, row: OutboxRow, seconds: number): Prom
   await db.transaction(async tx => {
     await tx.query(
       `UPDATE bot.outbox SET leased_until = NULL, attempts = greatest(attempts - 1, 0), last_error = 'Slack asked to wait.'
-       WHERE subject_id = $1 AND destination = $2`,
-      [row.subjectId, row.destination],
+       WHERE subject_id = $1 AND destination = $2 AND attempts = $3`,
+      [row.subjectId, row.destination, row.attempts],
     );
     await tx.query(
       `INSERT INTO bot.pace AS p (destination, next_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2))

@@ -4,12 +4,14 @@ import { beginDraw, cardFor, endDraw, forgetCard } from './card-rows.ts';
 import { isAway, retryAfterSeconds, slackError } from './clients.ts';
 import { editMessage } from './drawer.ts';
 import { type Graph, GraphUnavailable } from './graph.ts';
+import { keepLeases } from './leases.ts';
 import {
   isAwaited,
   markDrawn,
   markUndrawn,
   markWaiting,
   outboxTries,
+  renewCards,
   takeCard,
   untilNextCard,
   wish,
@@ -47,13 +49,12 @@ const lookEveryMs = 5_000;
 export function openOutbox(options: OutboxOptions): Outbox {
   const { db, log, paceSeconds } = options;
   const met = { rateLimited: 0 };
+  const leases = keepLeases<OutboxRow>(held => renewCards(db, held), log);
   const drawAll = async (signal: AbortSignal) => {
-    for (
-      let row = await takeCard(db, paceSeconds);
-      row;
-      row = signal.aborted ? null : await takeCard(db, paceSeconds)
-    ) {
-      if ((await drawNoted(options, row)) === 'rateLimited') met.rateLimited++;
+    const take = () => takeCard(db, paceSeconds);
+    for (let row = await take(); row; row = signal.aborted ? null : await take()) {
+      const taken = row;
+      if ((await leases.during(taken, () => drawNoted(options, taken))) === 'rateLimited') met.rateLimited++;
     }
   };
   const loop = startLoop({
@@ -72,7 +73,10 @@ export function openOutbox(options: OutboxOptions): Outbox {
       met.rateLimited = 0;
       return rateLimited;
     },
-    stop: loop.stop,
+    stop: async () => {
+      await loop.stop();
+      leases.stop();
+    },
   };
 }
 
