@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { AdviceView } from './answers/advice.ts';
-import type { ExperimentView } from './answers/experiment.ts';
 import { adviceCard, latestOfAdvice } from './cards/advice.ts';
 import { experimentCard, latestOfExperiment } from './cards/experiment.ts';
 import { modes } from './local-slack/testing/small-app.ts';
 import { type BotHouse, startBotHouse } from './testing/bot-house.ts';
 import { expectFit } from './testing/cards.ts';
-import { notifyOf } from './testing/graph-state.ts';
+import { runExperiment } from './testing/graph-experiments.ts';
+import { freshState, notifyOf } from './testing/graph-state.ts';
 
 const model = { id: 'mdl_churn', name: 'churn', title: 'Churn prediction' };
 const [ana, ben] = [
@@ -21,16 +21,7 @@ const advice: AdviceView = {
   participants: [ana, ben],
   moves: ['DISCUSS', 'DECIDE'],
 };
-const experiment: ExperimentView = {
-  ...{ id: 'exp_1', revision: 3, state: 'RUNNING', name: 'New ranking', metric: 'conversion', model },
-  ...{ startedAt: '2026-11-20T00:00:00Z', endedAt: null, decision: null },
-  arms: [
-    { key: 'A', control: true, n: 1200, mean: 0.1, version: { id: 'ver_1', version: '1' } },
-    { key: 'B', control: false, n: 1190, mean: 0.14, version: { id: 'ver_2', version: '2' } },
-  ],
-  guardrails: [{ metric: 'latency_ms', holds: false }],
-  result: { verdict: 'WON', explanation: 'conversion of B is 0.04 higher.' },
-};
+const experiment = runExperiment(freshState());
 
 describe.each(modes)('an advice and an experiment over %s', mode => {
   let house: BotHouse;

@@ -7,6 +7,8 @@ import { alertActions, alertCard } from './cards/alert.ts';
 import { assignmentActions, assignmentCard } from './cards/assignment.ts';
 import type { Shown } from './cards/blocks.ts';
 import { compareCard } from './cards/compare.ts';
+import { experimentCard } from './cards/experiment.ts';
+import { experimentActions } from './cards/experiment-buttons.ts';
 import { handoverCard } from './cards/handover.ts';
 import { handoverActions } from './cards/handover-buttons.ts';
 import { healthCard } from './cards/health.ts';
@@ -20,6 +22,7 @@ import { options } from './listeners/options/options.ts';
 import { views } from './listeners/views/views.ts';
 import { controlsOf } from './local-slack/block-kit.ts';
 import { fire } from './testing/graph-alerts.ts';
+import { runExperiment } from './testing/graph-experiments.ts';
 import { offerHandover } from './testing/graph-handovers.ts';
 import { compared, health } from './testing/graph-lookups.ts';
 import { requestPromotion } from './testing/graph-promotions.ts';
@@ -47,6 +50,7 @@ const cards: Shown[] = [
   handoverCard(offerHandover(state, { moves: ['REVIEW', 'RETURN', 'WITHDRAW'] })),
   handoverCard(offerHandover(state, { moves: ['ACCEPT', 'REVIEW', 'RETURN', 'WITHDRAW'] })),
   adviceCard(advice),
+  experimentCard(runExperiment(state, { moves: ['START', 'STOP', 'DECIDE'] })),
   ...promotionMoves.map(move => promotionCard(requestPromotion(state, { moves: [move] }))),
   ...['ACKNOWLEDGE', 'SILENCE', 'UNSILENCE', 'RESOLVE', 'RATE'].map(move => alertCard(fire(state, { moves: [move] }))),
 ];
@@ -64,7 +68,8 @@ describe('what people press', () => {
     const shown = new Set(cards.flatMap(({ blocks }) => controls(blocks).map(({ element }) => element.action_id)));
     const elsewhere = [openFormAction, pickActions.model];
     expect(Object.keys(actions).filter(id => !shown.has(id) && !elsewhere.includes(id))).toEqual([]);
-    const groups = [adviceActions, alertActions, assignmentActions, handoverActions, promotionActions];
+    const cardActions = [adviceActions, alertActions, assignmentActions, handoverActions, promotionActions];
+    const groups = [...cardActions, experimentActions];
     const named = [...groups.flatMap(group => Object.values(group)), shareAction, askAction, ...elsewhere];
     expect(Object.keys(actions).sort()).toEqual([...named].sort());
   });

@@ -62,7 +62,7 @@ export function advicePicture(advice: AdviceView): Picture {
 }
 
 /** An experiment's picture. */
-function experimentPicture(experiment: ExperimentView): Picture {
+export function experimentPicture(experiment: ExperimentView): Picture {
   return picture(experiment, experimentCard(experiment), latestOfExperiment(experiment));
 }
 

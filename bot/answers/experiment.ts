@@ -1,4 +1,4 @@
-import type { Named } from './shared.ts';
+import type { Named, Problem } from './shared.ts';
 
 export type Verdict = 'WON' | 'LOST' | 'NO_DIFFERENCE' | 'INCONCLUSIVE' | 'INVALID';
 
@@ -25,9 +25,32 @@ export interface ExperimentView {
   guardrails: { metric: string; holds: boolean | null }[];
   result: { verdict: Verdict; explanation: string } | null;
   decision: { verdict: Verdict; at: string; rationale: string; by: Named | null } | null;
+  /** What it can be decided as, what the data say first; empty once it was decided. */
+  possibleVerdicts: Verdict[];
+  /** What somebody may do now. */
+  moves: string[];
+}
+
+interface ExperimentPayload {
+  experiment: ExperimentView | null;
+  problem: Problem | null;
+}
+
+interface Changing {
+  experimentId: string;
+  idempotencyKey: string;
 }
 
 /** What the operations of operations/experiment.graphql take and answer. */
 export interface ExperimentOperations {
   ReadExperiment: { variables: { id: string }; data: { experiment: ExperimentView | null } };
+  StartExperiment: { variables: { input: Changing }; data: { startExperiment: ExperimentPayload | null } };
+  StopExperiment: {
+    variables: { input: Changing & { reason: string } };
+    data: { stopExperiment: ExperimentPayload | null };
+  };
+  DecideExperiment: {
+    variables: { input: Changing & { verdict: Verdict; chosenVersion: string | null; rationale: string } };
+    data: { decideExperiment: ExperimentPayload | null };
+  };
 }

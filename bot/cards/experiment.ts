@@ -1,10 +1,11 @@
 import type { ArmView, ExperimentView, Verdict } from '../answers/experiment.ts';
 import { fitting, safe, safeLine, when } from '../text.ts';
-import { bold, context, type Shown, section } from './blocks.ts';
+import { bold, context, controls, type Shown, section } from './blocks.ts';
 import { figure } from './comparison.ts';
+import { experimentButtons } from './experiment-buttons.ts';
 import { nameOf } from './names.ts';
 
-/** An experiment as a card: what is compared, what the data say, and what was decided. */
+/** An experiment as a card: what is compared, what the data say, what was decided, and what can be done. */
 export function experimentCard(experiment: ExperimentView): Shown {
   const { name, model, arms, id, startedAt } = experiment;
   const what = model ? `\n${bold(model.title)} (${safeLine(model.name, 128)})` : '';
@@ -17,6 +18,7 @@ export function experimentCard(experiment: ExperimentView): Shown {
       ),
     ),
     section(findings(experiment).join('\n')),
+    ...controls(experimentButtons(experiment)),
     context(`${startedAt ? `Begun ${when(startedAt)} · ` : ''}${safeLine(id, 64)}`),
   ];
   return { text: experimentSentence(experiment), blocks };
@@ -29,7 +31,8 @@ const states: Readonly<Record<ExperimentView['state'], string>> = {
   DECIDED: 'decided',
 };
 
-const verdicts: Readonly<Record<Verdict, string>> = {
+/** How each verdict reads after “it is”, with what follows from it. */
+export const verdictWords: Readonly<Record<Verdict, string>> = {
   WON: 'won',
   LOST: 'lost: the control stays',
   NO_DIFFERENCE: 'no difference',
@@ -48,7 +51,7 @@ function findings({ result, guardrails, decision }: ExperimentView): string[] {
   return [
     ...(decision
       ? [
-          `*Decided:* ${verdicts[decision.verdict]}, by ${nameOf(decision.by)} ${when(decision.at)}. ${safe(decision.rationale, 500)}`,
+          `*Decided:* ${verdictWords[decision.verdict]}, by ${nameOf(decision.by)} ${when(decision.at)}. ${safe(decision.rationale, 500)}`,
         ]
       : []),
     ...(result ? [safe(result.explanation, 1500)] : ['Nothing was measured yet.']),
@@ -59,8 +62,8 @@ function findings({ result, guardrails, decision }: ExperimentView): string[] {
 /** The same in one full sentence of plain, safe text. */
 export function experimentSentence({ name, model, state, result, decision }: ExperimentView): string {
   const what = `The experiment ${safeLine(name)}${model ? ` on ${safeLine(model.title)} (${safeLine(model.name, 128)})` : ''}`;
-  if (decision) return `${what} was decided by ${nameOf(decision.by)}: ${verdicts[decision.verdict]}.`;
-  const said = result ? `: ${verdicts[result.verdict]}` : '';
+  if (decision) return `${what} was decided by ${nameOf(decision.by)}: ${verdictWords[decision.verdict]}.`;
+  const said = result ? `: ${verdictWords[result.verdict]}` : '';
   return `${what} is ${states[state]}${said}.`;
 }
 

@@ -1,6 +1,7 @@
 import type { AdviceView } from '../answers/advice.ts';
 import type { AlertView } from '../answers/alert.ts';
 import type { AssignmentView } from '../answers/assignment.ts';
+import type { ExperimentView } from '../answers/experiment.ts';
 import type { HandoverView } from '../answers/handover.ts';
 import type { PromotionView } from '../answers/promotion.ts';
 import type { Problem } from '../answers/shared.ts';
@@ -10,6 +11,7 @@ import {
   advicePicture,
   alertPicture,
   assignmentPicture,
+  experimentPicture,
   handoverPicture,
   type Picture,
   promotionPicture,
@@ -51,6 +53,11 @@ export function ofHandover(payload: (Payload & { handover: HandoverView | null }
 /** What became of an advice. */
 export function ofAdvice(payload: (Payload & { advice: AdviceView | null }) | null): Outcome {
   return outcome(payload, payload?.advice && advicePicture(payload.advice));
+}
+
+/** What became of an experiment. */
+export function ofExperiment(payload: (Payload & { experiment: ExperimentView | null }) | null): Outcome {
+  return outcome(payload, payload?.experiment && experimentPicture(payload.experiment));
 }
 
 function outcome(payload: Payload | null, picture: Picture | null | undefined): Outcome {

@@ -18,6 +18,7 @@ const beside = `extend type Handover { closingNote: String }
     requests(first: Int = 25, after: String): PromotionConnection
     offers(state: [HandoverState!]): [Handover!]!
   }
+  extend type Experiment { possibleVerdicts: [Verdict!]! moves(anyone: Boolean): [String!]! }
   extend type Query { assignedGap(id: ID!): AssignedGap }
   extend type Mutation { reportDelivery(input: ReportDeliveryInput!): ReportDeliveryPayload }
   input ReportDeliveryInput {

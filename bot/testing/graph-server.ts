@@ -5,6 +5,7 @@ import { verifyActingFor } from '@handoff/kit/acting-for';
 import type { Operations } from '../answers/operations.ts';
 import { adviceResolvers } from './graph-advice.ts';
 import { alertResolvers, openAlertsOf } from './graph-alerts.ts';
+import { experimentResolvers } from './graph-experiments.ts';
 import { handoverResolvers, handoversAround } from './graph-handovers.ts';
 import { lookupResolvers } from './graph-lookups.ts';
 import { decisionsOf, promotionResolvers, requestsOf } from './graph-promotions.ts';
@@ -77,6 +78,7 @@ const resolvers: Resolvers = {
   ...alertResolvers,
   ...handoverResolvers,
   ...adviceResolvers,
+  ...experimentResolvers,
   ...lookupResolvers,
   FindModels: ({ models }, { search = '', first }) => {
     const found = models.filter(each =>
@@ -117,7 +119,6 @@ const resolvers: Resolvers = {
   },
   ReadHead: ({ head }) => ({ auditHead: head }),
   ReadGap: ({ gaps }, { id }) => ({ assignedGap: gaps.get(id) ?? null }),
-  ReadExperiment: ({ experiments }, { id }) => ({ experiment: experiments.get(id) ?? null }),
   ReadAssignment: ({ assignments }, { id }) => ({ assignment: assignments.get(id) ?? null }),
   Propose: (state, { input }) => ({
     proposeAssignment: remembered(state, input.idempotencyKey, () => ({

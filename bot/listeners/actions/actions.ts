@@ -7,6 +7,7 @@ import { answer } from '../commands/answer.ts';
 import { adviceControls } from './advice.ts';
 import { alertControls } from './alert.ts';
 import { assignmentControls } from './assignment.ts';
+import { experimentControls } from './experiment.ts';
 import { handoverControls } from './handover.ts';
 import { type Action, outOfDate } from './on-card.ts';
 import { pickControls } from './pick.ts';
@@ -19,6 +20,7 @@ export const actions: Readonly<Record<string, Action>> = {
   ...promotionControls,
   ...alertControls,
   ...adviceControls,
+  ...experimentControls,
   ...handoverControls,
   ...pickControls,
   [shareAction]: share,

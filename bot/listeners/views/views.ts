@@ -2,6 +2,7 @@ import { promoteView } from '../../cards/promote-form.ts';
 import { decideForm } from './advice.ts';
 import { resolveForm, silenceForm } from './alert.ts';
 import { declineForm, suggestForm } from './decline.ts';
+import { decideExperimentForm, stopForm } from './experiment.ts';
 import { submitted } from './form.ts';
 import { commentForm, returnForm, reviewForm } from './handover.ts';
 import { pickViews } from './pick.ts';
@@ -11,7 +12,7 @@ import type { SubmittedView } from './submission.ts';
 
 const cardForms = [
   ...[declineForm, suggestForm, rejectForm, rollBackForm, silenceForm, resolveForm],
-  ...[reviewForm, returnForm, commentForm, decideForm],
+  ...[reviewForm, returnForm, commentForm, decideForm, decideExperimentForm, stopForm],
 ];
 
 /** Every modal of the bot, by its callback_id. */

@@ -53,11 +53,12 @@ const table = {
 } as const satisfies Record<string, readonly ExperimentState[]>;
 
 export type ExperimentMove = keyof typeof table;
-const moves = Object.keys(table) as ExperimentMove[];
+/** All of them. */
+export const experimentMoves = Object.keys(table) as ExperimentMove[];
 
 /** The moves that are possible from a state, whoever asks. */
 export function movesFrom(state: ExperimentState): ExperimentMove[] {
-  return moves.filter(move => (table[move] as readonly ExperimentState[]).includes(state));
+  return experimentMoves.filter(move => (table[move] as readonly ExperimentState[]).includes(state));
 }
 
 const sentences: Record<ExperimentState, string> = {

@@ -48,7 +48,7 @@ it('lists the experiments of a model, the newest first, in pages and by state', 
 
 it('reads them with all they hold in as many statements as one of them', async () => {
   const all = `id arms { key n mean variance deployment { id } } guardrails { holds }
-    result { verdict effects { p } } decision { verdict by { id } }`;
+    result { verdict effects { p } } decision { verdict by { id } } possibleVerdicts moves`;
   const [one, three] = await Promise.all([1, 3].map(first => countStatements(() => listed(`(first: ${first})`, all))));
   expect(three?.result?.nodes).toHaveLength(3);
   expect(three?.statements).toHaveLength(one?.statements.length ?? 0);
@@ -60,4 +60,17 @@ it('is found by another subgraph by its id, and leads to its model', async () =>
   const of = [{ __typename: 'Experiment', id: ids[0] }];
   const found = await lab.ask<{ _entities: object[] }>(lab.scientist, source, { of });
   expect(found._entities).toEqual([{ name: 'third', model: { id: lab.modelId } }]);
+});
+
+it('says who may do what with it, and what it can be decided as', async () => {
+  const asked = 'query ($id: ID!) { experiment(id: $id) { moves anyone: moves(anyone: true) possibleVerdicts } }';
+  const seenBy = async (who: string, id = ids[1]) =>
+    (await lab.ask<{ experiment: object | null }>(who, asked, { id })).experiment;
+  const anyone = ['RECORD', 'STOP', 'DECIDE'];
+  const possibleVerdicts = ['INCONCLUSIVE', 'INVALID'];
+  expect(await seenBy(lab.scientist)).toEqual({ moves: anyone, anyone, possibleVerdicts });
+  expect(await seenBy(lab.stranger)).toEqual({ moves: [], anyone, possibleVerdicts });
+  const rationale = 'Too little to tell.';
+  await lab.does('decideExperiment', { experimentId: ids[0], verdict: 'INCONCLUSIVE', rationale });
+  expect(await seenBy(lab.scientist, ids[0])).toEqual({ moves: [], anyone: [], possibleVerdicts: [] });
 });

@@ -1,6 +1,6 @@
 import type { Permission } from '@handoff/kit/access/permission';
 import { invalid, type Problem } from '@handoff/kit/problem';
-import type { Verdict } from './experiment.ts';
+import { type ExperimentMove, type ExperimentState, movesFrom, type Verdict } from './experiment.ts';
 import type { Reading } from './findings.ts';
 
 /** Why somebody may not design, run, feed or decide an experiment, or null. */
@@ -8,6 +8,11 @@ export function mayEdit(permissions: ReadonlySet<Permission>): { rule: string; m
   if (permissions.has('EXPERIMENT_EDIT')) return null;
   const message = 'Experiments on this model need a role that may run them, such as data-scientist or ml-engineer.';
   return { rule: 'experiment-edit', message };
+}
+
+/** The moves somebody can make now; whoever "anyone" is, the state decides alone. */
+export function movesOf(state: ExperimentState, permissions: ReadonlySet<Permission> | 'anyone'): ExperimentMove[] {
+  return permissions === 'anyone' || mayEdit(permissions) === null ? movesFrom(state) : [];
 }
 
 /** An arm, as far as a decision chooses it. */
@@ -18,15 +23,20 @@ export interface Choice {
 }
 
 /**
- * Why a verdict cannot be given on what the data say, or null. Nobody is bound to believe the data (INCONCLUSIVE and
+ * The verdicts that can be given on what the data say, which comes first. Nobody is bound to believe the data (INCONCLUSIVE and
  * INVALID are always possible), but nobody can claim more than they say.
  */
-export function verdictProblem(verdict: Verdict, reading: Reading | null): Problem | null {
+export function possibleVerdicts(reading: Reading | null): Verdict[] {
   const said = reading?.verdict ?? 'INCONCLUSIVE';
-  if (verdict === said || verdict === 'INVALID' || (verdict === 'INCONCLUSIVE' && said !== 'INVALID')) return null;
+  return said === 'INVALID' ? [said] : [...new Set<Verdict>([said, 'INCONCLUSIVE', 'INVALID'])];
+}
+
+/** Why a verdict cannot be given on what the data say, or null. */
+export function verdictProblem(verdict: Verdict, reading: Reading | null): Problem | null {
+  const possible = possibleVerdicts(reading);
+  if (possible.includes(verdict)) return null;
   const why = reading?.explanation ?? 'Nothing was recorded of its metric.';
-  const possible = [...new Set([said, ...(said === 'INVALID' ? [] : ['INCONCLUSIVE']), 'INVALID'])].join(', ');
-  return invalid('verdict', `The data do not say ${verdict}. ${why} Possible: ${possible}.`);
+  return invalid('verdict', `The data do not say ${verdict}. ${why} Possible: ${possible.join(', ')}.`);
 }
 
 /**

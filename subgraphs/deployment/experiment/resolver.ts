@@ -1,4 +1,6 @@
 import { principalById } from '@handoff/kit/access/principal';
+import { viewerReach, visibleModel } from '@handoff/kit/access/queries';
+import { permissionsOn } from '@handoff/kit/access/reach';
 import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
 import { load, loadWith } from '@handoff/kit/loader';
@@ -9,6 +11,7 @@ import { ModelStub, VersionStub } from '../model-stub.ts';
 import { deploymentById } from '../rollout/queries.ts';
 import { DeploymentType } from '../rollout/schema.ts';
 import { estimateOf } from './compare.ts';
+import { movesOf, possibleVerdicts } from './policy.ts';
 import { armsOf, experimentById, experimentsOfModel, feedsFor, readingFor, recordedFor } from './queries.ts';
 import { guardrailHolds, totalsOf } from './reading.ts';
 import {
@@ -16,10 +19,12 @@ import {
   DatasetStub,
   ExperimentConnection,
   ExperimentDecisionType,
+  ExperimentMoveEnum,
   ExperimentResultType,
   ExperimentType,
   GuardrailType,
   ModelExperimentsArguments,
+  VerdictEnum,
 } from './schema.ts';
 import type { Totals } from './sums.ts';
 import type { ArmRow, Decision, ExperimentRow } from './table.ts';
@@ -86,6 +91,24 @@ export class ExperimentResolver {
   @FieldResolver(() => ExperimentDecisionType, { nullable: true, description: 'What was decided; null: not yet.' })
   decision(@Root() { decision }: ExperimentRow) {
     return decision;
+  }
+
+  @FieldResolver(() => [VerdictEnum], {
+    description: 'What it can be decided as on what the data say, which comes first; empty once it was decided.',
+  })
+  async possibleVerdicts(@Root() experiment: ExperimentRow, @Ctx() context: Context) {
+    return experiment.decision ? [] : possibleVerdicts(await readingFor(context, experiment));
+  }
+
+  @FieldResolver(() => [ExperimentMoveEnum], { description: 'What the viewer may do now; anyone: what somebody may.' })
+  async moves(
+    @Root() { state, modelId }: ExperimentRow,
+    @Ctx() context: Context,
+    @Arg('anyone', () => Boolean, { nullable: true, defaultValue: false }) anyone: boolean | null,
+  ) {
+    if (anyone) return movesOf(state, 'anyone');
+    const model = await visibleModel(context, modelId);
+    return movesOf(state, model ? permissionsOn(await viewerReach(context), model) : new Set());
   }
 }
 

@@ -6,6 +6,7 @@ import { ArgsType, Directive, Field, Float, ID, Int, ObjectType, registerEnumTyp
 import { VersionStub } from '../model-stub.ts';
 import {
   type ExperimentState,
+  experimentMoves,
   experimentStates,
   type Guardrail,
   type Method,
@@ -19,11 +20,16 @@ import type { ArmEffect, Reading } from './findings.ts';
 import type { ArmRow, Decision, ExperimentRow } from './table.ts';
 
 export const ExperimentStateEnum = namesOf(experimentStates);
+export const ExperimentMoveEnum = namesOf(experimentMoves);
 export const MetricKindEnum = namesOf(metricKinds);
 export const MethodEnum = namesOf(methods);
 export const VerdictEnum = namesOf(verdicts);
 
 registerEnumType(ExperimentStateEnum, { name: 'ExperimentState', description: 'Where an experiment stands.' });
+registerEnumType(ExperimentMoveEnum, {
+  name: 'ExperimentMove',
+  description: 'What can be done with an experiment. RECORD: sums are added to its arms.',
+});
 registerEnumType(MetricKindEnum, {
   name: 'MetricKind',
   description: 'What a metric is: so many of so many, a mean, or one sum over another.',
