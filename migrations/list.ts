@@ -32,6 +32,7 @@ import { TargetPoll0033000000000 } from './0033-target-poll.ts';
 import { Telling0034000000000 } from './0034-telling.ts';
 import { BotTelling0035000000000 } from './0035-bot-telling.ts';
 import { AskedFor0036000000000 } from './0036-asked-for.ts';
+import { SlackGroup0040000000000 } from './0040-slack-group.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -68,4 +69,5 @@ export const migrations: readonly MigrationClass[] = [
   Telling0034000000000,
   BotTelling0035000000000,
   AskedFor0036000000000,
+  SlackGroup0040000000000,
 ];

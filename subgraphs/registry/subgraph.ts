@@ -46,6 +46,8 @@ import { ReportResolver } from './report/resolver.ts';
 import { ModelEdgeResolver } from './search/resolver.ts';
 import { SignInMutations } from './sign-in/resolver.ts';
 import { identities } from './sign-in/table.ts';
+import { SlackGroupResolver, TeamSlackGroupResolver } from './slack-group/resolver.ts';
+import { slackGroups } from './slack-group/table.ts';
 import { ChatFilterResolver, ChatSubscriptionResolver } from './subscription/resolver.ts';
 import { chatSubscriptions } from './subscription/table.ts';
 import { teamById } from './team/queries.ts';
@@ -71,7 +73,7 @@ export const registryTables: readonly Table[] = [
   ...[models, aliases, versions, features, labels, datasetUses, evaluations, artifacts, assumptions],
   ...[documents, datasets, featureDefinitions, availabilities, sources, importBases],
   ...[handovers, handoverSections, handoverComments, refreshes, identities],
-  ...[directoryPeople, directoryTeams, chatSubscriptions],
+  ...[directoryPeople, directoryTeams, chatSubscriptions, slackGroups],
 ];
 
 const modelResolvers = [
@@ -118,6 +120,8 @@ export function registrySubgraph(): Promise<Subgraph> {
       SignInMutations,
       DirectoryPersonResolver,
       DirectoryTeamResolver,
+      SlackGroupResolver,
+      TeamSlackGroupResolver,
       ServiceAccountResolver,
       TeamAssignmentsResolver,
       PersonAssignmentsResolver,

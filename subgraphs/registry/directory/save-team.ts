@@ -7,9 +7,11 @@ import { changesBetween } from '@handoff/kit/event/change';
 import { newId } from '@handoff/kit/id';
 import { conflict, isProblem, notFound, type Problem } from '@handoff/kit/problem';
 import { unlessManages } from '../person/manages.ts';
+import { followsSlack } from '../slack-group/entries.ts';
 import { lockTeam, storeTeam } from '../team/commands.ts';
 import { endTeam } from '../team/dissolve.ts';
 import { groupProblem, numbered, slugOf } from './directory.ts';
+import { isOfDirectory } from './entries.ts';
 import { changeMembers, type MemberChange, memberProblem } from './members.ts';
 import { type DirectoryTeamRow, directoryTeams } from './table.ts';
 
@@ -91,14 +93,14 @@ async function known(tx: Tx, id: string): Promise<Found<TeamRow> | Problem> {
   return before && entry ? { before, entry, name: before.name } : notFound('group of the directory', id);
 }
 
-/** The team a new group is: the one of its name, unless another group is that already. */
+/** The team a new group is: the one of its name, unless another group, of the directory or of Slack, is that already. */
 async function adopted(tx: Tx, displayName: string): Promise<Found> {
   const slug = slugOf(displayName);
   // Two groups whose names become one at once: the second sees which team the first became.
   await takeTurn(tx, `group ${slug}`);
   for (const name of [slug, numbered(slug, displayName)]) {
     const before = await tx.findOne(teams, { where: { name }, lock: { mode: 'pessimistic_write' } });
-    const managed = before && (await tx.findOne(directoryTeams, { where: { teamId: before.id } }));
+    const managed = before && ((await isOfDirectory(tx, before.id)) || (await followsSlack(tx, before.id)));
     if (!managed) return { before, entry: null, name };
   }
   return { before: null, entry: null, name: slug };

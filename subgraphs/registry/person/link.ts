@@ -1,13 +1,11 @@
-import { readReach, whoCan } from '@handoff/kit/access/queries';
-import { mayEverywhere } from '@handoff/kit/access/reach';
 import { type PersonRow, people } from '@handoff/kit/access/table';
 import { type Command, done } from '@handoff/kit/command';
 import { columns } from '@handoff/kit/database/columns';
 import { rows, type Tx } from '@handoff/kit/database/database';
-import { storable } from '@handoff/kit/database/text';
 import { append } from '@handoff/kit/event/append';
 import { changesBetween } from '@handoff/kit/event/change';
 import type { Problem } from '@handoff/kit/problem';
+import { unlessDelivers } from './manages.ts';
 import { emailProblem, slackUserProblem } from './person.ts';
 
 export interface LinkSlackUser {
@@ -32,11 +30,9 @@ const nobody: Problem = {
 export const linkSlackUser: Command<LinkSlackUser> = {
   name: 'linkSlackUser',
   async run(tx, actor, input) {
-    if (!mayEverywhere(await readReach(tx, actor), 'DELIVER')) {
-      const message = 'Only a program that speaks for Slack may say who a Slack user is.';
-      const about = { subjectId: storable(input.slackUserId.slice(0, 64)), modelId: null };
-      return { kind: 'NotAllowed', rule: 'deliver', message, whoCan: await whoCan(tx, 'DELIVER', null), about };
-    }
+    const message = 'Only a program that speaks for Slack may say who a Slack user is.';
+    const refusal = await unlessDelivers(tx, actor, { message, subjectId: input.slackUserId.slice(0, 64) });
+    if (refusal) return refusal;
     const problem = emailProblem(input.email) ?? slackUserProblem(input.slackUserId);
     if (problem) return problem;
     const { person, holder } = await lockBoth(tx, input);

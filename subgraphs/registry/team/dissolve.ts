@@ -6,6 +6,7 @@ import { append } from '@handoff/kit/event/append';
 import { notFound } from '@handoff/kit/problem';
 import { leaveDirectory } from '../directory/entries.ts';
 import { unlessManages } from '../person/manages.ts';
+import { leaveSlack } from '../slack-group/entries.ts';
 import { lockTeam } from './commands.ts';
 
 export interface DissolveTeam {
@@ -33,6 +34,7 @@ export async function endTeam(tx: Tx, actor: Actor, team: TeamRow): Promise<void
   const members = await tx.find(teamMembers, { where: { teamId: team.id } });
   await tx.delete(teamMembers, { teamId: team.id });
   await leaveDirectory(tx, team.id);
+  await leaveSlack(tx, team.id);
   await tx.update(teams, { id: team.id }, { dissolvedAt: new Date() });
   await append(tx, actor, {
     action: 'team.dissolved',
