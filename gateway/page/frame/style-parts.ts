@@ -29,9 +29,6 @@ mark { background: var(--warn-soft); color: inherit; border-radius: 2px; padding
 .facet a:hover { background: var(--soft); }
 .facet a[aria-current] { background: var(--soft); font-weight: 700; }
 .facet .count { color: var(--quiet); font-variant-numeric: tabular-nums; }
-.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .8rem; list-style: none; padding: 0; margin: 0 0 1rem; }
-.numbers li { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: .7rem .9rem; }
-.numbers strong { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .moves { display: flex; flex-wrap: wrap; gap: .6rem; align-items: flex-start; }
 .move { margin: 0; display: grid; gap: .7rem; }
 .move button { justify-self: start; }

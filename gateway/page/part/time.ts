@@ -18,6 +18,7 @@ export function since(at: string, now: Date): Html {
   return html`<time datetime="${at}" title="${utc(at)} UTC">${distance(new Date(at).getTime() - now.getTime())}</time>`;
 }
 
+const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
 const units = [
   ['year', 31_557_600],
   ['month', 2_629_800],
@@ -27,7 +28,6 @@ const units = [
 ] as const;
 
 function distance(ms: number): string {
-  const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
   const [unit, seconds] = units.find(([, each]) => Math.abs(ms / 1000) >= each) ?? ['minute', 60];
   return relative.format(Math.round(ms / 1000 / seconds), unit);
 }

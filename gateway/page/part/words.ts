@@ -30,15 +30,18 @@ export function count(many: number, one: string, more = `${one}s`): string {
   return `${number(many)} ${many === 1 ? one : more}`;
 }
 
+const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+const fraction = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 4 });
+const oneDigit = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+
 /** A number with at most four digits that count, and thousands apart. */
 export function number(value: number): string {
-  const digits = Number.isInteger(value) ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 4 };
-  return new Intl.NumberFormat('en-GB', digits).format(value);
+  return (Number.isInteger(value) ? whole : fraction).format(value);
 }
 
 /** A share between 0 and 1 as a percentage. */
 export function percent(share: number): string {
-  return `${new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 }).format(share * 100)} %`;
+  return `${oneDigit.format(share * 100)} %`;
 }
 
 /** An amount of money; the currency as it was given when it is none that is known. */

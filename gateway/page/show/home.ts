@@ -6,13 +6,13 @@ import { moveForm } from '../part/form.ts';
 import { type ModelName, modelLink, type Named, named } from '../part/name.ts';
 import { list, section } from '../part/table.ts';
 import { since } from '../part/time.ts';
-import { count, number, words } from '../part/words.ts';
+import { count, words } from '../part/words.ts';
 import { pageOf, type View } from '../view.ts';
 
 interface Home {
   me: Me | null;
-  models: { totalCount: number; nodes: Recent[] } | null;
-  modelHealth: { counts: { status: string; count: number }[]; nodes: Sick[] } | null;
+  models: { nodes: Recent[] } | null;
+  alerts: { totalCount: number; nodes: OpenAlert[] } | null;
 }
 
 interface Me {
@@ -58,12 +58,7 @@ interface Recent extends ModelName {
   owner: Named;
 }
 
-interface Sick {
-  model: ModelName | null;
-  health: { status: string; summary: string };
-}
-
-/** What waits for whoever looks, how the models are, and what changed. */
+/** What waits for whoever looks, which alerts are open, and what changed. */
 export const home = pageOf<Home>({
   query: `query Home {
   me { ... on Person {
@@ -76,8 +71,8 @@ export const home = pageOf<Home>({
     openAlerts(first: 10) { totalCount nodes { id title severity state firedAt model { name title } } }
     handovers(state: [OFFERED, IN_REVIEW]) { id state version { id version model { name title } } }
   } }
-  modelHealth(first: 6) { counts { status count } nodes { model { name title } health { status summary } } }
-  models(first: 8, orderBy: UPDATED_AT) { totalCount nodes { name title riskTier updatedAt team { title } owner { id name } } }
+  alerts(state: [FIRING, ACKNOWLEDGED, RECOVERING], first: 6) { totalCount nodes { id title severity state firedAt model { name title } } }
+  models(first: 8, orderBy: UPDATED_AT) { nodes { name title riskTier updatedAt team { title } owner { id name } } }
 }`,
   variables: () => ({}),
   draw: (data, view) => ({ title: 'Home', body: homeBody(data, view) }),
@@ -95,13 +90,12 @@ export const home = pageOf<Home>({
   },
 });
 
-function homeBody({ me, models, modelHealth }: Home, view: View): Html {
-  const counts = modelHealth?.counts ?? [];
+function homeBody({ me, models, alerts }: Home, view: View): Html {
+  const open = (alerts?.nodes ?? []).map(each => alertLine(each, view));
+  const title = alerts && alerts.totalCount > 0 ? count(alerts.totalCount, 'open alert') : 'Open alerts';
   return html`<div class="head"><h1>Hello, ${view.viewer.name}</h1></div>
-<ul class="numbers"><li><strong>${models ? number(models.totalCount) : '–'}</strong><a href="/models">models</a></li>
-${counts.map(({ status, count: many }) => html`<li><strong>${number(many)}</strong>${badge(status)}</li>`)}</ul>
 <div class="columns two"><div>${me ? mine(me, view) : ''}</div>
-<div>${section('health', 'How models are', sick(modelHealth?.nodes ?? []))}
+<div>${section('open', title, list(open, 'No model has an open alert.'), html`<p><a href="/alerts">All alerts</a></p>`)}
 ${section('recent', 'Changed last', recent(models?.nodes ?? [], view))}</div></div>`;
 }
 
@@ -138,24 +132,10 @@ export function alertLine({ id, title, severity, state, firedAt, model }: OpenAl
   return html`<div class="line">${badge(severity)}<a data-item href="${pathOf('alerts', id)}">${title}</a><span>${modelLink(model)}</span><span class="end">${words(state)}, since ${since(firedAt, view.now)}</span></div>`;
 }
 
-function sick(nodes: readonly Sick[]): Html {
-  const watched = nodes.filter(({ health }) => health.status !== 'UNKNOWN');
-  const lines = watched.map(
-    ({ model, health }) =>
-      html`<div class="line">${badge(health.status)}<span>${modelLink(model)}</span></div><p class="quiet">${health.summary}</p>`,
-  );
-  return list(lines, 'No model needs a look. Where nothing was observed yet, nothing is known.');
-}
-
 function recent(nodes: readonly Recent[], view: View): Html {
   const lines = nodes.map(
     ({ name, title, riskTier, team, updatedAt, owner }) =>
       html`<div class="line"><span>${modelLink({ name, title })}</span>${risk(riskTier)}<span class="end">${since(updatedAt, view.now)}</span></div><p class="quiet">${team?.title ?? 'no team'} · ${owner ? html`owned by ${named(owner)}` : 'nobody owns it'}</p>`,
   );
   return list(lines, html`There are no models yet. Bring yours in with <code>handoff import</code>.`);
-}
-
-/** For lists that are cut: how many there are in all. */
-export function shownOf(shown: number, all: number, what: string): string {
-  return shown === all ? count(all, what) : `${number(shown)} of ${count(all, what)}`;
 }

@@ -6,7 +6,7 @@ import { markdown } from '../part/markdown.ts';
 import { named } from '../part/name.ts';
 import { empty, facts, list, section, table } from '../part/table.ts';
 import { since, time } from '../part/time.ts';
-import { percent, words } from '../part/words.ts';
+import { words } from '../part/words.ts';
 import type { View } from '../view.ts';
 import { alertLine } from './home.ts';
 import type { ModelData } from './model-data.ts';
@@ -120,15 +120,10 @@ function changes({ promotions, experiments }: ModelData, { now }: View): Html {
 }
 
 function about(model: ModelData, { now }: View): Html {
-  const { latestVersion, lastValidatedAt, validationDueAt, sources, tags, createdAt } = model;
-  const card = latestVersion?.card;
+  const { versions: all, lastValidatedAt, validationDueAt, sources, tags, createdAt } = model;
+  const [newest] = all.nodes;
   return facts([
-    [
-      'Card',
-      card && latestVersion
-        ? html`<a href="${pathOf('versions', latestVersion.id)}#card">${percent(card.completeness)} complete</a>`
-        : null,
-    ],
+    ['Card', newest ? html`<a href="${pathOf('versions', newest.id)}#card">of version ${newest.version}</a>` : null],
     ['Validated', lastValidatedAt ? since(lastValidatedAt, now) : 'never, as far as is known'],
     ['Due again', validationDueAt && time(validationDueAt)],
     ['Comes from', sources.map(each => html`<div>${words(each.system)} <code>${each.externalId}</code></div>`)],

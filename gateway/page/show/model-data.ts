@@ -88,7 +88,6 @@ export interface ModelData extends ModelName {
   aliases: { name: string; version: { id: string; version: string } }[];
   sources: { system: string; url: string | null; externalId: string; importedAt: string }[];
   versions: { totalCount: number; nodes: ModelVersionLine[] };
-  latestVersion: { id: string; version: string; card: { completeness: number; missing: string[] } } | null;
   answering: Answering[];
   asked: Answering[];
   live: LiveLine[] | null;
@@ -107,7 +106,7 @@ export interface ModelData extends ModelName {
     | { id: string; serving: string; rationale: string; environment: { title: string }; target: { name: string } }[]
     | null;
   health: { status: string; summary: string; lastObservedAt: string | null } | null;
-  alerts: { totalCount: number; nodes: AlertLine[] } | null;
+  alerts: { nodes: AlertLine[] } | null;
   advice: { id: string; action: string; state: string; reasons: string[] }[] | null;
   cost: CostData | null;
   history: { nodes: { at: string; action: string; summary: string; via: string; actor: Named }[] };

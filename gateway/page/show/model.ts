@@ -18,7 +18,6 @@ export const model = pageOf<ModelPage>({
       id version state createdAt changeNote
       evaluations { metric value valueText split slice }
     } }
-    latestVersion { id version card { completeness missing } }
     answering: assignments(state: ACCEPTED) { id role { title raci } assignee { id name } since }
     asked: assignments(state: PROPOSED) { id role { title raci } assignee { id name } since }
     live { id kind trafficPercent startedAt environment { title } version { id version } target { name kind } }
@@ -27,7 +26,7 @@ export const model = pageOf<ModelPage>({
     hostingDecisions { id serving rationale decidedAt environment { title } target { name } }
     health { status summary since openAlerts lastObservedAt }
     alerts(state: [PENDING, FIRING, ACKNOWLEDGED, SILENCED, RECOVERING], first: 10) {
-      totalCount nodes { id title severity state firedAt model { name title } }
+      nodes { id title severity state firedAt model { name title } }
     }
     advice(state: [OPEN, DISCUSSING]) { id action state reasons }
     cost { amount currency budget burn forecast perThousandPredictions points { at value } }

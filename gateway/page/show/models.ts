@@ -10,9 +10,10 @@ import { type Place, pageOf, type View } from '../view.ts';
 
 interface Models {
   models: {
-    totalCount: number;
+    /** Left out, like the facets, where nothing narrows a catalogue that may be large. */
+    totalCount?: number;
     edges: { highlights: string[]; node: Hit }[];
-    facets: { field: string; atLeast: boolean; values: { value: string; count: number }[] }[];
+    facets?: { field: string; atLeast: boolean; values: { value: string; count: number | null }[] }[];
     pageInfo: { hasNextPage: boolean; endCursor: string | null };
   } | null;
 }
@@ -52,13 +53,13 @@ const orderNames = { RELEVANCE: 'best first', NAME: 'name', UPDATED_AT: 'changed
 
 /** Finding models: what is looked for, how it is narrowed down and ordered all stand in the address. */
 export const models = pageOf<Models>({
-  query: `query Models($search: String, $filter: ModelFilter, $orderBy: ModelOrder, $after: String) {
+  query: `query Models($search: String, $filter: ModelFilter, $orderBy: ModelOrder, $after: String, $counted: Boolean!) {
   models(search: $search, filter: $filter, orderBy: $orderBy, first: 20, after: $after) {
-    totalCount
+    totalCount @include(if: $counted)
     edges { highlights node {
       name title purpose riskTier task tags updatedAt unowned team { title } owner { id name } latestVersion { version } health { status }
     } }
-    facets { field atLeast values { value count } }
+    facets @include(if: $counted) { field atLeast values { value count } }
     pageInfo { hasNextPage endCursor }
   }
 }`,
@@ -67,13 +68,20 @@ export const models = pageOf<Models>({
     filter: filterOf(search),
     orderBy: orders.find(each => each === search.get('order')) ?? 'RELEVANCE',
     after: search.get('after'),
+    counted: isCounted(search),
   }),
   draw: ({ models: found }, view) =>
     found && {
       title: titleOf(view.place),
-      body: html`${head(found.totalCount, view)}<div class="columns facets">${narrowing(found.facets, view)}<div class="panel">${hits(found, view)}</div></div>`,
+      body: html`${head(found.totalCount, view)}<div class="columns facets">${narrowing(found.facets ?? fixedFacets, view)}<div class="panel">${hits(found, view)}</div></div>`,
     },
 });
+
+/** Counting all of a large catalogue takes longer than a page should: it is done once something narrows it, or on demand. */
+function isCounted(search: URLSearchParams): boolean {
+  const narrows = ['search', 'count', ...facets.map(([field]) => field), ...toggles.map(([name]) => name)];
+  return narrows.some(name => search.get(name));
+}
 
 function filterOf(search: URLSearchParams): Record<string, unknown> {
   const chosen = (name: string) => search.get(name) || undefined;
@@ -88,7 +96,7 @@ function titleOf({ search }: Place): string {
   return text ? `Models: ${text.slice(0, 60)}` : 'Models';
 }
 
-function head(total: number, { place, url }: View): Html {
+function head(total: number | undefined, { place, url }: View): Html {
   const text = place.search.get('search');
   const order = place.search.get('order') ?? 'RELEVANCE';
   const links = orders.map(each =>
@@ -97,17 +105,30 @@ function head(total: number, { place, url }: View): Html {
       : html` <a href="${changedSearch(url, { order: each, after: null })}">${orderNames[each]}</a>`,
   );
   return html`<div class="head"><h1>${text ? html`Models for “${text}”` : 'Models'}</h1>
-<p class="quiet">${count(total, 'model')}. Order: ${inRow(links)}. The address keeps what you chose: bookmark it or send it on.</p></div>`;
+<p class="quiet">${total === undefined ? html`<a href="${changedSearch(url, { count: '1' })}">Count them</a>` : count(total, 'model')}. Order: ${inRow(links)}. The address keeps what you chose: bookmark it or send it on.</p></div>`;
 }
 
-type FacetList = NonNullable<Models['models']>['facets'];
+type FacetList = NonNullable<NonNullable<Models['models']>['facets']>;
+
+const tasks =
+  'BINARY_CLASSIFICATION MULTICLASS_CLASSIFICATION REGRESSION FORECASTING RANKING RECOMMENDATION GENERATION';
+
+/** What can be chosen before anything is counted: what is the same in every catalogue. */
+const fixedFacets: FacetList = [
+  uncounted('riskTier', 'CRITICAL HIGH LIMITED MINIMAL UNCLASSIFIED'),
+  uncounted('task', tasks),
+];
+
+function uncounted(field: string, values: string): FacetList[number] {
+  return { field, atLeast: false, values: values.split(' ').map(value => ({ value, count: null })) };
+}
 
 function narrowing(found: FacetList, { place, url }: View): Html {
   const lists = facets.map(([field, label]) => {
     const facet = found.find(each => each.field === field);
     const chosen = place.search.get(field);
     const values = (facet?.values ?? []).slice(0, 8);
-    if (chosen && !values.some(({ value }) => value === chosen)) values.unshift({ value: chosen, count: 0 });
+    if (chosen && !values.some(({ value }) => value === chosen)) values.unshift({ value: chosen, count: null });
     if (values.length === 0) return '';
     return html`<h2>${label}</h2><ul>${values.map(each => facetLink(each, { field, chosen, url }))}</ul>`;
   });
@@ -124,10 +145,10 @@ interface FacetOf {
   url: URL;
 }
 
-function facetLink({ value, count: many }: { value: string; count: number }, { field, chosen, url }: FacetOf): Html {
+function facetLink({ value, count: many }: FacetList[number]['values'][number], { field, chosen, url }: FacetOf): Html {
   const on = value === chosen;
   const label = field === 'tag' || field === 'team' ? value : words(value);
-  return html`<li><a href="${changedSearch(url, { [field]: on ? null : value, after: null })}"${current(on)}><span>${label}</span><span class="count">${number(many)}</span></a></li>`;
+  return html`<li><a href="${changedSearch(url, { [field]: on ? null : value, after: null })}"${current(on)}><span>${label}</span>${many === null ? '' : html`<span class="count">${number(many)}</span>`}</a></li>`;
 }
 
 function current(on: boolean): Part {
