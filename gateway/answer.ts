@@ -1,10 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import Negotiator from 'negotiator';
+import { json, mediaType } from '@handoff/kit/http/media-type';
 import type { Executed } from './graph.ts';
 import type { Refusal } from './refusal.ts';
-
-const json = 'application/json';
-const graphqlJson = 'application/graphql-response+json';
 
 /** An answer on its way out. */
 export interface Answer {
@@ -23,11 +20,6 @@ const commonHeaders = Object.freeze({
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'",
 });
-
-/** The media type to answer in: the caller's choice among the two of GraphQL over HTTP, else application/json. */
-function mediaType(accept: string | undefined): string {
-  return new Negotiator({ headers: { accept } }).mediaType([json, graphqlJson]) ?? json;
-}
 
 /**
  * The answer of the graph. Callers that accept application/json get 200 for what is no valid request,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { type GraphRequest, graphRequestOf } from '@handoff/kit/graph-request';
 import { collect } from '@handoff/kit/http/body';
 import { refuseCharacters } from './guard/characters.ts';
 import { refuseNesting } from './guard/json.ts';
@@ -8,13 +9,6 @@ import { type Refusal, refuse } from './refusal.ts';
 export const largest = 8 * 1024 * 1024;
 /** Larger bodies are only for what takes much at once, in bytes. */
 export const large = 256 * 1024;
-
-/** What a GraphQL request asks, read from its body or its address. */
-export interface GraphRequest {
-  query: string;
-  variables: Record<string, unknown>;
-  operationName: string | undefined;
-}
 
 /** Reads a request body, at most 8 MB. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
@@ -70,23 +64,6 @@ function parseJson(body: Uint8Array): unknown {
 }
 
 function checked(value: unknown): GraphRequest | Refusal {
-  if (!isMap(value)) return refuse(400, 'BAD_USER_INPUT', 'The request body must be a JSON object.');
-  const { query, variables, operationName, extensions } = value;
-  if (typeof query !== 'string' || query.trim() === '') return malformed('query', 'a text that holds the operation');
-  if (!isNone(variables) && !isMap(variables)) return malformed('variables', 'a JSON object');
-  if (!isNone(operationName) && typeof operationName !== 'string') return malformed('operationName', 'a text');
-  if (!isNone(extensions) && !isMap(extensions)) return malformed('extensions', 'a JSON object');
-  return { query, variables: variables ?? {}, operationName: operationName || undefined };
-}
-
-function malformed(parameter: string, expected: string): Refusal {
-  return refuse(400, 'BAD_USER_INPUT', `The parameter "${parameter}" must be ${expected}.`);
-}
-
-function isNone(value: unknown): value is null | undefined {
-  return value === null || value === undefined;
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const asked = graphRequestOf(value);
+  return typeof asked === 'string' ? refuse(400, 'BAD_USER_INPUT', asked) : asked;
 }

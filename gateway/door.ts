@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor } from '@handoff/kit/actor';
+import type { GraphRequest } from '@handoff/kit/graph-request';
+import { isPlainJson } from '@handoff/kit/http/media-type';
 import type { Log } from '@handoff/kit/log';
 import { type DocumentNode, Kind } from 'graphql';
 import { type Answer, answerOf, answerOfRefusal } from './answer.ts';
-import { type GraphRequest, large, notABulkImport, parseAddress, parseBody, readBody } from './body.ts';
+import { large, notABulkImport, parseAddress, parseBody, readBody } from './body.ts';
 import { surprise } from './errors.ts';
 import type { Graph } from './graph.ts';
 import { refuseText } from './guard/text.ts';
@@ -73,8 +75,7 @@ function refuseForm({ method, headers }: IncomingMessage): Refusal | null {
   if (method !== 'POST') {
     return { ...refuse(405, 'BAD_USER_INPUT', 'Use POST, or GET for queries.'), headers: { allow: 'GET, POST' } };
   }
-  const plainJson = /^application\/json *(; *charset="?utf-?8"?)? *$/i.test(headers['content-type'] ?? '');
-  if (plainJson && (headers['content-encoding'] ?? 'identity') === 'identity') return null;
+  if (isPlainJson(headers)) return null;
   return refuse(
     415,
     'BAD_USER_INPUT',

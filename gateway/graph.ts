@@ -5,9 +5,9 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { keptDocuments } from '@handoff/kit/documents';
+import type { GraphRequest } from '@handoff/kit/graph-request';
 import type { Log } from '@handoff/kit/log';
 import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, parse } from 'graphql';
-import type { GraphRequest } from './body.ts';
 import type { Join, Joined } from './federation.ts';
 import { limits } from './guard/limits.ts';
 import { fewMistakes, introspection, oneOperation, plainErrors } from './plugins.ts';

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor } from '@handoff/kit/actor';
 import { collect } from '@handoff/kit/http/body';
+import { isPlainJson } from '@handoff/kit/http/media-type';
 import { type Answer, answerOfRefusal } from '../answer.ts';
 import type { House, Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
@@ -52,8 +53,7 @@ async function letIn(house: House, knock: Knock): Promise<Received | Refusal> {
 
 function refuseForm({ method, headers }: IncomingMessage): Refusal | null {
   if (method !== 'POST') return { ...refuse(405, 'BAD_USER_INPUT', 'Use POST.'), headers: { allow: 'POST' } };
-  const isJson = /^application\/json *(; *charset="?utf-?8"?)? *$/i.test(headers['content-type'] ?? '');
-  if (isJson && (headers['content-encoding'] ?? 'identity') === 'identity') return null;
+  if (isPlainJson(headers)) return null;
   return refuse(
     415,
     'BAD_USER_INPUT',

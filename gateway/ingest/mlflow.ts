@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { system } from '@handoff/kit/actor';
 import { collect } from '@handoff/kit/http/body';
+import { isPlainJson } from '@handoff/kit/http/media-type';
 import { type Answer, answerOfRefusal } from '../answer.ts';
 import type { House, Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
@@ -51,8 +52,7 @@ function refuseForm({ method, headers }: IncomingMessage, secrets: readonly stri
     return refuse(404, 'BAD_USER_INPUT', `Nothing is heard from MLflow here. ${mend}`);
   }
   if (method !== 'POST') return { ...refuse(405, 'BAD_USER_INPUT', 'Use POST.'), headers: { allow: 'POST' } };
-  const isJson = /^application\/json *(; *charset="?utf-?8"?)? *$/i.test(headers['content-type'] ?? '');
-  if (isJson && (headers['content-encoding'] ?? 'identity') === 'identity') return null;
+  if (isPlainJson(headers)) return null;
   return refuse(415, 'BAD_USER_INPUT', 'Send the event as "Content-Type: application/json", not compressed.');
 }
 

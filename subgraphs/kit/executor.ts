@@ -19,7 +19,12 @@ export interface Asked {
   operationName?: string;
 }
 
-/** Carries out a request with a context. Rejects on a document that does not fit the schema: a fault of ours. */
+/** A document that is no GraphQL, or does not fit the schema: gateway and subgraph are of different versions. */
+export class Unfit extends Error {
+  override readonly name = 'Unfit';
+}
+
+/** Carries out a request with a context. Rejects with Unfit on a document that does not fit the schema: a fault of ours. */
 export type Executor = (asked: Asked, context: object) => Promise<ExecutionResult>;
 
 /** Carries out what the gateway asks of a subgraph; each document is parsed and checked once. */
@@ -36,10 +41,18 @@ const known = [KnownTypeNamesRule, FieldsOnCorrectTypeRule, KnownArgumentNamesRu
 
 /** A field that is not here would be answered with null in silence: gateway and subgraph are of different versions. */
 function fitting(schema: GraphQLSchema, query: string): DocumentNode {
-  const document = parse(query, { noLocation: true });
+  const document = parsed(query);
   const [first] = validate(schema, document, known, { maxErrors: 1 });
   if (!first) return document;
-  throw new Error(`The gateway asks what this subgraph does not know; give both the same version. ${first.message}`);
+  throw new Unfit(`The gateway asks what this subgraph does not know; give both the same version. ${first.message}`);
+}
+
+function parsed(query: string): DocumentNode {
+  try {
+    return parse(query, { noLocation: true });
+  } catch (error) {
+    throw new Unfit('The gateway asks what is no GraphQL; give both the same version.', { cause: error });
+  }
 }
 
 /** Nothing was run: the gateway's operations are valid, so a variable is wrong in a way only the subgraph can see. */

@@ -49,10 +49,10 @@ function listener({ ready, log, isStream }: Listening, handle: Handler): Request
     try {
       if (await answerHealth(request, response, ready)) return;
       if (await handle(request, response)) return;
-      sendJson(response, 404, { errors: [{ message: 'There is nothing at this address.' }] });
+      sendJson(response, { status: 404 }, { errors: [{ message: 'There is nothing at this address.' }] });
     } catch (thrown) {
       log.error({ err: thrown }, 'a request failed unexpectedly');
-      sendJson(response, 500, { errors: [{ message: 'Something went wrong here.' }] });
+      sendJson(response, { status: 500 }, { errors: [{ message: 'Something went wrong here.' }] });
     }
   };
 }

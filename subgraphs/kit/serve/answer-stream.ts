@@ -23,7 +23,7 @@ export async function answerStream(rooms: StreamRooms, request: IncomingMessage,
   const answer = await letIn(rooms, request, response);
   // What was not read of the stream would be taken for the next request.
   if (!request.complete) response.setHeader('connection', 'close');
-  sendJson(response, answer === stranger ? 401 : 200, answer);
+  sendJson(response, { status: answer === stranger ? 401 : 200 }, answer);
 }
 
 const stranger = refusedStream(

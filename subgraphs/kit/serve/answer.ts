@@ -3,9 +3,11 @@ import { GraphQLError } from 'graphql';
 import { callerHeader, digestOf, type Nonces, type Vouched, vouched } from '../assertion.ts';
 import type { Caller } from '../caller.ts';
 import { type Code, present, surprising } from '../errors.ts';
-import type { Asked, Executor } from '../executor.ts';
+import { type Executor, Unfit } from '../executor.ts';
+import { type GraphRequest, graphRequestOf } from '../graph-request.ts';
 import { collect } from '../http/body.ts';
 import { endOf } from '../http/end.ts';
+import { graphqlJson, isPlainJson, mediaType } from '../http/media-type.ts';
 import type { Listening } from '../http/serve.ts';
 import type { Subgraph } from '../subgraph.ts';
 import type { StreamDoor } from './stream.ts';
@@ -23,10 +25,18 @@ export interface ServeOptions extends Listening {
 /** What the answers of one subgraph need. */
 export type Rooms = ServeOptions & { execute: Executor; nonces: Nonces };
 
-/** An answer on its way out: a GraphQL result. */
+/** An answer on its way out: a GraphQL result. status: of the media type application/graphql-response+json. */
 export interface Answer {
   status: number;
   body: object;
+  /** Whether the graph itself says so: then it is 200 in application/json, whatever became of the request. */
+  ofGraph?: true;
+}
+
+/** The status and the media type that an answer goes out with, as GraphQL over HTTP asks. */
+export function sentAs({ status, ofGraph }: Answer, accept: string | undefined): { status: number; type: string } {
+  const type = mediaType(accept);
+  return { status: ofGraph && type !== graphqlJson ? 200 : status, type };
 }
 
 /** The door takes 8 MB; what the gateway makes of it may be a little longer. In bytes. */
@@ -47,6 +57,8 @@ export async function answerGateway(rooms: Rooms, request: IncomingMessage, resp
   if (body === 'cut off') return refused(400, 'BAD_USER_INPUT', 'The request ended before its body was complete.');
   if (digestOf(body) !== caller.bodyDigest) return stranger(rooms, request, 'for another body');
   if (!rooms.nonces.take(caller.nonce, nowSeconds)) return stranger(rooms, request, 'used before');
+  if (!isPlainJson(request.headers))
+    return refused(415, 'BAD_USER_INPUT', 'Send "Content-Type: application/json", in UTF-8, not compressed.');
   return carryOut(rooms, { caller, body, signal: endOf(response) });
 }
 
@@ -59,14 +71,16 @@ interface Arrived {
 async function carryOut(rooms: Rooms, { caller: { actor }, body, signal }: Arrived): Promise<Answer> {
   const teller = { requestId: actor.requestId, log: rooms.log };
   const asked = askedIn(body);
-  if (!asked) return refused(400, 'BAD_USER_INPUT', 'The request body is no GraphQL request.');
+  if (typeof asked === 'string') return refused(400, 'BAD_USER_INPUT', asked);
   try {
     const { data, errors } = await rooms.execute(asked, rooms.context({ actor, signal }));
-    return { status: 200, body: { data, errors: errors?.map(each => present(each, teller)) } };
+    const status = data === undefined ? 400 : 200;
+    return { status, body: { data, errors: errors?.map(each => present(each, teller)) }, ofGraph: true };
   } catch (thrown) {
     // Still an answer of the graph, so that the gateway passes on what it means.
     const { code, message } = surprising(thrown, teller);
-    return refused(200, code, message);
+    const status = thrown instanceof Unfit ? 400 : code === 'UNAVAILABLE' ? 503 : 500;
+    return { ...refused(status, code, message), ofGraph: true };
   }
 }
 
@@ -79,11 +93,12 @@ function refused(status: number, code: Code, message: string): Answer {
   return { status, body: { errors: [new GraphQLError(message, { extensions: { code } })] } };
 }
 
-function askedIn(body: Buffer): Asked | null {
+function askedIn(body: Buffer): GraphRequest | string {
   try {
-    const { query, variables, operationName } = JSON.parse(body.toString()) as Asked;
-    return typeof query === 'string' ? { query, variables, operationName } : null;
+    return graphRequestOf(JSON.parse(utf8.decode(body)));
   } catch {
-    return null;
+    return 'The request body is not valid JSON in UTF-8.';
   }
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
