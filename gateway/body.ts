@@ -17,11 +17,10 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | Refus
   return body === 'cut off' ? refuse(400, 'BAD_USER_INPUT', 'The request ended before its body was complete.') : body;
 }
 
-const takers = 'Only importModels, recordObservations and saveReference';
-
 /** The refusal of a body over 256 kB that is no bulk import. */
 export function notABulkImport(): Refusal {
-  return refuse(413, 'TOO_COSTLY', `${takers} take more than 256 kB in one request. Send less at once.`);
+  const mend = 'Send it in parts, rows as a stream to /ingest/observations, a reference as summaries.';
+  return refuse(413, 'TOO_COSTLY', `Only importModels takes more than 256 kB in one request. ${mend}`);
 }
 
 function tooLarge(): Refusal {

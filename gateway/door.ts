@@ -91,13 +91,13 @@ function refuseRequest(graph: Graph, { query, variables }: GraphRequest, bytes: 
   return document && refuseDocument(graph.schema, document, variables);
 }
 
-/** The changes that take much at once. */
-const bulkFields: ReadonlySet<string> = new Set(['importModels', 'recordObservations', 'saveReference']);
+/** The change that takes much at once. */
+const bulkField = 'importModels';
 
 function isBulkImport({ definitions }: DocumentNode): boolean {
   return definitions.every(
     each =>
       each.kind === Kind.OPERATION_DEFINITION &&
-      each.selectionSet.selections.every(field => field.kind === Kind.FIELD && bulkFields.has(field.name.value)),
+      each.selectionSet.selections.every(field => field.kind === Kind.FIELD && field.name.value === bulkField),
   );
 }

@@ -3,6 +3,7 @@ import type { Actor } from '@handoff/kit/actor';
 import { collect } from '@handoff/kit/http/body';
 import { isPlainJson } from '@handoff/kit/http/media-type';
 import { type Answer, answerOfRefusal } from '../answer.ts';
+import { large } from '../body.ts';
 import type { House, Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
 import { callGraph } from '../graph-call.ts';
@@ -10,7 +11,6 @@ import { refuseNesting } from '../guard/json.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { alertsOf, type ReceivedAlert } from './alertmanager-payload.ts';
 
-const largest = 1024 * 1024;
 const query = `mutation Alertmanager($input: ReceiveAlertsInput!) {
   receiveAlerts(input: $input) { accepted rejected { index reason } problem { __typename message } }
 }`;
@@ -62,10 +62,10 @@ function refuseForm({ method, headers }: IncomingMessage): Refusal | null {
 }
 
 async function read(request: IncomingMessage): Promise<Buffer | Refusal> {
-  const body = await collect(request, largest);
+  const body = await collect(request, large);
   if (body === 'cut off') return refuse(400, 'BAD_USER_INPUT', 'The request ended before its body was complete.');
   if (body !== 'too large') return body;
-  const message = 'This delivery is larger than 1 MB: set max_alerts in the webhook_config, or group by more labels.';
+  const message = 'This delivery is larger than 256 kB: set max_alerts in the webhook_config, or group by more labels.';
   return { ...refuse(413, 'TOO_COSTLY', message), headers: { connection: 'close' } };
 }
 

@@ -3,14 +3,13 @@ import { system } from '@handoff/kit/actor';
 import { collect } from '@handoff/kit/http/body';
 import { isPlainJson } from '@handoff/kit/http/media-type';
 import { type Answer, answerOfRefusal } from '../answer.ts';
+import { large } from '../body.ts';
 import type { House, Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
 import { callGraph } from '../graph-call.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { type Hook, judgeDelivery } from './mlflow-delivery.ts';
 
-/** An event of MLflow is below 1 kB but for its description and tags. */
-const largest = 256 * 1024;
 const query = `mutation Mlflow($input: RefreshSourceInput!) {
   refreshSource(input: $input) { problem { __typename message } }
 }`;
@@ -57,7 +56,7 @@ function refuseForm({ method, headers }: IncomingMessage, secrets: readonly stri
 }
 
 async function read(request: IncomingMessage): Promise<Buffer | Refusal> {
-  const body = await collect(request, largest);
+  const body = await collect(request, large);
   if (body === 'cut off') return refuse(400, 'BAD_USER_INPUT', 'The request ended before its body was complete.');
   if (body !== 'too large') return body;
   const message = 'This delivery is larger than 256 kB: no event of MLflow is.';

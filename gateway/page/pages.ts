@@ -67,7 +67,7 @@ async function viewerOf(house: PagesHouse, { request, requestId }: Knock, { who 
 async function act(here: Visit): Promise<Answer> {
   const { house, knock, found, session, actor } = here;
   const sent = await readForm(knock.request, session, house.pages.sessions);
-  if (isRefusal(sent)) return show(here, { notice: { kind: 'problem', text: sent.message }, sent: null });
+  if (isRefusal(sent)) return asRefused(sent, await show(here, { notice: problemOf(sent), sent: null }));
   const name = sent.get('move') ?? '';
   const move = Object.hasOwn(found.page.moves, name) ? found.page.moves[name] : undefined;
   if (!move) return show(here, { notice: { kind: 'problem', text: noSuchMove }, sent: null });
@@ -77,6 +77,15 @@ async function act(here: Visit): Promise<Answer> {
   const to = new URL(knock.url);
   to.searchParams.set('done', name);
   return sendOn(to.pathname + to.search);
+}
+
+function problemOf({ message }: Refusal): Notice {
+  return { kind: 'problem', text: message };
+}
+
+/** A form that was left unread says so to the browser, which would send the rest of it. */
+function asRefused({ status, headers }: Refusal, page: Answer): Answer {
+  return status === 413 ? { ...page, status, headers: { ...page.headers, ...headers } } : page;
 }
 
 const noSuchMove = 'This page has no such form. Nothing was changed: open the page and try again.';

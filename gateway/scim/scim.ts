@@ -1,5 +1,6 @@
 import { collect } from '@handoff/kit/http/body';
 import type { Answer } from '../answer.ts';
+import { large } from '../body.ts';
 import type { House, Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
 import { refuseNesting } from '../guard/json.ts';
@@ -12,9 +13,6 @@ import { answerUsers } from './users.ts';
 
 /** Where SCIM lives. */
 export const scimPath = '/scim/v2';
-
-/** A group of a few thousand members as a whole. */
-const largest = 1024 * 1024;
 
 /**
  * Answers SCIM 2.0 (RFC 7643, 7644), by which a company's directory manages people and teams. It is a client of the graph
@@ -90,11 +88,11 @@ async function read({ request }: Knock): Promise<Buffer | ScimError> {
       null,
       'Send the resource as "Content-Type: application/scim+json", in UTF-8, not compressed.',
     );
-  const body = await collect(request, largest);
+  const body = await collect(request, large);
   if (body === 'cut off') return scimError(400, 'invalidSyntax', 'The request ended before its body was complete.');
   if (body !== 'too large') return body;
   return {
-    ...scimError(413, null, 'This is larger than 1 MB: change members in parts.'),
+    ...scimError(413, null, 'This is larger than 256 kB: change members in parts, with PATCH.'),
     headers: { connection: 'close' },
   };
 }
