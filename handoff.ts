@@ -77,6 +77,12 @@ const brought: Readonly<Record<string, () => Promise<Command>>> = {
   gate: async () => (await import('@handoff/registry/pipeline/command')).gateCommand(),
   promote: async () => (await import('@handoff/registry/pipeline/command')).promoteCommand(),
   audit: async () => (await import('@handoff/registry/audit/command')).auditCommand(databaseUrl),
+  backup: async () => (await import('@handoff/kit/backup/command')).backupCommand(databaseUrl),
+  restore: async () =>
+    (await import('@handoff/kit/backup/command')).restoreCommand(
+      databaseUrl,
+      async () => (await import('@handoff/migrations/list')).migrations,
+    ),
   slack: async () => (await import('@handoff/bot/command')).slackCommand(),
   token: async () => (await import('@handoff/registry/token/command')).tokenCommand(),
   reference: async () => (await import('@handoff/reference/command')).referenceCommand(),

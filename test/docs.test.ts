@@ -38,6 +38,7 @@ test.each(pages)('%s links only to files that are there', page => {
 /** The sources that commands are declared in. */
 const declaring = [
   'handoff.ts',
+  'subgraphs/kit/backup/command.ts',
   'subgraphs/registry/audit/command.ts',
   'subgraphs/registry/export/command.ts',
   'subgraphs/registry/report/command.ts',

@@ -20,19 +20,22 @@ const batch = 5000;
  * elsewhere of the chain, which must agree with it.
  */
 export function verifyTrail(db: Db, heads: readonly ChainState[] = []): Promise<Verification> {
-  return read(db, async tx => {
-    const walk = new Walk(chainStart, heads);
-    let last: EntryRow | undefined;
-    for await (const next of sealedEntries(tx, chainStart.seq)) {
-      const broken = walk.add(next);
-      if (broken) return { checked: broken.seq - 1, unsealed: 0, head: walk.state, broken };
-      last = next.at(-1) ?? last;
-    }
-    const unsealed = await countRows(tx, 'FROM event.entry WHERE seq IS NULL');
-    const head = await firstRow<Head>(tx, 'SELECT seq, hash, sealed_at AS "sealedAt" FROM event.head');
-    const broken = walk.end() ?? tailFault(walk.state, head, last);
-    return { checked: walk.state.seq, unsealed, head: walk.state, broken };
-  });
+  return read(db, tx => verifyIn(tx, heads));
+}
+
+/** The same, in a transaction that is under way. */
+export async function verifyIn(tx: Tx, heads: readonly ChainState[]): Promise<Verification> {
+  const walk = new Walk(chainStart, heads);
+  let last: EntryRow | undefined;
+  for await (const next of sealedEntries(tx, chainStart.seq)) {
+    const broken = walk.add(next);
+    if (broken) return { checked: broken.seq - 1, unsealed: 0, head: walk.state, broken };
+    last = next.at(-1) ?? last;
+  }
+  const unsealed = await countRows(tx, 'FROM event.entry WHERE seq IS NULL');
+  const head = await firstRow<Head>(tx, 'SELECT seq, hash, sealed_at AS "sealedAt" FROM event.head');
+  const broken = walk.end() ?? tailFault(walk.state, head, last);
+  return { checked: walk.state.seq, unsealed, head: walk.state, broken };
 }
 
 /** Sealed entries after one, in order, batch by batch. */
