@@ -38,11 +38,11 @@ export function answerOf({ status, headers, result }: Executed, accept: string |
 
 /** A refusal as a GraphQL error. Its status is the same in both media types: nothing was carried out. */
 export function answerOfRefusal(refusal: Refusal, requestId: string, accept: string | undefined): Answer {
-  const { status, code, message, headers = {} } = refusal;
+  const { status, code, message, headers = {}, told } = refusal;
   return {
     status,
     headers: { ...headers, 'content-type': `${mediaType(accept)}; charset=utf-8` },
-    body: JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] }),
+    body: JSON.stringify({ errors: [{ message, extensions: { code, requestId, ...told } }] }),
     outcome: code,
   };
 }

@@ -3,13 +3,15 @@ import type { Actor } from '@handoff/kit/actor';
 import type { GraphRequest } from '@handoff/kit/graph-request';
 import { isPlainJson } from '@handoff/kit/http/media-type';
 import type { Log } from '@handoff/kit/log';
+import type { RateLimit } from '@handoff/kit/rate-limit';
 import { type DocumentNode, Kind } from 'graphql';
 import { type Answer, answerOf, answerOfRefusal } from './answer.ts';
 import { large, notABulkImport, parseAddress, parseBody, readBody } from './body.ts';
+import type { Budgets } from './budget/budgets.ts';
 import { surprise } from './errors.ts';
 import type { Graph } from './graph.ts';
 import { refuseText } from './guard/text.ts';
-import { refuseDocument } from './guard.ts';
+import { costOf, judgeDocument } from './guard.ts';
 import type { Bearer, Identify } from './identify.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
@@ -17,6 +19,7 @@ import { isRefusal, type Refusal, refuse } from './refusal.ts';
 export interface House {
   graph: Graph;
   identify: Identify;
+  budgets: Budgets;
   log: Log;
 }
 
@@ -31,7 +34,8 @@ export interface Knock {
 
 /**
  * Answers a request to /graphql. In this order, each step only for who passed the one before: method and content
- * type, who is asking, size of the body, its nesting, size of the document, its cost, and only then the graph.
+ * type, who is asking, size of the body, its nesting, size of the document, its cost, what the caller has left, and only
+ * then the graph.
  */
 export async function answerGraph(house: House, knock: Knock): Promise<Answer> {
   const { accept } = knock.request.headers;
@@ -50,10 +54,12 @@ async function letIn(house: House, knock: Knock) {
   if (isRefusal(body)) return body;
   const asked = knock.request.method === 'GET' ? parseAddress(knock.url.searchParams) : parseBody(body);
   if (isRefusal(asked)) return asked;
-  const refusal = refuseRequest(house.graph, asked, body.length);
-  if (refusal) return refusal;
+  const cost = weigh(house.graph, asked, body.length);
+  if (isRefusal(cost)) return cost;
   const actor = await identified(house, knock, { bearer, body });
-  return isRefusal(actor) ? actor : execute(house, { knock, asked, actor });
+  if (isRefusal(actor)) return actor;
+  const rateLimit = house.budgets.charge(actor, cost);
+  return isRefusal(rateLimit) ? rateLimit : execute(house, { knock, asked, actor, rateLimit });
 }
 
 function identified({ identify }: House, knock: Knock, { bearer, body }: { bearer: Bearer; body: Buffer }) {
@@ -61,10 +67,17 @@ function identified({ identify }: House, knock: Knock, { bearer, body }: { beare
   return identify.actor(bearer, { headers: request.headersDistinct, body, requestId });
 }
 
-function execute({ graph }: House, { knock, asked, actor }: { knock: Knock; asked: GraphRequest; actor: Actor }) {
+interface LetIn {
+  knock: Knock;
+  asked: GraphRequest;
+  actor: Actor;
+  rateLimit: RateLimit;
+}
+
+function execute({ graph }: House, { knock, asked, actor, rateLimit }: LetIn) {
   const context = {
     requestId: knock.requestId,
-    caller: { actor, signal: knock.signal, loaders: new Map() },
+    caller: { actor, signal: knock.signal, loaders: new Map(), rateLimit },
     ofSubgraph: new Map(),
   };
   return graph.execute(asked, { method: knock.request.method ?? '', context });
@@ -83,12 +96,15 @@ function refuseForm({ method, headers }: IncomingMessage): Refusal | null {
   );
 }
 
-function refuseRequest(graph: Graph, { query, variables }: GraphRequest, bytes: number): Refusal | null {
+/** What a request costs, or why it is more than one request may be. */
+function weigh(graph: Graph, { query, variables, operationName }: GraphRequest, bytes: number): number | Refusal {
   const refused = refuseText(query);
   if (refused) return refused;
   const document = graph.document(query);
   if (bytes > large && !(document && isBulkImport(document))) return notABulkImport();
-  return document && refuseDocument(graph.schema, document, variables);
+  if (!document) return 1;
+  const judged = judgeDocument(graph.schema, document, variables);
+  return judged.refusal ?? costOf(judged, operationName);
 }
 
 /** The change that takes much at once. */

@@ -7,6 +7,8 @@ import type { ReadyReport } from '@handoff/kit/http/readiness';
 import type { StreamDoor } from '@handoff/kit/serve/stream';
 import { addressOf as addressOn } from '@handoff/kit/settings';
 import { type Answer, answerOfRefusal, send } from './answer.ts';
+import type { Budgets } from './budget/budgets.ts';
+import { counted } from './budget/counted.ts';
 import { answerGraph, type House, type Knock } from './door.ts';
 import { surprise } from './errors.ts';
 import { type Figures, openFigures } from './figures.ts';
@@ -36,6 +38,8 @@ export interface GatewayOptions extends GraphOptions {
   port: number;
   ready(): Promise<ReadyReport>;
   extra: readonly ExtraHandler[];
+  /** What callers may ask for. */
+  budgets: Budgets;
   /** What MLflow's webhooks are signed with; none: nothing is heard from MLflow. */
   mlflowSecrets: readonly string[];
   /** Where people reach Handoff, without a slash at the end. */
@@ -67,7 +71,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const pages = options.pages && openPages(options.pages, options.publicUrl);
   const callers = options.identify(graph);
   const identify = pages ? forSessions(callers, pages) : callers;
-  const house = { ...options, graph, pages, identify, figures: openFigures(graph) };
+  const paidGraph = counted(graph, options.budgets);
+  const house = { ...options, graph, paidGraph, pages, identify, figures: openFigures(graph) };
   const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 }, listener(house));
   try {
     const port = await listen(server, options.host, options.port);
@@ -82,7 +87,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-type Rooms = House & Omit<GatewayOptions, 'identify' | 'pages'> & { figures: Figures; pages: Pages | null };
+type Rooms = House &
+  Omit<GatewayOptions, 'identify' | 'pages'> & {
+    figures: Figures;
+    pages: Pages | null;
+    /** The graph for what is asked for callers: it counts what they ask. */
+    paidGraph: Graph;
+  };
 
 function listener(rooms: Rooms): RequestListener {
   return async (request, response) => {
@@ -122,18 +133,19 @@ async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
     return rooms.graphiql && wantsPage(knock.request, knock.url)
       ? answerPage({ ...rooms.graphiql, ...(await openedBy(rooms.pages, knock)) }, knock.request)
       : timed(rooms, knock);
-  if (pathname === '/ingest/alertmanager') return answerAlertmanager(rooms, knock);
-  if (pathname === otlpMetricsPath) return answerOtlpMetrics(rooms, knock);
-  if (pathname === observationsPath) return answerObservations(rooms, knock, rooms.observations);
-  if (pathname === '/hooks/mlflow') return answerMlflow(rooms, knock, rooms.mlflowSecrets);
-  if (pathname.startsWith(`${scimPath}/`)) return answerScim(rooms, knock, rooms.publicUrl);
+  const paid = { ...rooms, graph: rooms.paidGraph };
+  if (pathname === '/ingest/alertmanager') return answerAlertmanager(paid, knock);
+  if (pathname === otlpMetricsPath) return answerOtlpMetrics(paid, knock);
+  if (pathname === observationsPath) return answerObservations(paid, knock, rooms.observations);
+  if (pathname === '/hooks/mlflow') return answerMlflow(paid, knock, rooms.mlflowSecrets);
+  if (pathname.startsWith(`${scimPath}/`)) return answerScim(paid, knock, rooms.publicUrl);
   if (pathname === '/livez') return plain(200, { live: true });
   if (pathname === '/readyz') return readiness(await rooms.ready());
   if (pathname === '/metrics') return rooms.figures.answer();
   const asset = rooms.graphiql ? await answerAsset(pathname) : null;
   if (asset) return asset;
   const { pages } = rooms;
-  const page = pages ? await answerPages({ ...rooms, pages }, knock) : null;
+  const page = pages ? await answerPages({ ...paid, pages }, knock) : null;
   return page ?? answerOfRefusal(nothingHere, knock.requestId, undefined);
 }
 

@@ -64,14 +64,14 @@ class OverHttp implements RemoteSource {
 
   async ask(
     { query, variables, operationName }: Parameters<RemoteSource['ask']>[0],
-    { actor, signal }: Caller,
+    { actor, signal, rateLimit }: Caller,
   ): Promise<Response> {
     const { name, wire, key } = this.#of;
     const body = JSON.stringify({ query, variables, operationName });
     const nowSeconds = Math.floor(Date.now() / 1000);
     const headers = {
       'content-type': 'application/json',
-      [callerHeader]: assertion({ key, audience: name, actor, nowSeconds, body }),
+      [callerHeader]: assertion({ key, audience: name, actor, nowSeconds, body, rateLimit }),
     };
     const { status, text } = await wire.post({ headers, body, signal });
     return read(name, status, text);

@@ -7,6 +7,8 @@ import type { PartOptions, RunningPart } from '@handoff/kit/serve/part';
 import { streamsOver } from '@handoff/kit/serve/stream-wire';
 import type { Settings } from '@handoff/kit/settings';
 import { startAll } from '@handoff/kit/started';
+import { openBudgets } from './budget/budgets.ts';
+import { keepSharing } from './budget/share.ts';
 import { planned } from './federation.ts';
 import { forCallers } from './for-callers.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
@@ -32,7 +34,7 @@ export type OpenGatewayOptions = Pick<
 };
 
 /** Opens the gateway where the settings say, with callers looked up in the database. */
-export function openGateway({ settings, db, key, demo, ...options }: OpenGatewayOptions): Promise<Gateway> {
+export async function openGateway({ settings, db, key, demo, ...options }: OpenGatewayOptions): Promise<Gateway> {
   const { host, port, publicUrl } = settings;
   const { log } = options;
   const mlflowSecrets = settings.mlflow?.secrets ?? [];
@@ -42,7 +44,10 @@ export function openGateway({ settings, db, key, demo, ...options }: OpenGateway
   const oidcPages = settings.oidc?.client ? openOidcPages(settings.oidc, { lookup, log }) : null;
   const demoPeople = demo ? () => activePeople(db) : null;
   const pages = { secret: key, personByIdentity: lookup.personByIdentity, demoPeople, oidc: oidcPages };
-  return startGateway({ ...options, host, port, publicUrl, mlflowSecrets, identify, pages });
+  const budgets = openBudgets({ limits: settings.budgets });
+  const gateway = await startGateway({ ...options, host, port, publicUrl, mlflowSecrets, identify, pages, budgets });
+  const sharing = keepSharing(db, budgets, log);
+  return { ...gateway, close: () => gateway.close().finally(() => sharing.stop()) };
 }
 
 /** Serves the gateway in this process, over subgraphs in others. It may start before them, and is ready once each has answered. */

@@ -10,6 +10,8 @@ export interface Refusal {
   message: string;
   /** Response headers that belong to it, e.g. Allow. */
   headers?: Record<string, string>;
+  /** What programs read of it, beside its code. */
+  told?: object;
 }
 
 export function refuse(status: number, code: Code, message: string): Refusal {

@@ -33,6 +33,7 @@ import { Telling0034000000000 } from './0034-telling.ts';
 import { BotTelling0035000000000 } from './0035-bot-telling.ts';
 import { AskedFor0036000000000 } from './0036-asked-for.ts';
 import { SlackGroup0040000000000 } from './0040-slack-group.ts';
+import { Spending0042000000000 } from './0042-spending.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -70,4 +71,5 @@ export const migrations: readonly MigrationClass[] = [
   BotTelling0035000000000,
   AskedFor0036000000000,
   SlackGroup0040000000000,
+  Spending0042000000000,
 ];

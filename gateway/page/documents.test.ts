@@ -4,6 +4,7 @@ import type { Actor } from '@handoff/kit/actor';
 import { silentLog } from '@handoff/kit/log';
 import { parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
+import { openBudgets } from '../budget/budgets.ts';
 import type { Graph } from '../graph.ts';
 import { refuseDocument } from '../guard.ts';
 import { createIdentify } from '../identify.ts';
@@ -67,7 +68,15 @@ test.each(paths)('%s asks the graph once', async path => {
     'http://localhost',
   );
   const [cookie = ''] = (await pages.sessions.keep(newSession({ by: 'token', token: annToken }))).split(';');
-  const house: PagesHouse = { graph, identify: createIdentify(lookup), log: silentLog(), publicUrl: '', pages };
+  const budgets = openBudgets({ limits: { person: 1e9, service: 1e9 } });
+  const house: PagesHouse = {
+    graph,
+    identify: createIdentify(lookup),
+    budgets,
+    log: silentLog(),
+    publicUrl: '',
+    pages,
+  };
   const request = { method: 'GET', headers: { cookie, accept: 'text/html' } };
   const knock = {
     request,

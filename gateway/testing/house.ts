@@ -1,6 +1,7 @@
 import type { TokenHolder } from '@handoff/kit/access/identity';
 import { newToken, tokenHash } from '@handoff/kit/access/token';
 import { silentLog } from '@handoff/kit/log';
+import { openBudgets } from '../budget/budgets.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway.ts';
 import { createIdentify, type IdentityLookup } from '../identify.ts';
 import { inProcess } from '../inprocess.ts';
@@ -36,6 +37,7 @@ export function openHouse(options: Partial<GatewayOptions> = {}): Promise<Gatewa
     log: silentLog(),
     ready: async () => ({ ready: true, parts: { database: 'ready' } }),
     extra: [],
+    budgets: openBudgets({ limits: { person: 1e9, service: 1e9 } }),
     mlflowSecrets: [],
     observations: async () => ({ kind: 'Taken', body: {} }),
     publicUrl: 'https://handoff.example.org',

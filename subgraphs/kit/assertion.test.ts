@@ -25,6 +25,12 @@ test('tells the subgraph who asks, and for which body', () => {
   expect(found.bodyDigest).not.toBe(digestOf(`${claim.body} `));
 });
 
+test('tells what the request costs, when the gateway counted it', () => {
+  const rateLimit = { cost: 7, limit: 100, remaining: 93, resetAt: new Date('2026-11-30T09:00:00.250Z') };
+  expect(vouched(made({ rateLimit }), asked)).toMatchObject({ kind: 'Vouched', rateLimit });
+  expect((vouched(made(), asked) as Vouched).rateLimit).toBeUndefined();
+});
+
 test('any actor and any body arrive as they were', () => {
   const name = fc.string({ unit: 'binary' });
   const limitedTo = fc.option(fc.constantFrom<Actor['limitedTo']>(['READ'], []), { nil: null });

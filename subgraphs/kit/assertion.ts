@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Actor } from './actor.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 const version = 'v1';
 /** An assertion is good for this many seconds before and after the moment it was made: clocks differ. */
@@ -21,6 +22,8 @@ export interface Claim {
   nowSeconds: number;
   /** The exact bytes of the request body. */
   body: string | Uint8Array;
+  /** What the request costs its caller. */
+  rateLimit?: RateLimit;
 }
 
 /** An assertion whose signature, audience and time are right. */
@@ -31,6 +34,7 @@ export interface Vouched {
   bodyDigest: string;
   /** Never the same in two assertions. */
   nonce: string;
+  rateLimit?: RateLimit;
 }
 
 /** Why an assertion is not taken; for the log, never for whoever sent it. */
@@ -45,12 +49,13 @@ interface Payload {
   issuedAt: number;
   nonce: string;
   bodyDigest: string;
+  rateLimit?: Omit<RateLimit, 'resetAt'> & { resetAt: string | Date };
 }
 
 /** The value of the header `handoff-caller`: `v1.<what is vouched for, as base64url of JSON>.<hmac>`. */
-export function assertion({ key, audience, actor, nowSeconds, body }: Claim): string {
+export function assertion({ key, audience, actor, nowSeconds, body, rateLimit }: Claim): string {
   const nonce = randomBytes(12).toString('base64url');
-  const payload: Payload = { audience, actor, issuedAt: nowSeconds, nonce, bodyDigest: digestOf(body) };
+  const payload: Payload = { audience, actor, issuedAt: nowSeconds, nonce, bodyDigest: digestOf(body), rateLimit };
   const head = `${version}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
   return `${head}.${sign(key, head)}`;
 }
@@ -69,7 +74,9 @@ export function vouched(
   const payload = JSON.parse(Buffer.from(encoded, 'base64url').toString()) as Payload;
   if (payload.audience !== audience) return unvouched('for another subgraph');
   if (!(Math.abs(nowSeconds - payload.issuedAt) <= skewSeconds)) return unvouched('out of date');
-  return { kind: 'Vouched', actor: payload.actor, bodyDigest: payload.bodyDigest, nonce: payload.nonce };
+  const { actor, bodyDigest, nonce, rateLimit: told } = payload;
+  const rateLimit = told && { ...told, resetAt: new Date(told.resetAt) };
+  return { kind: 'Vouched', actor, bodyDigest, nonce, rateLimit };
 }
 
 /** The SHA-256 of a body, 64 hexadecimal digits. */

@@ -4,6 +4,7 @@ import type { Db } from './database/database.ts';
 import type { GraphClient } from './graph-client.ts';
 import type { Log } from './log.ts';
 import type { Wake } from './notification/wake.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** What a subgraph keeps for as long as it runs. */
 export interface Ground {
@@ -24,6 +25,8 @@ export interface Context extends Ground {
   loaders: Map<unknown, unknown>;
   /** Ends when nobody waits for the answer any more. */
   signal?: AbortSignal;
+  /** What the request costs its caller; left out where nothing is counted. */
+  rateLimit?: RateLimit;
 }
 
 export function newContext(ground: Ground, actor: Actor): Context {
@@ -31,6 +34,6 @@ export function newContext(ground: Ground, actor: Actor): Context {
 }
 
 /** A context for what the gateway passes on. */
-export function contextFor(ground: Ground, { actor, signal, loaders = new Map() }: Caller): Context {
-  return { ...ground, actor, loaders, signal };
+export function contextFor(ground: Ground, { actor, signal, loaders = new Map(), rateLimit }: Caller): Context {
+  return { ...ground, actor, loaders, signal, rateLimit };
 }

@@ -37,6 +37,7 @@ test('an empty environment gives the defaults', () => {
     fallbackChannel: null,
     auditChannel: null,
     logLevel: 'info',
+    budgets: { person: 60_000_000, service: 240_000_000 },
     keepRowsDays: 90,
     slackHistory: false,
   });
@@ -117,6 +118,7 @@ const right: [Record<string, string>, Partial<Settings>][] = [
     },
     { targets: { networks: ['10.0.0.0/8', '::1'], folders: ['/srv/tf'], secrets: { A_TOKEN: 'a', B_TOKEN: 'b' } } },
   ],
+  [{ HANDOFF_PERSON_BUDGET: '100000' }, { budgets: { person: 100_000, service: 240_000_000 } }],
   [
     { HANDOFF_SLACK_HISTORY: '1', HANDOFF_KEEP_ROWS_DAYS: '30', LOG_LEVEL: 'debug' },
     { slackHistory: true, keepRowsDays: 30, logLevel: 'debug' },
@@ -205,6 +207,7 @@ const wrong: [Record<string, string>, string][] = [
   ],
   [{ HANDOFF_TARGET_NETWORKS: 'internal' }, 'HANDOFF_TARGET_NETWORKS is "internal": give networks'],
   [{ HANDOFF_TARGET_FOLDERS: 'models' }, 'HANDOFF_TARGET_FOLDERS is "models": give the absolute'],
+  [{ HANDOFF_SERVICE_BUDGET: '99999' }, 'HANDOFF_SERVICE_BUDGET is "99999": give a whole number of values a minute'],
   [{ HANDOFF_KEEP_ROWS_DAYS: '0' }, 'HANDOFF_KEEP_ROWS_DAYS is "0": give a whole number of days'],
   [{ HANDOFF_TARGET_SECRETS: 'not a name' }, 'HANDOFF_TARGET_SECRETS is "not a name": give the names'],
   [{ HANDOFF_TARGET_SECRETS: 'NOT_THERE' }, 'HANDOFF_TARGET_SECRETS names NOT_THERE, but neither'],

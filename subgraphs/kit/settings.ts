@@ -85,6 +85,8 @@ export interface Settings {
   /** Where the day's head of the audit trail is posted; null: nowhere. */
   auditChannel: string | null;
   logLevel: string;
+  /** What a caller of each kind may ask for in a minute, in values of answers. */
+  budgets: Readonly<Record<'person' | 'service', number>>;
   /** How long rows that models predicted on are kept, in days. */
   keepRowsDays: number;
   /** Whether the bot has the scopes to read channels before it posts again. */
@@ -152,6 +154,7 @@ function assemble(
     fallbackChannel: given.HANDOFF_FALLBACK_CHANNEL,
     auditChannel: given.HANDOFF_AUDIT_CHANNEL,
     logLevel: given.LOG_LEVEL,
+    budgets: { person: given.HANDOFF_PERSON_BUDGET, service: given.HANDOFF_SERVICE_BUDGET },
     keepRowsDays: given.HANDOFF_KEEP_ROWS_DAYS,
     slackHistory: given.HANDOFF_SLACK_HISTORY === '1',
   };

@@ -39,6 +39,7 @@ import { NotificationResolver, RecipientResolver } from './notification/resolver
 import { personById } from './person/queries.ts';
 import { PersonResolver } from './person/resolver.ts';
 import { Person } from './person/schema.ts';
+import { RateLimitResolver } from './rate-limit/resolver.ts';
 import { RefreshMutations } from './refresh/resolver.ts';
 import { refreshes } from './refresh/table.ts';
 import { AssignedGapResolver, ReportGapResolver } from './report/gap-resolver.ts';
@@ -133,6 +134,7 @@ export function registrySubgraph(): Promise<Subgraph> {
       AssignmentResolver,
       AssignmentMutations,
       AuditResolver,
+      RateLimitResolver,
       NotificationResolver,
       RecipientResolver,
       DeliveryResolver,

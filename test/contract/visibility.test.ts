@@ -177,7 +177,7 @@ function timed(source: string): string {
   const day = 86_400_000;
   const period = `from: "${new Date(Date.now() - day).toISOString()}", to: "${new Date(Date.now() + day).toISOString()}"`;
   return source
-    .replace(/\bcost\b/, `cost(from: "${cost.from}", to: "${cost.to}")`)
+    .replace(/\bcost(?= \{)/, `cost(from: "${cost.from}", to: "${cost.to}")`)
     .replace(/\bmetric\(name: "1", from: "[^"]*", to: "[^"]*"\)/g, `metric(name: "${mark}", ${period})`);
 }
 

@@ -68,12 +68,12 @@ interface Arrived {
   signal: AbortSignal;
 }
 
-async function carryOut(rooms: Rooms, { caller: { actor }, body, signal }: Arrived): Promise<Answer> {
+async function carryOut(rooms: Rooms, { caller: { actor, rateLimit }, body, signal }: Arrived): Promise<Answer> {
   const teller = { requestId: actor.requestId, log: rooms.log };
   const asked = askedIn(body);
   if (typeof asked === 'string') return refused(400, 'BAD_USER_INPUT', asked);
   try {
-    const { data, errors } = await rooms.execute(asked, rooms.context({ actor, signal }));
+    const { data, errors } = await rooms.execute(asked, rooms.context({ actor, signal, rateLimit }));
     const status = data === undefined ? 400 : 200;
     return { status, body: { data, errors: errors?.map(each => present(each, teller)) }, ofGraph: true };
   } catch (thrown) {

@@ -48,6 +48,12 @@ function port(fallback: number) {
     .default(fallback);
 }
 
+function budget(fallback: number) {
+  const mend = `give a whole number of values a minute from 100000 to 2000000000, or leave it out for ${fallback}.`;
+  const fits = (value: string) => /^\d{6,10}$/.test(value) && Number(value) >= 100_000 && Number(value) <= 2e9;
+  return checked(fits, mend).transform(Number).default(fallback);
+}
+
 function flag(one: string, zero: string) {
   return optional(value => value === '0' || value === '1', `give 1 for ${one}, 0 for ${zero}, or leave it out.`);
 }
@@ -168,6 +174,8 @@ export const schema = z.object({
   )
     .transform(Number)
     .default(90),
+  HANDOFF_PERSON_BUDGET: budget(60_000_000),
+  HANDOFF_SERVICE_BUDGET: budget(240_000_000),
   HANDOFF_SLACK_HISTORY: flag('reading channels before posting again', 'not'),
   LOG_LEVEL: checked(
     value => levels.some(level => level === value),
