@@ -25,7 +25,7 @@ import { inDemo } from '@handoff/kit/settings/demo';
 import { type Running, startAll } from '@handoff/kit/started';
 import type { Subgraph } from '@handoff/kit/subgraph';
 import { migrations } from '@handoff/migrations/list';
-import { demoChannels, demoPeople, demoTabs, demoViewer } from '@handoff/migrations/seed';
+import { demoChannels, demoGroups, demoPeople, demoTabs, demoViewer } from '@handoff/migrations/seed';
 import { seedOnce } from '@handoff/migrations/seed-once';
 import { observationDoor } from '@handoff/monitoring/observation/receive';
 import { monitoringPart } from '@handoff/monitoring/part';
@@ -125,7 +125,8 @@ async function botOn(parts: BotParts, local: LocalSlack | null, mode: LocalMode 
 }
 
 function demoSlack(settings: Settings, postsPerSecond: number): Promise<LocalSlack> {
-  return openLocalSlack(settings, { users: [...demoPeople], channels: [...demoChannels], postsPerSecond });
+  const of = { users: [...demoPeople], channels: [...demoChannels], groups: [...demoGroups] };
+  return openLocalSlack(settings, { ...of, postsPerSecond });
 }
 
 /** In the demo GraphiQL signs in by itself, as one of the demo's people. */

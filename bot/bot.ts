@@ -9,6 +9,7 @@ import { bulkClient, clientOptions, liveClient, slackError, slackLogger } from '
 import { type Destinations, knowDestinations } from './destinations.ts';
 import { createDrawer } from './drawer.ts';
 import { type Graph, type GraphOptions, openGraph } from './graph.ts';
+import { keepGroups } from './groups.ts';
 import { keepHeads } from './heads.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { guardIntake } from './intake.ts';
@@ -104,13 +105,17 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
     ...{ db, bulk, graph, destinations, paceSeconds, mayReadHistory, fallbackChannel, publicUrl, log },
   });
   const drawer = createDrawer({ db, live, publicUrl, wake: outbox.wake, log });
-  registerListeners(app, { live, graph, people, destinations, drawer, publicUrl, botUserId: self.userId, log });
+  const groups = keepGroups({ graph, bulk, teamId: self.teamId, log });
+  const readGroups = groups.wake;
+  registerListeners(app, {
+    ...{ live, graph, people, destinations, readGroups, drawer, publicUrl, botUserId: self.userId, log },
+  });
   const again = (body: Record<string, unknown>, attempt: number) =>
     process({ body, ack: async () => undefined, customProperties: { attempt, acknowledged: true } });
   inbox = openInbox({ db, log, again });
   const reachSlack = () => bulk.auth.test();
   const claims = startClaims({ db, graph, destinations, outbox, reachSlack, fallbackChannel, log });
-  const loops = startLoops(options, { graph, destinations, outbox });
+  const loops = [groups, ...startLoops(options, { graph, destinations, outbox })];
   const stopWork = () => stopAll({ inbox: opened(), outbox, claims, loops, graph });
   const port = await reception.open(app).catch(async error => {
     await stopWork();

@@ -80,6 +80,11 @@ export const verbs = {
     example: 'why alr_01JD3F',
     does: 'Show who was told of something, where, and by which rule.',
   },
+  team: {
+    usage: 'team [@group] [as <team>] [off]',
+    example: 'team @credit-risk as credit-risk',
+    does: 'Make a team of a Slack user group and keep its people as they are there; alone, show which are.',
+  },
   link: { usage: 'link', example: 'link', does: 'Show who you are to Handoff, looked up anew by your e-mail.' },
   help: { usage: 'help [verb]', example: 'help assign', does: 'Show what can be asked.' },
 } as const satisfies Record<string, Verb>;
@@ -116,6 +121,7 @@ export type Command =
   | { verb: 'quiet'; from: string | null; until: string | null; off: boolean }
   | { verb: 'digest'; at: string | null; off: boolean }
   | { verb: 'why'; id: string }
+  | { verb: 'team'; group: string | null; as: string | null; off: boolean }
   | { verb: 'assign'; model: string; role: string; userId: string }
   | { verb: 'handover'; model: string; version: string; userId: string }
   | { verb: 'promote'; model: string; version: string; environment: string }
@@ -164,6 +170,8 @@ export function written(command: Command): string {
       return `quiet ${command.from && command.until ? `${command.from}-${command.until}` : writtenOff(command)}`.trim();
     case 'digest':
       return `digest ${command.at ?? writtenOff(command)}`.trim();
+    case 'team':
+      return writtenTeam(command);
     case 'help':
       return command.about ? `help ${command.about}` : 'help';
     default:
@@ -173,6 +181,12 @@ export function written(command: Command): string {
 
 function writtenOff({ off }: { off: boolean }): string {
   return off ? 'off' : '';
+}
+
+function writtenTeam({ group, as, off }: Extract<Command, { verb: 'team' }>): string {
+  if (group === null) return 'team';
+  const rest = off ? ' off' : as === null ? '' : ` as ${quoted(as)}`;
+  return `team @${escaped(group)}${rest}`;
 }
 
 function writtenTell(filter: TellFilter): string[] {

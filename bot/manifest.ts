@@ -15,6 +15,8 @@ export const methodScopes: Readonly<Record<string, string | null>> = {
   'conversations.list': 'channels:read',
   'conversations.open': 'im:write',
   'conversations.replies': 'im:history',
+  'usergroups.list': 'usergroups:read',
+  'usergroups.users.list': 'usergroups:read',
   'users.info': 'users:read',
   'users.lookupByEmail': 'users:read.email',
   'views.open': null,

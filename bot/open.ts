@@ -15,10 +15,10 @@ export const localTokens = {
   signingSecret: 'the local Slack signs with this',
 };
 
-/** Starts the local Slack with these people and channels; each channel takes one message a second unless told otherwise. */
+/** Starts the local Slack with these people, channels and user groups; each channel takes one message a second unless told otherwise. */
 export function openLocalSlack(
   settings: Settings,
-  of: Pick<LocalSlackOptions, 'users' | 'channels' | 'postsPerSecond'>,
+  of: Pick<LocalSlackOptions, 'users' | 'channels' | 'groups' | 'postsPerSecond'>,
 ): Promise<LocalSlack> {
   const unfurlDomains = [new URL(settings.publicUrl).hostname, '127.0.0.1', 'localhost'];
   const offered = Object.entries(shortcuts).map(([callbackId, { name, type }]) => ({ callbackId, name, type }));

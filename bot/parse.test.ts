@@ -63,6 +63,10 @@ const understood: [string, Command][] = [
   ['quiet 19:00 to 08:00', { verb: 'quiet', from: '19:00', until: '08:00', off: false }],
   ['digest 9:00', { verb: 'digest', at: '09:00', off: false }],
   ['digest off', { verb: 'digest', at: null, off: true }],
+  ['team', { verb: 'team', group: null, as: null, off: false }],
+  ['team <!subteam^S1|@risk>', { verb: 'team', group: 'risk', as: null, off: false }],
+  ['team <!subteam^S1> as "credit risk"', { verb: 'team', group: 'S1', as: 'credit risk', off: false }],
+  ['team @risk OFF', { verb: 'team', group: 'risk', as: null, off: true }],
   ['why alr_1', { verb: 'why', id: 'alr_1' }],
   ['find model:7', { verb: 'find', words: 'model:7', tags: [], tier: null, owner: null }],
   ['assign churn owner <@U1|ben>', { verb: 'assign', model: 'churn', role: 'owner', userId: 'U1' }],
@@ -108,6 +112,10 @@ const misread: [string, RegExp][] = [
   ['quiet 25:00-08:00', /`19:00-08:00`/],
   ['quiet 19:00', /`19:00-08:00`/],
   ['digest nine', /`09:00`/],
+  ['team risk', /Which user group\?/],
+  ['team <@U1>', /a person is none/],
+  ['team @risk into risk', /“into risk” after `team`/],
+  ['team @risk as', /As which team\?/],
   ['why', /foot of its card/],
   ['mine now', /“now” after `mine`/],
 ];
@@ -178,6 +186,10 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     ...{ verb: fc.constant('quiet' as const), from: fc.constant('19:00'), until: fc.constant('08:00') },
     off: fc.constant(false),
+  }),
+  fc.record({
+    ...{ verb: fc.constant('team' as const), group: word, off: fc.constant(false) },
+    as: fc.option(name),
   }),
   fc.record({ verb: fc.constant('digest' as const), at: fc.constantFrom('09:00', null), off: fc.constant(false) }),
   fc.constantFrom({ verb: 'link' as const }, { verb: 'mine' as const }, { verb: 'pending' as const }),

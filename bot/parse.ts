@@ -1,5 +1,6 @@
 import { nearest } from '@handoff/kit/settings/nearest';
 import { filterKeys, type Owner, type Tier, tiers, type VerbName, verbNames, verbs } from './grammar.ts';
+import { readTeam } from './parse-team.ts';
 import { readDigest, readQuiet, readSubscribe, readUnsubscribe, readWhy } from './parse-telling.ts';
 import { done, misread, type Parsed, short, shown, tooMuch, usage } from './parsed.ts';
 import { type Word, wordsOf } from './words.ts';
@@ -34,6 +35,7 @@ const readers: Record<VerbName, (words: Word[]) => Parsed> = {
   quiet: readQuiet,
   digest: readDigest,
   why: readWhy,
+  team: readTeam,
   mine: words => (words.length > 0 ? tooMuch('mine', words) : done({ verb: 'mine' })),
   help: readHelp,
 };

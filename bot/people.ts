@@ -49,7 +49,8 @@ interface Place {
   teamId: string;
 }
 
-type SlackUser = NonNullable<UsersInfoResponse['user']>;
+/** A user as Slack tells of them. */
+export type SlackUser = NonNullable<UsersInfoResponse['user']>;
 
 async function identify({ client, graph, teamId }: Place, slackUserId: string): Promise<Identity> {
   const user = await lookUpUser(client, slackUserId);
@@ -71,8 +72,13 @@ function strange(user: SlackUser, teamId: string): StrangerReason | null {
   return user.is_email_confirmed === false || !user.profile?.email ? 'unverified' : null;
 }
 
+/** The address that Slack has verified of a member of this workspace; null: of a guest, a program or somebody else. */
+export function verifiedEmail(user: SlackUser, teamId: string): string | null {
+  return strange(user, teamId) === null ? (user.profile?.email ?? null) : null;
+}
+
 /** The user, or null where Slack shows none of this id: of another workspace, or mistyped. */
-async function lookUpUser(client: WebClient, slackUserId: string): Promise<SlackUser | null> {
+export async function lookUpUser(client: WebClient, slackUserId: string): Promise<SlackUser | null> {
   try {
     return (await client.users.info({ user: slackUserId })).user ?? null;
   } catch (error) {

@@ -12,6 +12,8 @@ export interface Services {
   graph: Graph;
   people: People;
   destinations: Destinations;
+  /** Has the user groups that teams follow read anew, soon. */
+  readGroups: () => void;
   drawer: Drawer;
   /** Where people open Handoff: links to it are shown; null: none are. */
   publicUrl: string | null;

@@ -3,7 +3,14 @@ import { contentInput, costInputs, sourceInput } from './demo/inputs.ts';
 import { costs, models } from './demo/models.ts';
 import { people, teams, viewer } from './demo/people.ts';
 import type { AssignmentData, CostData, ModelData, PersonKey, TeamKey } from './demo/shape.ts';
-import { type SlackChannel, type SlackUser, slackChannels, slackUsers } from './demo/slack.ts';
+import {
+  type SlackChannel,
+  type SlackGroup,
+  type SlackUser,
+  slackChannels,
+  slackGroups,
+  slackUsers,
+} from './demo/slack.ts';
 import { tabs } from './demo/tabs.ts';
 import { seedDeployment } from './seed-deployment.ts';
 import { change, idOf, type SeedGraph, type Seeding } from './seeding.ts';
@@ -13,6 +20,9 @@ export const demoPeople: readonly SlackUser[] = slackUsers;
 
 /** The teams' channels in the local Slack, and one for all who work there. Names come without the #. */
 export const demoChannels: readonly SlackChannel[] = slackChannels;
+
+/** User groups of the demo's Slack. */
+export const demoGroups: readonly SlackGroup[] = slackGroups;
 
 /** Example questions for GraphiQL that this catalogue answers. */
 export const demoTabs = tabs;

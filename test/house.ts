@@ -9,7 +9,7 @@ import { silentLog } from '@handoff/kit/log';
 import type { PartName } from '@handoff/kit/settings/parts';
 import { type Keep, type Running, startAll } from '@handoff/kit/started';
 import type { TestDatabase } from '@handoff/kit/testing/database';
-import { demoChannels, demoPeople } from '@handoff/migrations/seed';
+import { demoChannels, demoGroups, demoPeople } from '@handoff/migrations/seed';
 import { startHouse } from 'handoff/house';
 import { demoDatabase } from './demo.ts';
 import { settingsOf } from './settings.ts';
@@ -50,7 +50,8 @@ export function splitHouse(
 ): Promise<SplitHouse> {
   return startAll(async keep => {
     const { home, database } = await place(keep);
-    const slack = await openLocalSlack(settingsOf({}), { users: [...demoPeople], channels: [...demoChannels] });
+    const demo = { users: [...demoPeople], channels: [...demoChannels], groups: [...demoGroups] };
+    const slack = await openLocalSlack(settingsOf({}), demo);
     keep(slack, one => one.stop());
     const parts = await startParts({ databaseUrl: database.url, home, slackApiUrl: slack.apiUrl, ...how });
     keep(parts, one => one.stop());

@@ -8,6 +8,11 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Whether an argument says yes, from JSON or a form. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
 /** Reads JSON; undefined when it is none. */
 export function readJson(text: string): unknown {
   try {

@@ -7,10 +7,11 @@ import type { Core, Target } from './core.ts';
 import type { Delivery } from './deliver.ts';
 import { FaultQueue, type Faults } from './faults.ts';
 import type { MessageRef } from './messages.ts';
-import { type LocalSlackOptions, type LocalUser, settingsFrom } from './options.ts';
+import { type LocalGroup, type LocalSlackOptions, type LocalUser, settingsFrom } from './options.ts';
 import { createPage } from './page/page.ts';
 import { click } from './people/click.ts';
 import { runCommand } from './people/command.ts';
+import { changeGroup } from './people/group.ts';
 import { openHome } from './people/home.ts';
 import { closeView, submit } from './people/modal.ts';
 import type { Place, SeenMessage } from './people/place.ts';
@@ -49,6 +50,8 @@ export interface LocalSlack {
   shortcut(userId: string, callbackId: string, on?: MessageRef): Promise<Delivery>;
   /** Changes what the workspace knows of somebody, and tells the app. */
   changeUser(userId: string, changes: Partial<LocalUser>): Promise<Delivery>;
+  /** A user group becomes another, or is made. */
+  changeGroup(changes: Partial<LocalGroup> & { id: string }): Promise<void>;
   /** Opens the home tab. */
   openHome(userId: string): Promise<Delivery>;
   /** Does something and waits until the app has reacted: nothing under way, and no call for a moment; 3 s at most. */
@@ -109,6 +112,7 @@ type People = Pick<
   | 'suggest'
   | 'shortcut'
   | 'changeUser'
+  | 'changeGroup'
   | 'openHome'
 >;
 
@@ -124,6 +128,7 @@ function peopleOn(core: Core): People {
       suggest(core, { userId, place: typeof view === 'string' ? { viewId: view } : view, actionId, typed }),
     shortcut: (userId, callbackId, on) => useShortcut(core, { userId, callbackId, ...(on && { on }) }),
     changeUser: (userId, changes) => changeUser(core, userId, changes),
+    changeGroup: changes => changeGroup(core, changes),
     openHome: userId => openHome(core, userId),
   };
 }

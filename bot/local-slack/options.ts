@@ -19,6 +19,19 @@ export interface LocalChannel {
   members: string[];
 }
 
+/** A user group: people who are named together. */
+export interface LocalGroup {
+  /** Begins with S. */
+  id: string;
+  /** What people write after the @. */
+  handle: string;
+  /** What people call it. */
+  name: string;
+  /** Ids of its members. */
+  users: string[];
+  disabled?: boolean;
+}
+
 /** A shortcut of the app, as its manifest announces it. */
 export interface LocalShortcut {
   callbackId: string;
@@ -30,6 +43,8 @@ export interface LocalShortcut {
 export interface LocalSlackOptions {
   users: LocalUser[];
   channels: LocalChannel[];
+  /** The workspace's user groups; none unless told otherwise. */
+  groups?: LocalGroup[];
   botToken: string;
   appToken: string;
   signingSecret: string;
@@ -84,6 +99,7 @@ export function settingsFrom(options: LocalSlackOptions): Settings {
     postsPerSecond: 1,
     unfurlDomains: ['127.0.0.1', 'localhost'],
     shortcuts: [],
+    groups: [],
     ...options,
   };
 }

@@ -8,6 +8,7 @@ import { createWorkspace } from './workspace.ts';
 const reader = {
   userName: (id: string) => ({ UANA: 'Ana <Costa>' })[id] ?? id,
   channelName: (id: string) => ({ CML: 'ml' })[id] ?? id,
+  groupName: (id: string) => ({ SRISK: 'credit-risk' })[id] ?? id,
   timeZone: 'Europe/Zurich',
 };
 const link = (url: string, label: string) => `<a href="${url}" target="_blank" rel="noreferrer noopener">${label}</a>`;
@@ -63,6 +64,15 @@ describe('what a person types', () => {
     ['see https://a.example/?b=1&c=2', 'see <https://a.example/?b=1&amp;c=2>'],
   ])('%s', (typed, encoded) => {
     expect(encodeTyped(workspace, typed)).toBe(encoded);
+  });
+
+  test('user groups are references too, until they are disabled', () => {
+    workspace.groups.set('SRISK', { id: 'SRISK', handle: 'credit-risk', name: 'Credit risk', users: [] });
+    expect(encodeTyped(workspace, 'team @credit-risk', true)).toBe('team <!subteam^SRISK|@credit-risk>');
+    expect(encodeTyped(workspace, 'team @Credit-Risk')).toBe('team <!subteam^SRISK>');
+    expect(renderMrkdwn('ask <!subteam^SRISK>', reader).source).toContain('@credit-risk');
+    workspace.groups.set('SRISK', { id: 'SRISK', handle: 'credit-risk', name: 'x', users: [], disabled: true });
+    expect(encodeTyped(workspace, '@credit-risk')).toBe('@credit-risk');
   });
 
   test('references in commands carry their names', () => {

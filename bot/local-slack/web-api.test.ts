@@ -140,6 +140,26 @@ describe('the Web API', () => {
     scopes.splice(0, scopes.length, ...granted);
   });
 
+  test('user groups are told with their people, the disabled ones when asked for, and not too often', async () => {
+    await slack.changeGroup({ id: 'SRISK', handle: 'risk', name: 'Risk', users: ['UANA', 'UGUEST'] });
+    await slack.changeGroup({ id: 'SGONE', disabled: true, users: ['UBEN'] });
+    expect(await call('usergroups.list', {})).toMatchObject({ usergroups: [{ id: 'SRISK', date_delete: 0 }] });
+    const asked = { include_users: true, include_count: 'true', include_disabled: true };
+    expect(await call('usergroups.list', asked)).toMatchObject({
+      usergroups: [{ users: ['UANA', 'UGUEST'], user_count: 2 }, { date_delete: 1 }],
+    });
+    const of = (usergroup: string, more = {}) => call('usergroups.users.list', { usergroup, ...more });
+    expect(await of('SRISK')).toMatchObject({ users: ['UANA', 'UGUEST'] });
+    expect(await of('SGONE')).toMatchObject({ error: 'no_such_subteam' });
+    expect(await of('SGONE', { include_disabled: true })).toMatchObject({ users: ['UBEN'] });
+    expect(await of('SNONE')).toMatchObject({ error: 'no_such_subteam' });
+    for (let i = 0; i < 18; i++) await call('usergroups.list', {});
+    expect(await call('usergroups.list', {})).toMatchObject({ error: 'ratelimited' });
+    const granted = scopes.splice(0, scopes.length, 'users:read');
+    expect(await of('SRISK')).toMatchObject({ error: 'missing_scope', needed: 'usergroups:read' });
+    scopes.splice(0, scopes.length, ...granted);
+  });
+
   test('lists come in pages', async () => {
     const first = (await call('users.list', { limit: 4 })) as {
       members: object[];
@@ -149,7 +169,6 @@ describe('the Web API', () => {
     const { next_cursor: cursor } = first.response_metadata;
     expect(await call('users.list', { limit: 4, cursor })).toMatchObject({ response_metadata: { next_cursor: '' } });
     expect(await call('conversations.list')).toMatchObject({ channels: [{ name: 'ml' }, { name: 'ops' }] });
-    expect(await call('usergroups.list')).toMatchObject({ ok: true, usergroups: [] });
   });
 
   test('a home tab keeps its id, and an old hash is refused', async () => {

@@ -1,6 +1,6 @@
 import type { Block } from './block-kit.ts';
 import { timestamps } from './ids.ts';
-import type { LocalUser, Settings } from './options.ts';
+import type { LocalGroup, LocalUser, Settings } from './options.ts';
 import type { OpenView, View } from './view.ts';
 import type { WireEntry } from './wire.ts';
 
@@ -62,6 +62,7 @@ export interface Workspace {
   bot: { userId: string; botId: string; appId: string; name: string };
   users: Map<string, LocalUser>;
   channels: Map<string, Channel>;
+  groups: Map<string, LocalGroup>;
   messages: Map<string, Message[]>;
   ephemerals: Message[];
   views: Map<string, OpenView>;
@@ -92,6 +93,7 @@ export function createWorkspace(settings: Settings): Workspace {
     bot,
     users: new Map([...settings.users, self].map(user => [user.id, user])),
     channels: new Map(channels.map(channel => [channel.id, channel])),
+    groups: new Map(settings.groups.map(group => [group.id, group])),
     messages: new Map(),
     ephemerals: [],
     views: new Map(),

@@ -19,8 +19,23 @@ const beside = `extend type Handover { closingNote: String }
     offers(state: [HandoverState!]): [Handover!]!
   }
   extend type Experiment { possibleVerdicts: [Verdict!]! moves(anyone: Boolean): [String!]! }
-  extend type Query { assignedGap(id: ID!): AssignedGap }
-  extend type Mutation { reportDelivery(input: ReportDeliveryInput!): ReportDeliveryPayload }
+  extend type Query { assignedGap(id: ID!): AssignedGap slackGroups: [SlackGroup!] }
+  extend type Mutation {
+    reportDelivery(input: ReportDeliveryInput!): ReportDeliveryPayload
+    followSlackGroup(input: FollowSlackGroupInput!): SlackGroupPayload
+    keepSlackGroup(input: KeepSlackGroupInput!): SlackGroupPayload
+    endSlackGroup(input: EndSlackGroupInput!): SlackGroupPayload
+  }
+  type SlackGroup {
+    groupId: ID! handle: String! followedAt: DateTime! enabled: Boolean! unknown: Int team: Team followedBy: Principal
+  }
+  type SlackGroupPayload { team: Team problem: Problem }
+  input FollowSlackGroupInput { groupId: ID! handle: String! title: String! team: ID idempotencyKey: String }
+  input KeepSlackGroupInput {
+    groupId: ID! handle: String! enabled: Boolean! members: [SlackGroupMemberInput!]! strangers: Int = 0
+  }
+  input SlackGroupMemberInput { slackUserId: ID! email: String! }
+  input EndSlackGroupInput { groupId: ID! idempotencyKey: String }
   input ReportDeliveryInput {
     consumer: String! waiting: Int! oldestWaitingAt: DateTime givenUp: Int! rateLimited: Int = 0
   }

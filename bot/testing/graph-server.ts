@@ -6,6 +6,7 @@ import type { Operations } from '../answers/operations.ts';
 import { adviceResolvers } from './graph-advice.ts';
 import { alertResolvers, openAlertsOf } from './graph-alerts.ts';
 import { experimentResolvers } from './graph-experiments.ts';
+import { groupResolvers } from './graph-groups.ts';
 import { handoverResolvers, handoversAround } from './graph-handovers.ts';
 import { lookupResolvers } from './graph-lookups.ts';
 import { decisionsOf, promotionResolvers, requestsOf } from './graph-promotions.ts';
@@ -79,6 +80,7 @@ const resolvers: Resolvers = {
   ...handoverResolvers,
   ...adviceResolvers,
   ...experimentResolvers,
+  ...groupResolvers,
   ...lookupResolvers,
   FindModels: ({ models }, { search = '', first }) => {
     const found = models.filter(each =>

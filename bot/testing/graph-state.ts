@@ -9,6 +9,7 @@ import type { HandoverView } from '../answers/handover.ts';
 import type { ModelDetail } from '../answers/model.ts';
 import type { PromotionView } from '../answers/promotion.ts';
 import type { Named, Problem } from '../answers/shared.ts';
+import type { FollowedGroup } from '../answers/slack-group.ts';
 import { freshTelling, type TellingState } from './telling-state.ts';
 
 /** A person the test graph knows. */
@@ -32,6 +33,7 @@ export interface GraphState {
   telling: TellingState;
   advice: Map<string, AdviceView>;
   experiments: Map<string, ExperimentView>;
+  groups: Map<string, FollowedGroup>;
   due: NotificationView[];
   /** What the bot said of its outbox. */
   reports: DeliveryReport[];
@@ -67,6 +69,7 @@ export function freshState(): GraphState {
     telling: freshTelling(),
     advice: new Map(),
     experiments: new Map(),
+    groups: new Map(),
     due: [],
     settled: [],
     reports: [],

@@ -45,3 +45,24 @@ export const slackChannels: readonly SlackChannel[] = [
     members: members.map(member => people[member].slackUserId),
   })),
 ];
+
+/** A user group of the local Slack. */
+export interface SlackGroup {
+  id: string;
+  /** What people write after the @. */
+  handle: string;
+  name: string;
+  /** Ids of Slack users. */
+  users: string[];
+}
+
+const idsOf = (...named: readonly { slackUserId: string }[]) => named.map(({ slackUserId }) => slackUserId);
+
+/** User groups that somebody may make teams of; one of their people is not in the catalogue. */
+export const slackGroups: readonly SlackGroup[] = [
+  { id: 'S01ONCALL', handle: 'on-call', name: 'On call', users: idsOf(people.noor, people.ben, people.yuki) },
+  {
+    ...{ id: 'S02REVIEW', handle: 'model-review', name: 'Model review board' },
+    users: idsOf(people.ana, people.tomasz, ...strangers),
+  },
+];

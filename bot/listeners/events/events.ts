@@ -18,6 +18,8 @@ export const events: Readonly<Record<string, Listener>> = {
   message: { subscriptions: { 'message.im': ['im:history'] }, run: direct },
   app_home_opened: { subscriptions: { app_home_opened: [] }, run: home },
   link_shared: { subscriptions: { link_shared: ['links:read'] }, run: unfurl },
+  subteam_updated: { subscriptions: { subteam_updated: ['usergroups:read'] }, run: groupChanged },
+  subteam_members_changed: { subscriptions: { subteam_members_changed: ['usergroups:read'] }, run: groupChanged },
   user_change: { subscriptions: { user_change: ['users:read'] }, run: lookAnew },
 };
 
@@ -50,6 +52,11 @@ async function direct(services: Services, { event, key, attempt }: Happening): P
 
 async function home(services: Services, { event }: Happening): Promise<void> {
   if (event.tab === 'home' && typeof event.user === 'string') await publishHome(services, event.user);
+}
+
+/** A user group became another, or holds others. */
+async function groupChanged({ readGroups }: Services): Promise<void> {
+  readGroups();
 }
 
 /** Somebody's name, e-mail or standing changed: who they are is looked up anew. */

@@ -6,6 +6,7 @@ import { emojiOf } from './emoji.ts';
 export interface Reader {
   userName: (id: string) => string;
   channelName: (id: string) => string;
+  groupName: (id: string) => string;
   timeZone: string;
 }
 
@@ -94,6 +95,8 @@ function reference(inside: string, reader: Reader): Html {
 
 function special(command: string, label: string | undefined, reader: Reader): Html {
   const [name, moment, pattern] = command.split('^');
+  if (name === 'subteam')
+    return html`<span class="mention">${decode(label ?? `@${reader.groupName(moment ?? '')}`)}</span>`;
   if (name !== 'date') return html`<span class="mention">${decode(label ?? `@${name}`)}</span>`;
   const seconds = Number(moment);
   const date = new Date(seconds * 1000);

@@ -25,6 +25,7 @@ export function readerFor(workspace: Workspace, person: LocalUser): Reader {
   return {
     userName: id => workspace.users.get(id)?.realName ?? id,
     channelName: id => workspace.channels.get(id)?.name ?? id,
+    groupName: id => workspace.groups.get(id)?.handle ?? id,
     timeZone: person.timeZone ?? 'UTC',
   };
 }

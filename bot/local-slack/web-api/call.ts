@@ -51,7 +51,17 @@ function runMethod(core: Core, method: Method, request: ApiRequest): ApiAnswer {
   if (needed !== undefined && !granted.includes(needed)) {
     return refuse('missing_scope', { needed, provided: granted.join(',') });
   }
-  return method.run({ core, args });
+  const wait = tooOften(core, method, request.method);
+  return wait > 0 ? refuse('ratelimited', { retryAfterSeconds: wait }) : method.run({ core, args });
+}
+
+/** Seconds until a method may be called again; 0: now. */
+function tooOften({ workspace }: Core, { perMinute }: Method, name: string): number {
+  if (perMinute === undefined) return 0;
+  const since = workspace.now() - 60_000;
+  const lately = workspace.calls.filter(({ method, at, ok }) => method === name && ok && at > since);
+  const [oldest] = lately.slice(-perMinute);
+  return lately.length < perMinute || !oldest ? 0 : Math.max(1, Math.ceil((oldest.at - since) / 1000));
 }
 
 function fromJson(body: string): Record<string, unknown> {

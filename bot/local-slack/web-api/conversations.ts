@@ -1,5 +1,5 @@
 import { openDirect, publicChannels } from '../channels.ts';
-import { textOf } from '../json.ts';
+import { isTrue, textOf } from '../json.ts';
 import { messagesIn } from '../messages.ts';
 import type { Channel, Workspace } from '../workspace.ts';
 import { type ApiAnswer, type Call, type Method, pageOf, refuse } from './method.ts';
@@ -64,7 +64,7 @@ function replies({ core, args }: Call): ApiAnswer {
 
 function messagePage(messages: { ts: string; metadata?: unknown }[], args: Call['args']): ApiAnswer {
   const { items, response_metadata } = pageOf(messages, args);
-  const withMetadata = args.include_all_metadata === true || args.include_all_metadata === 'true';
+  const withMetadata = isTrue(args.include_all_metadata);
   const shown = items.map(({ metadata, ...message }) =>
     withMetadata && metadata ? { ...message, metadata } : message,
   );
@@ -72,7 +72,7 @@ function messagePage(messages: { ts: string; metadata?: unknown }[], args: Call[
 }
 
 function inWindow(ts: string, args: Call['args']): boolean {
-  const inclusive = args.inclusive === true || args.inclusive === 'true';
+  const inclusive = isTrue(args.inclusive);
   const { oldest = '0', latest = '9999999999' } = args;
   const [at, from, to] = [Number(ts), Number(oldest), Number(latest)];
   return (at > from && at < to) || (inclusive && (at === from || at === to));

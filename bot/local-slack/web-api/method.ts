@@ -17,6 +17,8 @@ export interface Method {
   scope?: string | ((call: Call) => string);
   /** Whether it wants the app-level token instead of the bot's. */
   appToken?: boolean;
+  /** How often it may be called in a minute; left out: as often as one likes. */
+  perMinute?: number;
   /** Whether people can see what it does. */
   changes?: boolean;
   run: (call: Call) => ApiAnswer;

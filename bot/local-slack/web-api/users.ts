@@ -2,12 +2,11 @@ import { textOf } from '../json.ts';
 import type { LocalUser } from '../options.ts';
 import { type ApiAnswer, type Call, type Method, pageOf, refuse } from './method.ts';
 
-/** users.* and usergroups.list: who is in the workspace. */
+/** users.*: who is in the workspace. */
 export const usersMethods: Record<string, Method> = {
   'users.info': { scope: 'users:read', run: info },
   'users.lookupByEmail': { scope: 'users:read.email', run: lookupByEmail },
   'users.list': { scope: 'users:read', run: list },
-  'usergroups.list': { scope: 'usergroups:read', run: () => ({ ok: true, usergroups: [] }) },
 };
 
 function info(call: Call): ApiAnswer {
