@@ -4,8 +4,15 @@ export function modelPath(name: string): string {
 }
 
 /** The address where a thing of the graph has its page, by the kind of thing. */
-export function pathOf(kind: 'versions' | 'promotions' | 'experiments' | 'alerts' | 'people' | 'teams', id: string) {
+export function pathOf(kind: Kind, id: string) {
   return `/${kind}/${encodeURIComponent(id)}`;
+}
+
+type Kind = 'versions' | 'promotions' | 'experiments' | 'alerts' | 'advice' | 'people' | 'teams';
+
+/** The address of a page where something of a model is done. */
+export function doPath(what: 'assign' | 'hosting' | 'new-experiment', model: string): string {
+  return `/${what}/${wayOf(model)}`;
 }
 
 /** The address of two versions of a model side by side. */

@@ -19,22 +19,27 @@ interface Told {
   whoCan?: { name: string }[] | null;
 }
 
-/** Makes a move through the graph. Null: it was done; else why not, and who can. */
-export async function makeMove(graph: Graph, { move, sent, place, actor, signal }: Made): Promise<string | null> {
+/** How a move went: which page comes next (null: the same), or why it was not made, and who can. */
+export type Outcome = { next: string | null } | { problem: string };
+
+/** Makes a move through the graph. */
+export async function makeMove(graph: Graph, { move, sent, place, actor, signal }: Made): Promise<Outcome> {
   const input = { ...move.input(sent, place), idempotencyKey: sent.get('key') };
-  const answered = await ask(graph, { query: documentOf(move.mutation), variables: { input }, actor, signal });
-  if (isRefusal(answered)) return answered.message;
-  const payload = answered.data[move.mutation] as { problem: Told | null } | null;
-  if (!payload)
-    return answered.missing.join(' ') || 'The graph gave no answer: look whether it was done before you try again.';
-  return payload.problem && told(payload.problem);
+  const answered = await ask(graph, { query: documentOf(move), variables: { input }, actor, signal });
+  if (isRefusal(answered)) return { problem: answered.message };
+  const payload = answered.data[move.mutation] as (Record<string, unknown> & { problem: Told | null }) | null;
+  if (!payload) return { problem: answered.missing.join(' ') || unanswered };
+  return payload.problem ? { problem: told(payload.problem) } : { next: move.leadsTo?.path(payload) ?? null };
 }
 
-/** The document of a mutation that takes one input, and asks for nothing but what stood in its way. */
-export function documentOf(mutation: string): string {
+const unanswered = 'The graph gave no answer: look whether it was done before you try again.';
+
+/** The document of a move's mutation: it takes one input, and tells what stood in its way and what comes next. */
+export function documentOf({ mutation, leadsTo }: Pick<Move, 'mutation' | 'leadsTo'>): string {
   const input = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
   return `mutation ($input: ${input}!) {
   ${mutation}(input: $input) {
+    ${leadsTo?.select ?? ''}
     problem { message ... on InvalidInput { field } ... on NotAllowed { whoCan { name } } }
   }
 }`;
@@ -43,6 +48,20 @@ export function documentOf(mutation: string): string {
 function told({ message, whoCan }: Told): string {
   const names = whoCan?.map(each => each.name) ?? [];
   return names.length === 0 ? message : `${message} Who can: ${names.join(', ')}.`;
+}
+
+/** The end of a day that was chosen, as the graph takes it; null when none was. */
+export function endOfDay(sent: URLSearchParams, name: string): string | null {
+  const day = typed(sent, name);
+  return day && `${day}T23:59:59Z`;
+}
+
+/** A number that was typed; null when the field was left empty, and what was typed when it is none: the graph says so. */
+export function typedNumber(sent: URLSearchParams, name: string): number | string | null {
+  const text = typed(sent, name);
+  if (text === null) return null;
+  const value = Number(text.replace(',', '.'));
+  return Number.isFinite(value) ? value : text;
 }
 
 /** What was typed into a field; null when it was left empty. */

@@ -11,7 +11,7 @@ import { answerPageAsset } from './frame/assets.ts';
 import { framed } from './frame/frame.ts';
 import { isForThisMachine, type PagesHouse, peopleOf } from './house.ts';
 import { makeMove } from './move.ts';
-import { type Found, pageAt } from './routes.ts';
+import { type Found, movesThatLead, pageAt } from './routes.ts';
 import { actorOf, type Session } from './session/session.ts';
 import { answerSignIn, signInFirst } from './sign-in/sign-in.ts';
 import type { Notice } from './view.ts';
@@ -72,11 +72,11 @@ async function act(here: Visit): Promise<Answer> {
   const move = Object.hasOwn(found.page.moves, name) ? found.page.moves[name] : undefined;
   if (!move) return show(here, { notice: { kind: 'problem', text: noSuchMove }, sent: null });
   const asked = { move, sent, place: found.place, actor, signal: knock.signal };
-  const problem = await makeMove(house.graph, asked);
-  if (problem !== null) return show(here, { notice: { kind: 'problem', text: problem }, sent });
-  const to = new URL(knock.url);
+  const outcome = await makeMove(house.graph, asked);
+  if ('problem' in outcome) return show(here, { notice: { kind: 'problem', text: outcome.problem }, sent });
+  const to = outcome.next === null ? new URL(knock.url) : new URL(outcome.next, knock.url);
   to.searchParams.set('done', name);
-  return sendOn(to.pathname + to.search);
+  return sendOn(to.pathname + to.search + to.hash);
 }
 
 function problemOf({ message }: Refusal): Notice {
@@ -92,7 +92,7 @@ const noSuchMove = 'This page has no such form. Nothing was changed: open the pa
 
 function doneNotice({ page }: Found, { searchParams }: URL): Notice | null {
   const done = searchParams.get('done') ?? '';
-  const move = Object.hasOwn(page.moves, done) ? page.moves[done] : undefined;
+  const move = Object.hasOwn(page.moves, done) ? page.moves[done] : movesThatLead.get(done);
   return move ? { kind: 'done', text: move.done } : null;
 }
 

@@ -51,6 +51,15 @@ export interface Move {
   input(sent: URLSearchParams, place: Place): Record<string, unknown>;
   /** What to say when it was done. */
   done: string;
+  /** What is asked of the answer to know which page comes next; left out: this one again. */
+  leadsTo?: LeadsTo;
+}
+
+/** The page that comes after a move: what to ask of the mutation's payload, and the path that its answer gives. */
+export interface LeadsTo {
+  select: string;
+  /** Null: the answer names none, and this page comes again. */
+  path(payload: Readonly<Record<string, unknown>>): string | null;
 }
 
 /** A page: one question to the graph, and how its answer is drawn. */

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asked, type TestHouse, testHouse } from '../house.ts';
 import { hasChromium, openChromium, overflow, violations } from './chromium.ts';
+import { type Furnished, furnish } from './furnish.ts';
 import { hostileTexts } from './hostile.ts';
 
 /** A page's weight without pictures, in bytes. */
@@ -10,6 +11,7 @@ const heaviest = 100_000;
 interface Ids {
   promotions: { nodes: { id: string; state: string }[] };
   model: { id: string; latestVersion: { id: string }; version: { id: string } };
+  churn: { version: { id: string } };
   people: { nodes: { id: string }[] };
   teams: { nodes: { id: string }[] };
   alerts: { nodes: { id: string }[] };
@@ -21,16 +23,16 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
   let context: BrowserContext;
   let page: Page;
   let ids: Ids;
-  let experiment = '';
+  let furnished: Furnished;
   const elsewhere: string[] = [];
   const complaints: string[] = [];
 
   beforeAll(async () => {
     [house, browser] = [await testHouse('socket'), await openChromium()];
-    experiment = await makeExperiment();
-    await makeAlert();
+    furnished = await furnish(house.admin);
     const document = `{
       promotions { nodes { id state } } people(first: 1) { nodes { id } } teams(first: 1) { nodes { id } } alerts { nodes { id } }
+      churn: model(name: "churn") { version(version: "champion") { id } }
       model(name: "card-fraud") { id latestVersion { id } version(version: "champion") { id } }
     }`;
     ids = await asked<Ids>(house.admin, document);
@@ -62,50 +64,6 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
       { input },
     );
   };
-
-  async function makeExperiment(): Promise<string> {
-    const arms = [
-      { key: 'now', version: '2', control: true, share: 50 },
-      { key: 'new', version: '3', share: 50 },
-    ];
-    const { createExperiment } = await change<{ experiment: { id: string } }>(
-      'createExperiment',
-      {
-        ...{
-          model: 'demand-forecast',
-          name: 'Filled orders',
-          hypothesis: 'More orders are filled.',
-          metric: 'orders filled',
-        },
-        ...{
-          metricKind: 'PROPORTION',
-          comparator: 'AT_LEAST',
-          method: 'SEQUENTIAL',
-          minimumEffect: 0.01,
-          baseline: 0.9,
-          arms,
-        },
-      },
-      'experiment { id }',
-    );
-    const { id } = createExperiment?.experiment ?? { id: '' };
-    await change('startExperiment', { experimentId: id }, 'experiment { id }');
-    const at = new Date().toISOString();
-    const sums = [
-      { arm: 'now', at, n: 8000, sum: 7200 },
-      { arm: 'new', at, n: 8000, sum: 7420 },
-    ];
-    await change('recordExperimentData', { experimentId: id, batchId: 'one', arms: sums }, 'duplicate');
-    return id;
-  }
-
-  async function makeAlert(): Promise<void> {
-    const labels = { model: 'churn', severity: 'critical', alertname: 'Late scores' };
-    const pairs = (of: object) => Object.entries(of).map(([name, value]) => ({ name, value }));
-    const alert = { fingerprint: 'f-1', status: 'FIRING', startsAt: new Date().toISOString(), labels: pairs(labels) };
-    const annotations = pairs({ summary: 'Scores come late', description: 'The scores of churn are two hours late.' });
-    await change('receiveAlerts', { alerts: [{ ...alert, annotations }] }, '__typename');
-  }
 
   async function be(name: string, path = '/'): Promise<void> {
     await page.goto(`${house.url}${path}`);
@@ -200,13 +158,26 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
   });
 
   it('shows every page without overflow, in little weight, and fit for everybody', async () => {
-    const { model, promotions, people, teams, alerts } = ids;
+    const { churn, model, promotions, people, teams, alerts } = ids;
     const paths = [
       ...['/', '/models', '/models?search=fraud', '/models/card-fraud', `/versions/${model.latestVersion.id}`],
       ...[`/versions/${model.version.id}/watch`, '/compare/card-fraud/3/4', '/lineage/card-fraud', '/promotions'],
       ...[`/promotions/${promotions.nodes[0]?.id}`, `/promotions/${promotions.nodes.at(-1)?.id}`, '/alerts'],
-      ...[`/alerts/${alerts.nodes[0]?.id}`, `/experiments/${experiment}`, '/people', `/people/${people.nodes[0]?.id}`],
+      ...[
+        `/alerts/${alerts.nodes[0]?.id}`,
+        `/experiments/${furnished.experiment}`,
+        `/advice/${furnished.advice}`,
+        '/people',
+        `/people/${people.nodes[0]?.id}`,
+      ],
       ...[`/teams/${teams.nodes[0]?.id}`, '/reports', '/audit', '/delivery', '/models/nothing', '/auth'],
+      ...['/models/churn', '/assign/churn', '/assign/churn?who=noor', '/hosting/churn?environment=production'],
+      ...['/new-experiment/demand-forecast', `/versions/${model.latestVersion.id}/handover`],
+      ...[
+        `/versions/${model.latestVersion.id}/promote`,
+        `/versions/${model.latestVersion.id}/promote?environment=production`,
+      ],
+      `/versions/${churn.version.id}/watch?days=30`,
     ];
     await be('Rosa Delgado');
     for (const path of paths) {

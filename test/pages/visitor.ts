@@ -30,7 +30,7 @@ export class Visitor {
     const button = new RegExp(`<button([^>]*)>${label}`).exec(form)?.[1] ?? '';
     const fields = new Map<string, string>();
     for (const [, tag = ''] of form.matchAll(/<input([^>]*)>/g))
-      fields.set(attribute(tag, 'name'), attribute(tag, 'value'));
+      if (!/type="checkbox"(?!.*\bchecked)/.test(tag)) fields.set(attribute(tag, 'name'), attribute(tag, 'value'));
     for (const [, name = '', options = ''] of form.matchAll(/<select[^>]*name="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g))
       fields.set(name, attribute(/<option[^>]*selected[^>]*>/.exec(options)?.[0] ?? options, 'value'));
     for (const [, name = '', text = ''] of form.matchAll(/<textarea[^>]*name="([^"]*)"[^>]*>([\s\S]*?)<\/textarea>/g))

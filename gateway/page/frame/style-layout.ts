@@ -25,7 +25,7 @@ footer { max-width: 74rem; margin: 0 auto; padding: 1rem; border-top: 1px solid 
 section, .panel { background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: 1rem 1.1rem; min-width: 0; scroll-margin-top: 1rem; }
 section > :last-child, .panel > :last-child { margin-bottom: 0; }
 section section { border: 0; padding: 0; }
-main > section, main > .panel, main > .columns { margin-bottom: 1rem; }
+main > section, main > .panel, main > .columns, main > .moves { margin-bottom: 1rem; }
 .wide { overflow-x: auto; }
 .side { font-size: .96rem; }
 @media (min-width: 60rem) {

@@ -18,6 +18,8 @@ export const partStyle = `.badge { display: inline-block; border-radius: 99px; p
 .facts > div { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: .6rem; }
 .facts dt { color: var(--quiet); font-size: .92rem; }
 .facts dd { margin: 0; }
+.side .facts > div { grid-template-columns: 6.5rem minmax(0, 1fr); }
+.figure { white-space: nowrap; }
 .prose { max-width: 46rem; }
 .prose > :last-child { margin-bottom: 0; }
 .tags { display: flex; flex-wrap: wrap; gap: .3rem; }
@@ -38,6 +40,16 @@ mark { background: var(--warn-soft); color: inherit; border-radius: 2px; padding
 .move-fold > summary { list-style: none; width: fit-content; }
 .move-fold > summary::-webkit-details-marker { display: none; }
 .field { display: grid; gap: .2rem; max-width: 34rem; }
+fieldset.field { border: 0; margin: 0; padding: 0; }
+fieldset.field legend { font-weight: 600; font-size: .92rem; padding: 0; }
+fieldset.group { border: 0; border-top: 1px solid var(--line); margin: 0; padding: .7rem 0 0; }
+fieldset.group legend, details.group summary { font-weight: 600; padding: 0 .5rem 0 0; }
+details.group > .fields { margin-top: .6rem; }
+.fields { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); align-items: start; }
+.list .moves { margin-top: .5rem; }
+.box { display: flex; gap: .5rem; align-items: center; }
+.box input { width: auto; }
+.box label { font-weight: 400; }
 .hint { color: var(--quiet); font-size: .88rem; margin: 0; }
 .checks { list-style: none; padding: 0; margin: 0; display: grid; gap: .7rem; }
 .checks li { display: grid; gap: .1rem; }

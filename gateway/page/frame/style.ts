@@ -38,7 +38,8 @@ tbody tr:last-child > td { border-bottom: 0; }
 ul, ol { margin: 0 0 .75rem; padding-left: 1.3rem; }
 hr { border: 0; border-top: 1px solid var(--line); }
 input, select, textarea, button { font: inherit; color: inherit; }
-input, select, textarea { width: 100%; background: var(--paper); border: 1px solid var(--line-strong); border-radius: 6px; padding: .45rem .6rem; }
+input, select, textarea { width: 100%; background: var(--paper); border: 1px solid var(--line-strong); border-radius: 6px; padding: .45rem .6rem; min-height: 2.5rem; }
+input[type=checkbox] { min-height: 0; }
 textarea { resize: vertical; }
 label { font-weight: 600; font-size: .92rem; }
 summary { cursor: pointer; }

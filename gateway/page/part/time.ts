@@ -1,10 +1,19 @@
-import { type Html, html } from '@handoff/kit/html';
+import { type Html, html, type Part } from '@handoff/kit/html';
 
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
 /** A moment. It stands in UTC, and the page's script shows it in the reader's zone. */
 export function time(at: string): Html {
   return html`<time datetime="${at}">${utc(at)} UTC</time>`;
+}
+
+const written = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?::\d\d)? UTC/;
+
+/** A sentence of the graph, with the moments that it names shown in the reader's zone. */
+export function sentence(text: string): Part {
+  const pieces = text.split(written);
+  if (pieces.length === 1) return text;
+  return html`${pieces.map((piece, at) => (at % 3 === 0 ? piece : at % 3 === 1 ? time(`${piece}T${pieces[at + 1]}:00Z`) : ''))}`;
 }
 
 /** A moment in plain text, in UTC. */

@@ -39,6 +39,11 @@ export function number(value: number): string {
   return (Number.isInteger(value) ? whole : fraction).format(value);
 }
 
+/** A probability by chance alone; the very small ones are not told apart. */
+export function chance(p: number): string {
+  return p < 0.0001 ? 'below 0.0001' : number(p);
+}
+
 /** A share between 0 and 1 as a percentage. */
 export function percent(share: number): string {
   return `${oneDigit.format(share * 100)} %`;

@@ -42,7 +42,7 @@ export function linePicture(picture: LinePicture): Html {
     label ?? `${utc(at)} UTC`,
     value === null ? 'nothing' : number(value),
   ]);
-  return html`<figure><figcaption>${name}${unit ? `, in ${unit}` : ''}</figcaption>
+  return html`<figure><figcaption>${name}${unit ? `, in ${unit}` : ''}${inHours(known) ? ' (times in UTC)' : ''}</figcaption>
 <svg class="picture" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${sentence(picture, known)}">${drawing(known, limit ?? null, size)}</svg>
 ${fold('The numbers', table(`Values of ${name}`, [points[0]?.label === undefined ? 'When' : 'What', name], rows))}</figure>`;
 }
@@ -103,12 +103,20 @@ function dot(x: number, y: number): Html {
 }
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', day: 'numeric', timeZone: 'UTC' });
+const hour = new Intl.DateTimeFormat('en-GB', {
+  ...{ hour: '2-digit', minute: '2-digit', day: 'numeric', month: 'short', timeZone: 'UTC' },
+} as const);
+
+/** Whether the labels below have to say the hour. */
+function inHours(known: readonly Known[]): boolean {
+  const [first, last] = [known[0], known.at(-1)];
+  if (!first || !last || first.label !== undefined) return false;
+  return new Date(last.at).getTime() - new Date(first.at).getTime() <= 3 * 86_400_000;
+}
 
 /** At most six labels below, the first and the last among them. */
 function labels(known: readonly Known[], at: (each: Known) => number, size: Size): Html[] {
-  const span = new Date(known.at(-1)?.at ?? 0).getTime() - new Date(known[0]?.at ?? 0).getTime();
-  const format = span > 3 * 86_400_000 ? day : hour;
+  const format = inHours(known) ? hour : day;
   const every = Math.max(1, Math.ceil((known.length - 1) / (size.width / 120)));
   return known
     .filter((_, index) => index % every === 0)

@@ -1,17 +1,17 @@
 import { type Html, html, type Part } from '@handoff/kit/html';
 import { pathOf } from '../link.ts';
 import { typed } from '../move.ts';
+import { type AlertLine, alertFields, alertLine } from '../part/alert-line.ts';
 import { badge } from '../part/badge.ts';
 import { type MoveForm, moveForm } from '../part/form.ts';
+import { moveWords } from '../part/happened.ts';
 import { type ModelName, modelLink, type Named, named } from '../part/name.ts';
 import { facts, list, section } from '../part/table.ts';
-import { since, time } from '../part/time.ts';
+import { sentence, since, time } from '../part/time.ts';
 import { count, number, words } from '../part/words.ts';
 import { type Bin, histogram } from '../picture/histogram.ts';
 import { linePicture } from '../picture/line.ts';
 import { type Place, pageOf, type View } from '../view.ts';
-import { alertLine } from './home.ts';
-import type { AlertLine } from './model-data.ts';
 
 interface AlertPage {
   alert: AlertData | null;
@@ -53,8 +53,6 @@ interface AlertData {
   history: { at: string; by: Named; move: string; note: string | null }[];
 }
 
-const line = 'id title severity state firedAt model { name title }';
-
 /** An alert: what was seen, as a picture and a sentence, who has to act, and what the viewer may do. */
 export const alert = pageOf<AlertPage>({
   query: `query Alert($id: ID!) {
@@ -62,7 +60,7 @@ export const alert = pageOf<AlertPage>({
     id title detail state severity value threshold firedAt lastSeenAt count environment
     model { name title } monitor { name kind } responsible { id name }
     acknowledgedBy { id name } acknowledgedAt silencedUntil resolvedAt resolvedBy { id name } escalatesAt runbook
-    cause { ${line} } explains(first: 10) { nodes { ${line} } } previous { id firedAt }
+    cause { ${alertFields} } explains(first: 10) { nodes { ${alertFields} } } previous { id firedAt }
     evidence { sentence histogram { label reference current } series { name unit points { at value } } }
     useful noise moves
     history { at by { id name } move note }
@@ -114,11 +112,11 @@ function body(alert: AlertData, view: View): Html {
   const limit = threshold === null ? null : { value: threshold, label: 'threshold' };
   const happened = history.map(
     ({ at, by, move, note }) =>
-      html`<li><p>${words(move)}</p>${note ? html`<p class="note">${note}</p>` : ''}<p class="quiet">${named(by, 'Handoff itself')} · ${since(at, view.now)}</p></li>`,
+      html`<li><p>${named(by, 'Handoff')} ${moveWords(move)}</p>${note ? html`<p class="note">${note}</p>` : ''}<p class="quiet">${since(at, view.now)}</p></li>`,
   );
-  return html`<div class="head"><p class="crumbs"><a href="/alerts">Alerts</a> / ${modelLink(model)}</p><h1>${title}</h1><p class="lead">${detail}</p>
+  return html`<div class="head"><p class="crumbs"><a href="/alerts">Alerts</a> / ${modelLink(model)}</p><h1>${title}</h1><p class="lead">${sentence(detail)}</p>
 <p class="badges">${badge(severity)}${badge(state)}</p></div>${forms(alert, view)}
-<div class="columns two"><div>${section('evidence', 'What was seen', html`<p>${evidence.sentence}</p>${series ? linePicture({ ...series, limit }) : ''}${evidence.histogram ? histogram(alert.monitor?.name ?? 'It', evidence.histogram) : ''}`)}
+<div class="columns two"><div>${section('evidence', 'What was seen', html`<p>${sentence(evidence.sentence)}</p>${series ? linePicture({ ...series, limit }) : ''}${evidence.histogram ? histogram(alert.monitor?.name ?? 'It', evidence.histogram) : ''}`)}
 ${cause ? section('cause', 'What explains it', alertLine(cause, view)) : ''}${
   explains.nodes.length > 0
     ? section(

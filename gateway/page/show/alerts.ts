@@ -1,10 +1,9 @@
 import { html } from '@handoff/kit/html';
+import { type AlertLine, alertFields, alertLine } from '../part/alert-line.ts';
 import { choices, pageLinks } from '../part/steps.ts';
 import { list } from '../part/table.ts';
 import { count } from '../part/words.ts';
 import { pageOf } from '../view.ts';
-import { alertLine } from './home.ts';
-import type { AlertLine } from './model-data.ts';
 
 interface Alerts {
   alerts: {
@@ -21,7 +20,7 @@ export const alerts = pageOf<Alerts>({
   query: `query Alerts($state: [AlertState!], $severity: Severity, $mine: Boolean, $after: String) {
   alerts(state: $state, severity: $severity, mine: $mine, first: 25, after: $after) {
     totalCount pageInfo { hasNextPage endCursor }
-    nodes { id title severity state firedAt model { name title } }
+    nodes { ${alertFields} }
   }
 }`,
   variables: ({ search }) => {

@@ -78,9 +78,20 @@ function entries({ nodes, pageInfo }: NonNullable<Trail['auditTrail']>, view: Vi
     seq === null ? '…' : number(seq),
     time(at),
     html`${named(actor, 'Handoff itself')}${via === 'SYSTEM' ? '' : html`<div class="quiet">${words(via)}</div>`}`,
-    html`${summary} ${refused ? badge('REJECTED', 'Refused') : ''}<div class="quiet"><a href="/audit?${new URLSearchParams({ action }).toString()}">${action}</a> · <a href="/audit?${new URLSearchParams({ subject: subjectId }).toString()}"><code>${subjectId}</code></a></div>${changesHtml(changes)}`,
+    html`${summary} ${refused ? badge('REJECTED', 'Refused') : ''}<div class="quiet"><a href="/audit?${new URLSearchParams({ action }).toString()}">${words(action.replace('.', ': '))}</a> · <a href="/audit?${new URLSearchParams({ subject: subjectId }).toString()}" title="${subjectId}">All of this ${thingOf(subjectId)}</a></div>${changesHtml(changes)}`,
   ]);
   return html`${table('Audit trail', ['No.', 'When', 'Who', 'What'], rows)}${pageLinks(pageInfo, view)}`;
+}
+
+const things: Readonly<Record<string, string>> = {
+  ...{ mdl: 'model', ver: 'version', per: 'person', tea: 'team', asg: 'role', pro: 'promotion', exp: 'experiment' },
+  ...{ alr: 'alert', adv: 'advice', hov: 'handover', mon: 'monitor', hos: 'hosting', dep: 'deployment', tgt: 'target' },
+  ...{ tok: 'token', svc: 'service account', env: 'environment' },
+};
+
+/** What kind of thing an id is of, by its beginning. */
+function thingOf(id: string): string {
+  return things[id.slice(0, id.indexOf('_'))] ?? 'subject';
 }
 
 /** More changes of one entry than anybody reads in a list. */

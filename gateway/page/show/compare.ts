@@ -74,7 +74,7 @@ export const compare = pageOf<Comparison>({
       title: `${found.left.model.title}: ${found.left.version} and ${found.right.version}`,
       body: html`${head(found)}${section('evaluations', 'Evaluations', evaluations(found))}
 ${section('features', 'Features', fields(found.features))}${section('labels', 'Labels', fields(found.labels))}
-<div class="columns even">${section('data', 'Data', values(found.trainingData))}${section('hyperparameters', 'Hyperparameters', values(found.hyperparameters))}${section('assumptions', 'Assumptions', values(found.assumptions))}</div>`,
+<div class="columns even">${section('data', 'Data', values(found.trainingData))}${section('hyperparameters', 'Hyperparameters', values(found.hyperparameters))}${section('assumptions', 'Assumptions', values(found.assumptions.map(inWords)))}</div>`,
     },
 });
 
@@ -95,7 +95,7 @@ function evaluations({ evaluations: all, left, right }: Found): Html {
       html`<strong>${each.metric}</strong> <span class="quiet">${[each.split, each.slice].filter(Boolean).join(', ')}</span>`,
       shown(each.left, each.leftText),
       shown(each.right, each.rightText),
-      each.delta === null ? '' : `${each.delta > 0 ? '+' : ''}${number(each.delta)}`,
+      each.delta === null ? '' : html`<span class="figure">${each.delta > 0 ? '+' : ''}${number(each.delta)}</span>`,
       each.better === null || each.delta === 0 ? '' : verdict(each.better, ['Better', 'Worse']),
       each.significant === null ? 'cannot be told' : each.significant ? 'clear' : 'may be chance',
     ]);
@@ -120,6 +120,11 @@ function fields(all: readonly FieldChange[]): Html {
     breaking ? badge('BROKEN', 'Breaks callers') : '',
   ]);
   return table('Fields that differ', ['Name', 'What', 'Before', 'After', ''], rows);
+}
+
+/** An assumption whose states are words. */
+function inWords({ before, after, ...rest }: ValueChange): ValueChange {
+  return { ...rest, before: before && words(before), after: after && words(after) };
 }
 
 function values(all: readonly ValueChange[]): Html {

@@ -3,7 +3,7 @@ import { verdict } from '../part/badge.ts';
 import { type ModelName, modelLink } from '../part/name.ts';
 import { empty, section, table } from '../part/table.ts';
 import { since } from '../part/time.ts';
-import { number } from '../part/words.ts';
+import { number, words } from '../part/words.ts';
 import { pageOf, type View } from '../view.ts';
 
 interface Delivery {
@@ -70,7 +70,7 @@ function health(all: readonly Health[], { now }: View): Html {
 function dead(found: Delivery['notifications'], { now }: View): Html {
   if (!found || found.nodes.length === 0) return empty('Nothing was given up.');
   const rows = found.nodes.map(({ kind, at, attempt, lastFailure, model }) => [
-    kind,
+    words(kind.replace('.', ': ')),
     modelLink(model),
     since(at, now),
     number(attempt),

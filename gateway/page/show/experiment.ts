@@ -5,8 +5,8 @@ import { badge, verdict } from '../part/badge.ts';
 import { moveForm } from '../part/form.ts';
 import { type ModelName, type Named, named, versionLink } from '../part/name.ts';
 import { empty, facts, section, table } from '../part/table.ts';
-import { since, time } from '../part/time.ts';
-import { number, percent, words } from '../part/words.ts';
+import { sentence, since, time } from '../part/time.ts';
+import { chance, number, percent, words } from '../part/words.ts';
 import { intervals } from '../picture/intervals.ts';
 import { pageOf, type View } from '../view.ts';
 
@@ -118,7 +118,7 @@ function resultHtml({ result, metric, state }: ExperimentData): Html {
     number(each.effect),
     each.relative === null ? '' : percent(each.relative),
     `${number(each.lower)} to ${number(each.upper)}`,
-    number(each.p),
+    chance(each.p),
     verdict(each.significant, ['Clear', 'May be chance']),
   ]);
   const numbers =
@@ -131,7 +131,7 @@ function resultHtml({ result, metric, state }: ExperimentData): Html {
   const mismatch = sampleRatioMismatch
     ? html`<p><strong>The sizes of the arms do not fit their shares, so nothing can be concluded.</strong></p>`
     : '';
-  return html`${mismatch}<p>${explanation}</p>${numbers}`;
+  return html`${mismatch}<p>${sentence(explanation)}</p>${numbers}`;
 }
 
 function arms({ arms: all, metric }: ExperimentData): Html {

@@ -36,8 +36,7 @@ function answer(sent: URLSearchParams, accept: boolean): Record<string, unknown>
 
 /** The handovers of a version, newest first, with what the viewer may do. */
 export function handovers(all: readonly HandoverData[], view: View): Html {
-  if (all.length === 0)
-    return empty('It was not handed over yet. A data scientist offers it with /handoff handover in Slack.');
+  if (all.length === 0) return empty('It was not handed over yet: whoever made it offers it to who will run it.');
   return html`${all.map(each => handover(each, view))}`;
 }
 

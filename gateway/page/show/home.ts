@@ -1,24 +1,26 @@
 import { type Html, html } from '@handoff/kit/html';
 import { pathOf } from '../link.ts';
-import { typed } from '../move.ts';
+import { type AdviceLine, adviceLine, adviceSubject } from '../part/advice-line.ts';
+import { type AlertLine, alertFields, alertLine } from '../part/alert-line.ts';
 import { badge, risk } from '../part/badge.ts';
-import { moveForm } from '../part/form.ts';
 import { type ModelName, modelLink, type Named, named } from '../part/name.ts';
 import { list, section } from '../part/table.ts';
 import { since } from '../part/time.ts';
-import { count, words } from '../part/words.ts';
+import { count } from '../part/words.ts';
 import { pageOf, type View } from '../view.ts';
+import { assignmentForms, assignmentMovesOfPages } from './assignment-forms.ts';
 
 interface Home {
   me: Me | null;
   models: { nodes: Recent[] } | null;
-  alerts: { totalCount: number; nodes: OpenAlert[] } | null;
+  alerts: { totalCount: number; nodes: AlertLine[] } | null;
 }
 
 interface Me {
   assignments?: { nodes: Asked[] };
   decisions?: { totalCount: number; nodes: Waiting[] } | null;
-  openAlerts?: { totalCount: number; nodes: OpenAlert[] } | null;
+  openAlerts?: { totalCount: number; nodes: AlertLine[] } | null;
+  openAdvice?: AdviceLine[] | null;
   handovers?: { id: string; state: string; version: { id: string; version: string; model: ModelName } }[];
 }
 
@@ -42,15 +44,6 @@ interface Waiting {
   requestedBy: Named;
 }
 
-interface OpenAlert {
-  id: string;
-  title: string;
-  severity: string;
-  state: string;
-  firedAt: string;
-  model: ModelName | null;
-}
-
 interface Recent extends ModelName {
   riskTier: string;
   updatedAt: string;
@@ -68,26 +61,16 @@ export const home = pageOf<Home>({
     decisions(first: 10) { totalCount nodes {
       id model { name title } version { version } environment { title } requestedAt requestedBy { id name }
     } }
-    openAlerts(first: 10) { totalCount nodes { id title severity state firedAt model { name title } } }
+    openAlerts(first: 10) { totalCount nodes { ${alertFields} } }
+    openAdvice(first: 10) { id action state model { name title } version { version } }
     handovers(state: [OFFERED, IN_REVIEW]) { id state version { id version model { name title } } }
   } }
-  alerts(state: [FIRING, ACKNOWLEDGED, RECOVERING], first: 6) { totalCount nodes { id title severity state firedAt model { name title } } }
+  alerts(state: [FIRING, ACKNOWLEDGED, RECOVERING], first: 6) { totalCount nodes { ${alertFields} } }
   models(first: 8, orderBy: UPDATED_AT) { nodes { name title riskTier updatedAt team { title } owner { id name } } }
 }`,
   variables: () => ({}),
   draw: (data, view) => ({ title: 'Home', body: homeBody(data, view) }),
-  moves: {
-    accept: {
-      mutation: 'respondToAssignment',
-      input: sent => ({ assignmentId: sent.get('about'), accept: true }),
-      done: 'You accepted, and answer for it from now on.',
-    },
-    decline: {
-      mutation: 'respondToAssignment',
-      input: sent => ({ assignmentId: sent.get('about'), accept: false, reason: typed(sent, 'reason') }),
-      done: 'You declined. Whoever asked is told why.',
-    },
-  },
+  moves: assignmentMovesOfPages,
 });
 
 function homeBody({ me, models, alerts }: Home, view: View): Html {
@@ -106,30 +89,24 @@ function mine(me: Me, view: View): Html {
       html`<div class="line"><a data-item href="${pathOf('versions', version.id)}#handover-${id}">Take over ${version.model.title}, version ${version.version}</a>${badge(state)}</div>`,
   );
   const decisions = (me.decisions?.nodes ?? []).map(each => waitingLine(each, view));
+  const advice = (me.openAdvice ?? []).map(each => adviceLine(each, adviceSubject(each)));
   const alerts = (me.openAlerts?.nodes ?? []).map(each => alertLine(each, view));
   return html`${section('decisions', 'Waits for your decision', list(decisions, html`Nothing waits for your decision. <a href="/promotions">All promotions</a> show what is under way.`))}
 ${section('asked', 'You are asked to answer for', list([...asked, ...handovers], 'Nobody asked you for anything.'))}
-${section('alerts', 'Alerts that are yours', list(alerts, html`None of your models has an open alert. <a href="/alerts">All alerts</a>`))}`;
+${section('alerts', 'Alerts that are yours', list(alerts, html`None of your models has an open alert. <a href="/alerts">All alerts</a>`))}
+${advice.length > 0 ? section('advice', 'What should be done', list(advice, '')) : ''}`;
 }
 
 function askedLine(asked: Asked, view: View): Html {
   const { id, role, model, team, scopeOfWork, proposedBy, proposedAt, moves } = asked;
   const about = model ? modelLink(model) : team ? `all models of ${team.title}` : 'everything';
-  const reason = { name: 'reason', label: 'Why not', kind: 'text' as const, required: true };
   return html`<div class="line"><strong>${role.title}</strong> of ${about}<span class="end">asked ${since(proposedAt, view.now)} by ${named(proposedBy)}</span></div>
-${scopeOfWork ? html`<p>${scopeOfWork}</p>` : ''}<div class="moves">
-${moves.includes('ACCEPT') ? moveForm({ move: 'accept', label: 'Accept', about: id, tone: 'main' }, view) : ''}
-${moves.includes('DECLINE') ? moveForm({ move: 'decline', label: 'Decline', about: id, fields: [reason], folded: true }, view) : ''}</div>`;
+${scopeOfWork ? html`<p>${scopeOfWork}</p>` : ''}${assignmentForms({ id, moves, delegatedTo: null }, [], view)}`;
 }
 
 function waitingLine({ id, model, version, environment, requestedBy, requestedAt }: Waiting, view: View): Html {
   const what = `${model?.title ?? 'A model'}, version ${version?.version ?? '?'}, to ${environment.title}`;
   return html`<div class="line"><a data-item href="${pathOf('promotions', id)}">${what}</a><span class="end">asked ${since(requestedAt, view.now)} by ${named(requestedBy)}</span></div>`;
-}
-
-/** An alert in one line of a list. */
-export function alertLine({ id, title, severity, state, firedAt, model }: OpenAlert, view: View): Html {
-  return html`<div class="line">${badge(severity)}<a data-item href="${pathOf('alerts', id)}">${title}</a><span>${modelLink(model)}</span><span class="end">${words(state)}, since ${since(firedAt, view.now)}</span></div>`;
 }
 
 function recent(nodes: readonly Recent[], view: View): Html {

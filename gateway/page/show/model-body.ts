@@ -1,14 +1,15 @@
 import { type Html, html, type Part } from '@handoff/kit/html';
-import { comparePath, lineagePath, pathOf } from '../link.ts';
+import { comparePath, doPath, lineagePath, pathOf } from '../link.ts';
+import { adviceLine } from '../part/advice-line.ts';
+import { alertLine } from '../part/alert-line.ts';
 import { badge, risk } from '../part/badge.ts';
 import { historyList } from '../part/history.ts';
 import { markdown } from '../part/markdown.ts';
 import { named } from '../part/name.ts';
 import { empty, facts, list, section, table } from '../part/table.ts';
-import { since, time } from '../part/time.ts';
+import { sentence, since, time } from '../part/time.ts';
 import { words } from '../part/words.ts';
 import type { View } from '../view.ts';
-import { alertLine } from './home.ts';
 import type { ModelData } from './model-data.ts';
 import { editForms } from './model-edit.ts';
 import { costHtml, metricsHtml, objectivesHtml } from './model-numbers.ts';
@@ -34,11 +35,11 @@ function head({ name, title, purpose, riskTier, task, health, visibility, archiv
   return html`<div class="head"><p class="crumbs"><a href="/models">Models</a> / <code>${name}</code></p><h1>${title}</h1>
 ${purpose ? html`<p class="lead">${purpose}</p>` : html`<p class="lead quiet">Nobody has written yet what this model is for.</p>`}
 <p class="badges">${risk(riskTier)}<span class="badge">${words(task)}</span>${health ? badge(health.status, health.status === 'UNKNOWN' ? 'Not observed yet' : words(health.status)) : ''}${visibility === 'RESTRICTED' ? html`<span class="badge">Restricted</span>` : ''}${archivedAt ? html`<span class="badge warn">Put away</span>` : ''}</p>
-${health && health.status !== 'UNKNOWN' ? html`<p>${health.summary}</p>` : ''}</div>
+${health && health.status !== 'UNKNOWN' ? html`<p>${sentence(health.summary)}</p>` : ''}</div>
 ${limitations ? section('limits', 'What it must not be used for, and where it is weak', markdown(limitations)) : ''}`;
 }
 
-function live({ live: running, hostingDecisions }: ModelData, { now }: View): Html {
+function live({ name, live: running, hostingDecisions }: ModelData, { now }: View): Html {
   const rows = (running ?? []).map(each => [
     each.environment.title,
     each.version ? html`<a href="${pathOf('versions', each.version.id)}">${each.version.version}</a>` : 'not known',
@@ -52,9 +53,10 @@ function live({ live: running, hostingDecisions }: ModelData, { now }: View): Ht
     each =>
       html`<p>${each.environment.title}: hosted on <strong>${each.target.name}</strong>, ${words(each.serving).toLowerCase()}. <span class="quiet">${each.rationale}</span></p>`,
   );
+  const decide = html`${hosted}<p><a href="${doPath('hosting', name)}">Where it is hosted, and why</a></p>`;
   return rows.length === 0
-    ? html`${empty('Nothing of this model runs. A version gets there by a promotion: open one below and ask for it.')}${hosted}`
-    : html`${table('What runs where', heads, rows)}${hosted}`;
+    ? html`${empty('Nothing of this model runs. A version gets there by a promotion: open one below and promote it.')}${decide}`
+    : html`${table('What runs where', heads, rows)}${decide}`;
 }
 
 function versions({ name, versions: all, aliases }: ModelData, { now }: View): Html {
@@ -75,7 +77,7 @@ function versions({ name, versions: all, aliases }: ModelData, { now }: View): H
   return html`${table('Versions', ['Version', 'Called', 'What changed', 'Registered', 'Compare'], rows)}${more}<p><a href="${lineagePath(name)}">What it is made from and where it runs, as a drawing</a></p>`;
 }
 
-function who({ owner, unowned, team, answering, asked }: ModelData, { now }: View): Html {
+function who({ name, owner, unowned, team, answering, asked }: ModelData, { now }: View): Html {
   const lines = answering.map(
     ({ role, assignee, since: from }) =>
       html`<div class="line"><strong>${role.title}</strong><span>${named(assignee)}</span>${from ? html`<span class="end">${since(from, now)}</span>` : ''}</div>`,
@@ -88,12 +90,12 @@ function who({ owner, unowned, team, answering, asked }: ModelData, { now }: Vie
     ['Owner', unowned ? html`<span class="badge warn">! Nobody owns it</span>` : named(owner, 'not yours to see')],
     ['Team', team && named({ id: team.id, name: team.title })],
     ['Talks in', team?.slackChannel ?? null],
-  ])}${list([...lines, ...waiting], 'Nobody answers for this model yet: propose somebody with /handoff assign in Slack.')}`;
+  ])}${list([...lines, ...waiting], 'Nobody answers for this model yet.')}<p><a href="${doPath('assign', name)}">Ask somebody, pass on or end</a></p>`;
 }
 
 function alerts({ alerts: open }: ModelData, view: View): Html {
   return list(
-    (open?.nodes ?? []).map(each => alertLine(each, view)),
+    (open?.nodes ?? []).map(each => alertLine(each, view, true)),
     'No alert is open.',
   );
 }
@@ -101,13 +103,13 @@ function alerts({ alerts: open }: ModelData, view: View): Html {
 function advice({ advice: all }: ModelData): Part {
   if (!all || all.length === 0) return '';
   const lines = all.map(
-    ({ action, state, reasons }) =>
-      html`<div class="line"><strong>${words(action)}</strong>${badge(state)}</div>${reasons.map(each => html`<p>${each}</p>`)}`,
+    ({ id, action, state, reasons }) =>
+      html`${adviceLine({ id, action, state })}${reasons.map(each => html`<p>${sentence(each)}</p>`)}`,
   );
   return section('advice', 'What should be done', list(lines, ''));
 }
 
-function changes({ promotions, experiments }: ModelData, { now }: View): Html {
+function changes({ name, viewerCan, promotions, experiments }: ModelData, { now }: View): Html {
   const asked = (promotions?.nodes ?? []).map(
     ({ id, kind, state, requestedAt, version, environment }) =>
       html`<div class="line"><a data-item href="${pathOf('promotions', id)}">${kind === 'RETIRE' ? 'Retire' : 'Promote'} version ${version?.version ?? '?'}, ${environment.title}</a>${badge(state)}<span class="end">${since(requestedAt, now)}</span></div>`,
@@ -116,7 +118,11 @@ function changes({ promotions, experiments }: ModelData, { now }: View): Html {
     ({ id, name, state }) =>
       html`<div class="line"><a data-item href="${pathOf('experiments', id)}">${name}</a>${badge(state)}</div>`,
   );
-  return list([...asked, ...compared], 'No promotion or experiment yet.');
+  const more = viewerCan.includes('EXPERIMENT_EDIT')
+    ? html`<p><a href="${doPath('new-experiment', name)}">Set up an experiment</a></p>`
+    : '';
+  const none = 'No promotion or experiment yet. A version is promoted from its own page.';
+  return html`${list([...asked, ...compared], none)}${more}`;
 }
 
 function about(model: ModelData, { now }: View): Html {

@@ -1,3 +1,4 @@
+import type { AlertLine } from '../part/alert-line.ts';
 import type { ModelName, Named } from '../part/name.ts';
 
 /** What the page of a model asks for. */
@@ -45,15 +46,6 @@ export interface LiveLine {
   environment: { title: string };
   version: { id: string; version: string } | null;
   target: { name: string; kind: string } | null;
-}
-
-export interface AlertLine {
-  id: string;
-  title: string;
-  severity: string;
-  state: string;
-  firedAt: string;
-  model: ModelName | null;
 }
 
 export interface CostData {

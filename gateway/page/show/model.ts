@@ -1,5 +1,6 @@
 import { html } from '@handoff/kit/html';
 import { typed } from '../move.ts';
+import { alertFields } from '../part/alert-line.ts';
 import { pageOf } from '../view.ts';
 import { modelBody } from './model-body.ts';
 import type { ModelPage } from './model-data.ts';
@@ -26,7 +27,7 @@ export const model = pageOf<ModelPage>({
     hostingDecisions { id serving rationale decidedAt environment { title } target { name } }
     health { status summary since openAlerts lastObservedAt }
     alerts(state: [PENDING, FIRING, ACKNOWLEDGED, SILENCED, RECOVERING], first: 10) {
-      nodes { id title severity state firedAt model { name title } }
+      nodes { ${alertFields} }
     }
     advice(state: [OPEN, DISCUSSING]) { id action state reasons }
     cost { amount currency budget burn forecast perThousandPredictions points { at value } }

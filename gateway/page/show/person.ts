@@ -5,6 +5,7 @@ import { inRow, type ModelName, modelLink, named } from '../part/name.ts';
 import { empty, facts, list, section } from '../part/table.ts';
 import { since } from '../part/time.ts';
 import { pageOf, type View } from '../view.ts';
+import { assignmentForms, assignmentMovesOfPages } from './assignment-forms.ts';
 
 interface PersonPage {
   person: PersonData | null;
@@ -40,11 +41,12 @@ interface Held {
     scopeOfWork: string | null;
     since: string | null;
     delegatedTo: { id: string; name: string } | null;
+    moves: string[];
   }[];
 }
 
 const assignment =
-  'id role { title } scope scopeOfWork since model { name title } team { id title } delegatedTo { id name }';
+  'id role { title } scope scopeOfWork since moves model { name title } team { id title } delegatedTo { id name }';
 
 /** Somebody: what they answer for, and what waits for them. */
 export const person = pageOf<PersonPage>({
@@ -58,6 +60,7 @@ export const person = pageOf<PersonPage>({
 }`,
   variables: ({ params }) => ({ id: params[0] }),
   draw: ({ person: found }, view) => found && { title: found.name, body: body(found, view) },
+  moves: assignmentMovesOfPages,
 });
 
 function body(found: PersonData, view: View): Html {
@@ -72,19 +75,19 @@ function body(found: PersonData, view: View): Html {
     'about',
     'About',
     facts([
-      ['E-mail', email],
-      ['Slack', slackUserId],
+      ['E-mail', html`<a href="mailto:${email}">${email}</a>`],
+      ['Slack', slackUserId ? 'known there' : 'not known there yet'],
       ['Teams', teams.length > 0 ? inRow(teams.map(each => named({ id: each.id, name: each.title }))) : 'none'],
     ]),
   )}${decisions ? section('decisions', 'Can decide now', list(waiting, 'Nothing.')) : ''}</div></div>`;
 }
 
 /** Roles that somebody holds, or is asked to. */
-export function heldList({ nodes, totalCount }: Held, { now }: View, none: string): Html {
+export function heldList({ nodes, totalCount }: Held, view: View, none: string): Html {
   if (nodes.length === 0) return empty(none);
   const lines = nodes.map(
-    ({ role, scope, model, team, scopeOfWork, since: from, delegatedTo }) =>
-      html`<div class="line"><strong>${role.title}</strong><span>${scope === 'EVERYTHING' ? 'everything' : scope === 'TEAM' ? html`all models of ${named(team && { id: team.id, name: team.title }, 'a team')}` : modelLink(model)}</span>${from ? html`<span class="end">${since(from, now)}</span>` : ''}</div>${scopeOfWork ? html`<p class="quiet">${scopeOfWork}</p>` : ''}${delegatedTo ? html`<p>${badge('PENDING', 'Handed on')} to ${named(delegatedTo)}</p>` : ''}`,
+    ({ id, role, scope, model, team, scopeOfWork, since: from, delegatedTo, moves }) =>
+      html`<div class="line"><strong>${role.title}</strong><span>${scope === 'EVERYTHING' ? 'everything' : scope === 'TEAM' ? html`all models of ${named(team && { id: team.id, name: team.title }, 'a team')}` : modelLink(model)}</span>${from ? html`<span class="end">${since(from, view.now)}</span>` : ''}</div>${scopeOfWork ? html`<p class="quiet">${scopeOfWork}</p>` : ''}${delegatedTo ? html`<p>${badge('PENDING', 'Passed on')} to ${named(delegatedTo)}</p>` : ''}${assignmentForms({ id, moves, delegatedTo }, [], view)}`,
   );
   const more = totalCount > nodes.length ? html`<p class="quiet">The first ${nodes.length} of ${totalCount}.</p>` : '';
   return html`${list(lines, none)}${more}`;

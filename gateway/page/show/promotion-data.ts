@@ -1,17 +1,9 @@
+import type { ChangeOver, CheckLine } from '../part/checks.ts';
 import type { ModelName, Named } from '../part/name.ts';
 
 /** What the page of a promotion asks for. */
 export interface PromotionPage {
   promotion: PromotionData | null;
-}
-
-export interface CheckLine {
-  kind: string;
-  passed: boolean;
-  detail: string;
-  waivedBy: Named;
-  waiverReason: string | null;
-  whoCanClear: { id: string; name: string }[] | null;
 }
 
 export interface PromotionData {
@@ -41,13 +33,7 @@ export interface PromotionData {
   }[];
   missingApprovals: { role: string; count: number }[];
   whoCanApprove: { id: string; name: string }[] | null;
-  comparison: {
-    breaking: boolean;
-    left: { version: string };
-    right: { version: string };
-    features: object[];
-    evaluations: { metric: string; left: number | null; right: number | null; better: boolean | null }[];
-  } | null;
+  comparison: ChangeOver | null;
   rollout: {
     strategy: string;
     step: number;

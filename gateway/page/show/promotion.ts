@@ -1,4 +1,5 @@
 import { typed } from '../move.ts';
+import { changeOverFields, checkFields } from '../part/checks.ts';
 import { type Move, type Place, pageOf } from '../view.ts';
 import { promotionBody } from './promotion-body.ts';
 import type { PromotionPage } from './promotion-data.ts';
@@ -11,13 +12,10 @@ export const promotion = pageOf<PromotionPage>({
     requestedBy { id name } model { name title riskTier } version { id version } environment { title }
     replaces { id version } rollbackTarget { id version }
     policy { fourEyes approvals { role count } }
-    checks { kind passed detail waiverReason waivedBy { id name } whoCanClear { id name } }
+    checks { ${checkFields} }
     approvals { by { id name } role decision comment at stands }
     missingApprovals { role count } whoCanApprove { id name }
-    comparison {
-      breaking left { version } right { version } features { name }
-      evaluations { metric left right better }
-    }
+    comparison { ${changeOverFields} }
     rollout { strategy step steps { percent minMinutes startedAt } executor detail waitingFor nextStepAt }
     history { at by { id name } move to note }
   }

@@ -4,6 +4,7 @@ import { type ModelName, modelLink, type Named, named } from '../part/name.ts';
 import { facts, list, section } from '../part/table.ts';
 import { count } from '../part/words.ts';
 import { pageOf } from '../view.ts';
+import { assignmentMovesOfPages } from './assignment-forms.ts';
 import { heldList } from './person.ts';
 
 interface TeamPage {
@@ -25,11 +26,12 @@ export const team = pageOf<TeamPage>({
     id name title slackChannel members { id name }
     models(first: 50) { totalCount nodes { name title riskTier unowned owner { id name } } }
     holds: assignments(state: ACCEPTED, first: 50) { totalCount nodes {
-      id role { title } scope scopeOfWork since model { name title } team { id title } delegatedTo { id name }
+      id role { title } scope scopeOfWork since moves model { name title } team { id title } delegatedTo { id name }
     } }
   }
 }`,
   variables: ({ params }) => ({ id: params[0] }),
+  moves: assignmentMovesOfPages,
   draw: ({ team: found }, view) => {
     if (!found) return null;
     const { title, name, slackChannel, members, models, holds } = found;

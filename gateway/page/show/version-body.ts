@@ -1,7 +1,6 @@
 import { type Html, html, type Part } from '@handoff/kit/html';
 import { modelPath, pathOf } from '../link.ts';
 import { badge, risk } from '../part/badge.ts';
-import { moveForm } from '../part/form.ts';
 import { markdown } from '../part/markdown.ts';
 import { named } from '../part/name.ts';
 import { empty, facts, fold, list, section } from '../part/table.ts';
@@ -9,12 +8,12 @@ import { since } from '../part/time.ts';
 import { count, percent, words } from '../part/words.ts';
 import type { View } from '../view.ts';
 import { handovers } from './handover.ts';
-import type { VersionData, VersionPage } from './version-data.ts';
+import type { VersionData } from './version-data.ts';
 import { assumptions, dataSets, evaluations, features, labels } from './version-made.ts';
 
 /** The body of a version's page. */
-export function versionBody(found: VersionData, { environments }: VersionPage, view: View): Html {
-  return html`${head(found)}<div class="columns two"><div>
+export function versionBody(found: VersionData, view: View): Html {
+  return html`${head(found)}${next(found)}<div class="columns two"><div>
 ${section('evaluations', 'Evaluations', evaluations(found))}
 ${section('features', count(found.features.length, 'feature'), features(found))}
 ${section('labels', count(found.labels.length, 'label'), labels(found))}
@@ -22,15 +21,15 @@ ${section('assumptions', 'Assumptions', assumptions(found, view))}
 ${section('data', 'Data', dataSets(found))}
 ${section('card', `Card, ${percent(found.card.completeness)} complete`, card(found))}</div>
 <div class="side">${section('about', 'About', about(found, view))}
-${section('runs', 'Where it runs', runs(found, view))}${promote(found, environments ?? [], view)}
+${section('runs', 'Where it runs', runs(found, view))}
 ${section('handovers', 'Handover', handovers(found.handovers, view))}
 ${section('documents', 'Documents', documents(found, view))}</div></div>`;
 }
 
-function head({ id, version, model, state, changeNote }: VersionData): Html {
+function head({ version, model, state, changeNote }: VersionData): Html {
   return html`<div class="head"><p class="crumbs"><a href="/models">Models</a> / <a href="${modelPath(model.name)}">${model.title}</a></p><h1>${model.title}, version ${version}</h1>
 <p class="lead">${changeNote ?? html`<span class="quiet">Nobody noted what changed with it.</span>`}</p>
-<p class="badges">${risk(model.riskTier)}${state === 'ARCHIVED' ? html`<span class="badge warn">Put away</span>` : ''}</p><p><a href="${pathOf('versions', id)}/watch">How it behaves: drift, quality, performance</a></p></div>`;
+<p class="badges">${risk(model.riskTier)}${state === 'ARCHIVED' ? html`<span class="badge warn">Put away</span>` : ''}</p></div>`;
 }
 
 function about(found: VersionData, { now }: View): Html {
@@ -68,23 +67,17 @@ function runs({ deployments, promotions }: VersionData, { now }: View): Html {
   return list([...running, ...asked], 'It runs nowhere, and nobody has asked for it.');
 }
 
-function promote(
-  { model, version, state }: VersionData,
-  environments: readonly { name: string; title: string }[],
-  view: View,
-): Part {
-  if (!model.viewerCan.includes('PROMOTION_REQUEST') || state === 'ARCHIVED' || environments.length === 0) return '';
-  const form = moveForm(
-    {
-      ...{ move: 'promote', label: 'Ask for promotion', folded: true, hidden: { model: model.name, version } },
-      fields: [
-        { name: 'environment', label: 'Where to', options: environments.map(({ name, title }) => [name, title]) },
-        { name: 'reason', label: 'Why', kind: 'text', required: true },
-      ],
-    },
-    view,
-  );
-  return section('promote', 'Promote', form);
+/** Where to go on: looking at what a promotion would take, and handing the version over. */
+function next({ id, model, state }: VersionData): Part {
+  if (state === 'ARCHIVED') return '';
+  const may = (...needed: string[]) => needed.some(each => model.viewerCan.includes(each));
+  const here = pathOf('versions', id);
+  const links = [
+    html`<a class="button${may('PROMOTION_REQUEST') ? ' main' : ''}" href="${here}/promote">${may('PROMOTION_REQUEST') ? 'Promote …' : 'What a promotion would take'}</a>`,
+    may('VERSION_REGISTER', 'MODEL_EDIT') && html`<a class="button" href="${here}/handover">Hand over …</a>`,
+    html`<a class="button" href="${here}/watch">How it behaves</a>`,
+  ];
+  return html`<div class="moves">${links}</div>`;
 }
 
 function card({ card: { markdown: text, missing } }: VersionData): Html {

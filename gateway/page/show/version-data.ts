@@ -4,7 +4,6 @@ import type { Evaluated, LiveLine } from './model-data.ts';
 /** What the page of a version asks for. */
 export interface VersionPage {
   modelVersion: VersionData | null;
-  environments: { name: string; title: string }[] | null;
 }
 
 export interface VersionData {

@@ -29,22 +29,11 @@ export const version = pageOf<VersionPage>({
     deployments { id kind trafficPercent startedAt environment { title } version { id version } target { name kind } }
     promotions { id kind state requestedAt environment { title } }
   }
-  environments { name title }
 }`,
   variables: ({ params }) => ({ id: params[0] }),
-  draw: (data, view) => {
-    const { modelVersion: found } = data;
-    return found && { title: `${found.model.title}, version ${found.version}`, body: versionBody(found, data, view) };
-  },
+  draw: ({ modelVersion: found }, view) =>
+    found && { title: `${found.model.title}, version ${found.version}`, body: versionBody(found, view) },
   moves: {
-    promote: {
-      mutation: 'requestPromotion',
-      input: sent => ({
-        ...{ model: sent.get('model'), version: sent.get('version') },
-        ...{ environment: sent.get('environment'), reason: typed(sent, 'reason') ?? '' },
-      }),
-      done: 'The promotion is asked for. Its page lists what stands in the way, and who decides.',
-    },
     check: {
       mutation: 'checkAssumption',
       input: sent => ({

@@ -2,7 +2,7 @@ import { type Html, html, type Part } from '@handoff/kit/html';
 import { badge, verdict } from '../part/badge.ts';
 import { empty, table } from '../part/table.ts';
 import { time } from '../part/time.ts';
-import { number, percent, words } from '../part/words.ts';
+import { chance, number, percent, words } from '../part/words.ts';
 import { histogram } from '../picture/histogram.ts';
 import type { Drift, Performance, Quality } from './watch-data.ts';
 
@@ -23,7 +23,7 @@ export function driftHtml(drift: Drift | null): Html {
       html`<strong>${each.feature}</strong> <span class="quiet">${words(each.role).toLowerCase()}</span>`,
       each.drifted ? badge('WARNING', 'Drifted') : badge('', each.psi === null ? 'Not known' : 'Steady'),
       each.psi === null ? '' : number(each.psi),
-      each.adjustedP === null ? '' : number(each.adjustedP),
+      each.adjustedP === null ? '' : chance(each.adjustedP),
       `${percent(each.referenceMissingShare)} → ${percent(each.missingShare)}`,
       each.explanation,
     ]);
@@ -66,6 +66,8 @@ export function qualityHtml(quality: Quality | null): Html {
 export function performanceHtml(performance: Performance | null): Html {
   if (!performance) return empty('No prediction of this time has a label yet: recordLabels brings them in.');
   const { n, labelledShare, asOf, metrics, estimated, estimateTrusted, groups, fairness } = performance;
+  if (labelledShare === 0 && estimated.every(({ value }) => value === null))
+    return empty(`None of ${number(n)} predictions has a label yet: recordLabels brings them in.`);
   const rows = metrics.map(each => [
     html`<strong>${each.name}</strong>`,
     shownValue(each.value),

@@ -2,6 +2,7 @@ import { type Html, html } from '@handoff/kit/html';
 import { modelPath, pathOf } from '../link.ts';
 import { choices } from '../part/steps.ts';
 import { empty, section } from '../part/table.ts';
+import { words } from '../part/words.ts';
 import { linePicture } from '../picture/line.ts';
 import { pageOf, type View } from '../view.ts';
 import { driftHtml, performanceHtml, qualityHtml } from './watch-body.ts';
@@ -68,7 +69,7 @@ function serves({ predictions, latency, errors }: Watched): Html {
     return empty(
       html`Nothing was observed in this time. <code>recordObservations</code>, or a stream to <code>/ingest/observations</code>, brings it in.`,
     );
-  return html`<div class="pictures">${known.map(linePicture)}</div>`;
+  return html`<div class="pictures">${known.map(each => linePicture({ ...each, name: words(each.name.replace(/_ms$/, '')) }))}</div>`;
 }
 
 function groupForm({ place }: View): Html {
