@@ -20,14 +20,16 @@ export const introspection: ApolloServerPlugin<RequestContext> = {
   }),
 };
 
-/** Refuses a document of several operations when it isn't said which one is meant. */
+/** Refuses a document of several operations when it isn't said which one is meant, and an operation of a kind the graph has not. */
 export const oneOperation: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
-    async didResolveOperation({ operation, request: { operationName } }) {
-      if (operation) return;
-      const message = operationName
-        ? `The document has no operation "${operationName}".`
-        : 'The document has several operations: name the one to run in operationName.';
+    async didResolveOperation({ operation, schema, request: { operationName } }) {
+      if (operation && schema.getRootType(operation.operation)) return;
+      const message = operation
+        ? `A ${operation.operation} is not answered here: ask with a query.`
+        : operationName
+          ? `The document has no operation "${operationName}".`
+          : 'The document has several operations: name the one to run in operationName.';
       throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
     },
   }),

@@ -27,7 +27,7 @@ export function boundOf(value: unknown): number | null {
 
 /** The instant of a count of nanoseconds since 1970, as RFC 3339; null: it is none. */
 export function instantOf(nanos: unknown): string | null {
-  const text = String(nanos);
+  const text = typeof nanos === 'string' || typeof nanos === 'number' ? String(nanos) : '';
   if (!/^\d{1,20}$/.test(text)) return null;
   const ms = Number(BigInt(text) / 1_000_000n);
   return ms > 0 && ms < 253_402_300_800_000 ? new Date(ms).toISOString() : null;

@@ -120,7 +120,7 @@ it('tells what it does not take as partial success, with a count as text', async
     problem: null,
   });
   const metrics = [
-    gauge({ asDouble: 1 }, { asDouble: 'NaN' }, { asDouble: 1, timeUnixNano: undefined }, { flags: 1 }),
+    gauge({ asDouble: 1 }, { asDouble: 'NaN' }, { asDouble: 1, timeUnixNano: { toString: 1 } }, { flags: 1 }),
     { name: 'total', sum: { isMonotonic: true, aggregationTemporality: 2, dataPoints: [{ timeUnixNano, asInt: 7 }] } },
     { name: 'odd', histogram: { ...delta, dataPoints: [{ timeUnixNano, explicitBounds: [1], bucketCounts: ['1'] }] } },
     { name: 'none', summary: { dataPoints: [{ timeUnixNano }] } },

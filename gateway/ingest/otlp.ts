@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { Actor } from '@handoff/kit/actor';
 import { collect } from '@handoff/kit/http/body';
 import type { Answer } from '../answer.ts';
@@ -11,12 +9,12 @@ import { callGraph } from '../graph-call.ts';
 import { refuseNesting } from '../guard/json.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { metricsOf, type OtlpGroup, type OtlpMetrics, type OtlpPoint } from './otlp-metrics.ts';
+import { unpack } from './unpack.ts';
 
 /** Where metrics of OpenTelemetry come in. */
 export const otlpMetricsPath = '/ingest/otlp/v1/metrics';
 
 const largest = 4 * 1024 * 1024;
-const largestUnpacked = 16 * 1024 * 1024;
 /** The graph takes so many points at once. */
 const atOnce = 1000;
 const query = `mutation OtlpMetrics($input: RecordMetricsInput!) {
@@ -73,16 +71,12 @@ function tooLarge(): Refusal {
   };
 }
 
-const unzip = promisify(gunzip);
-
 async function unpacked({ headers }: IncomingMessage, body: Buffer): Promise<Buffer | Refusal> {
   if (headers['content-encoding'] !== 'gzip') return body;
-  try {
-    return await unzip(body, { maxOutputLength: largestUnpacked });
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') return tooLarge();
-    return refuse(400, 'BAD_USER_INPUT', 'The export says that it is gzip, and cannot be unpacked as such.');
-  }
+  const found = await unpack(body);
+  if (found === 'too large') return tooLarge();
+  if (found !== 'no gzip') return found;
+  return refuse(400, 'BAD_USER_INPUT', 'The export says that it is gzip, and cannot be unpacked as such.');
 }
 
 function parsed(body: Uint8Array): unknown {

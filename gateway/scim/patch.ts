@@ -1,7 +1,7 @@
 import type { Filter } from 'scim2-parse-filter';
 import { isScimError, type ScimError, scimError } from './error.ts';
 import { attributeName, parsedFilter } from './filter.ts';
-import { attributesOf } from './values.ts';
+import { attributesOf, wordOf } from './values.ts';
 
 /** What a change points at: an attribute in lower case, of a list perhaps only what fits, and a part of that. */
 export interface Path {
@@ -39,7 +39,7 @@ export function operationsOf(body: unknown): Operation[] | ScimError {
 
 function operation(sent: unknown): Operation[] | ScimError {
   const given = attributesOf(sent);
-  const name = String(given?.get('op')).toLowerCase();
+  const name = wordOf(given?.get('op'));
   const op = ops.find(one => one === name);
   if (!given || !op) return scimError(400, 'invalidSyntax', 'The "op" of an operation is add, replace or remove.');
   const [path, value] = [given.get('path'), given.get('value')];

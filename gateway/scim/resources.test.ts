@@ -29,6 +29,11 @@ describe('a whole user', () => {
       { email: 'w@x' },
     ],
     [
+      'with e-mails of which something is no text at all',
+      { userName: 'a', emails: [{ value: 'w@x', primary: { toString: 1 }, type: { toString: 1 } }] },
+      { email: 'w@x' },
+    ],
+    [
       'with a primary e-mail',
       {
         userName: 'a',
@@ -138,6 +143,7 @@ describe('a change of a user', () => {
     ['no e-mail any more', { op: 'remove', path: 'emails[type eq "work"]' }, 'mutability'],
     ['groups', { op: 'add', path: 'groups', value: [{ value: 'x' }] }, 'mutability'],
     ['active that is neither', { op: 'replace', path: 'active', value: 2 }, 'invalidValue'],
+    ['an op that is no text at all', { op: { toString: 1 }, path: 'active' }, 'invalidSyntax'],
   ])('refuses %s', (...[, operation, scimType]) => {
     expect(patched(operation)).toMatchObject({ kind: 'ScimError', status: 400, scimType });
   });

@@ -3,6 +3,7 @@ import type { Answer } from '../answer.ts';
 import { large } from '../body.ts';
 import type { House, Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
+import { refuseCharacters } from '../guard/characters.ts';
 import { refuseNesting } from '../guard/json.ts';
 import { isRefusal } from '../refusal.ts';
 import { resourceTypes, schemas, serviceProviderConfig } from './discovery.ts';
@@ -101,7 +102,10 @@ function parsed(body: Buffer): unknown {
   const refused = refuseNesting(body);
   if (refused) return scimError(400, 'invalidSyntax', refused.message);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    const value = JSON.parse(text);
+    const unstorable = refuseCharacters(text, value);
+    return unstorable ? scimError(400, 'invalidValue', unstorable.message) : value;
   } catch {
     return scimError(400, 'invalidSyntax', 'The body is not valid JSON in UTF-8.');
   }

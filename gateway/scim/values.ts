@@ -20,11 +20,15 @@ export function textOf(name: string, value: unknown): string | null | ScimError 
   return typeof plain === 'string' ? plain : wrong(name, 'a text');
 }
 
+/** A text, or true and false, in lower case; empty for anything else, which may be an object that is no text. */
+export function wordOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : '';
+}
+
 /** True or false, also written as text in any case, as Microsoft's directory sends it. */
 export function flagOf(name: string, value: unknown): boolean | ScimError {
   const plain = Array.isArray(value) && value.length === 1 ? attributesOf(value[0])?.get('value') : value;
-  if (typeof plain === 'boolean') return plain;
-  const text = typeof plain === 'string' ? plain.toLowerCase() : '';
+  const text = wordOf(plain);
   return text === 'true' || text === 'false' ? text === 'true' : wrong(name, 'true or false');
 }
 
@@ -39,7 +43,7 @@ export function idsOf(name: string, value: unknown): string[] | ScimError {
 export function emailOf(value: unknown): string | null | ScimError {
   if (value === undefined || value === null) return null;
   const all = [value].flat().map(one => attributesOf(one) ?? new Map<string, unknown>([['value', one]]));
-  const primary = all.find(one => String(one.get('primary')).toLowerCase() === 'true');
-  const chosen = primary ?? all.find(one => String(one.get('type')).toLowerCase() === 'work') ?? all[0];
+  const primary = all.find(one => wordOf(one.get('primary')) === 'true');
+  const chosen = primary ?? all.find(one => wordOf(one.get('type')) === 'work') ?? all[0];
   return chosen ? textOf('emails.value', chosen.get('value')) : null;
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { seeded } from '@handoff/bench/attacks/random';
+import { operation, rootFields } from '@handoff/bench/attacks/rubbish';
 import { rows } from '@handoff/kit/database/database';
 import { verifyTrail } from '@handoff/kit/event/verify';
 import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestHouse, testHouse, until } from '../house.ts';
-import { operation, rootFields, seeded } from './rubbish.ts';
 
 let house: TestHouse;
 let schema: GraphQLSchema;

@@ -41,6 +41,7 @@ it.each([
   [1_700_000_000],
   [null],
   [{}],
+  [{ toString: 1 }],
 ])('refuses %s as no time', value => {
   expect(codeOrTime(value)).toBe('BAD_USER_INPUT');
 });

@@ -13,9 +13,8 @@ export function namesOf<Name extends string>(names: readonly Name[]): { readonly
 function parseTime(value: unknown): Date {
   const time = typeof value === 'string' ? instantOf(value) : null;
   if (time !== null) return new Date(time);
-  throw badInput(
-    `"${String(value).slice(0, 40)}" is no time: give RFC 3339 with a zone, such as 2026-11-21T09:00:00Z.`,
-  );
+  const shown = typeof value === 'string' ? value : JSON.stringify(value);
+  throw badInput(`"${shown.slice(0, 40)}" is no time: give RFC 3339 with a zone, such as 2026-11-21T09:00:00Z.`);
 }
 
 /** An instant: RFC 3339 in, UTC with milliseconds out. */
