@@ -48,6 +48,7 @@ describe('documents that ask for too much', () => {
     ['lists 10,000 deep', `{ hello(name: ${nested(10_000, ['[', ']'])}) }`],
     ['objects 2,000 deep', `mutation { importModels(input: ${nested(2_000, ['{records:', '}'], '1')}) }`],
     ['types 2,000 deep', `query ($a: ${nested(2_000, ['[', ']'], 'Int')}) { hello }`],
+    ['101 variables', `query (${times(101, i => `$v${i}: Int`)}) { hello }`],
     ['201 operations', times(201, i => `query q${i} { hello }`)],
     ['a page of 100,000', '{ models(first: 100000) { nodes { id } } }'],
     [
@@ -98,6 +99,13 @@ describe('documents that ask for too much', () => {
     expect(reply.json.errors).toBeUndefined();
   });
 
+  test('what is not there is not answered with what else there is', async () => {
+    const query = 'query ($n: Itn) { helo models { nodes { idd versions(frist: 1) { nodes { number } } } } }';
+    const reply = await ask(gateway.url, { query });
+    expect(reply.json.errors?.length).toBeGreaterThan(3);
+    expect(reply.text).not.toMatch(/did you mean/i);
+  });
+
   test('fragments that go in a circle are named as such', async () => {
     const query = '{ models { nodes { ...a } } } fragment a on Model { id ...b } fragment b on Model { ...a }';
     const reply = await ask(gateway.url, { query });
@@ -136,6 +144,11 @@ describe('bodies', () => {
         query: `mutation ($input: ImportInput!) { importModels(input: $input) rename(id: 1, name: "x") { id } }`,
         variables: records(300_000),
       }),
+      '413 TOO_COSTLY',
+    ],
+    [
+      'an import with a question behind it, under the same name',
+      `${JSON.stringify({ query: importing, variables: records(300_000) }).slice(0, -1)},"query":"{ hello }"}`,
       '413 TOO_COSTLY',
     ],
     ['over 8 MB', JSON.stringify({ query: importing, variables: records(8 * 1024 * 1024) }), '413 TOO_COSTLY'],

@@ -10,6 +10,7 @@ import { large, notABulkImport, parseAddress, parseBody, readBody } from './body
 import type { Budgets } from './budget/budgets.ts';
 import { surprise } from './errors.ts';
 import type { Graph } from './graph.ts';
+import { refuseNesting, textMember } from './guard/json.ts';
 import { refuseText } from './guard/text.ts';
 import { costOf, judgeDocument } from './guard.ts';
 import type { Bearer, Identify } from './identify.ts';
@@ -52,6 +53,8 @@ async function letIn(house: House, knock: Knock) {
   if (isRefusal(bearer)) return bearer;
   const body = knock.request.method === 'GET' ? Buffer.alloc(0) : await readBody(knock.request);
   if (isRefusal(body)) return body;
+  const tooLarge = refuseLarge(house.graph, body);
+  if (tooLarge) return tooLarge;
   const asked = knock.request.method === 'GET' ? parseAddress(knock.url.searchParams) : parseBody(body);
   if (isRefusal(asked)) return asked;
   const cost = weigh(house.graph, asked, body.length);
@@ -94,6 +97,18 @@ function refuseForm({ method, headers }: IncomingMessage): Refusal | null {
     'BAD_USER_INPUT',
     'Send the request as "Content-Type: application/json", in UTF-8, not compressed.',
   );
+}
+
+/** Whether a body is larger than what it asks for may be, known before anything else is built from it. */
+function refuseLarge(graph: Graph, body: Buffer): Refusal | null {
+  if (body.length <= large) return null;
+  const nested = refuseNesting(body);
+  const query = nested ? null : textMember(body, 'query');
+  if (query === null) return nested ?? notABulkImport();
+  const refused = refuseText(query);
+  if (refused) return refused;
+  const document = graph.document(query);
+  return document && isBulkImport(document) ? null : notABulkImport();
 }
 
 /** What a request costs, or why it is more than one request may be. */

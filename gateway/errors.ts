@@ -10,8 +10,12 @@ const tooAlike = 'This document repeats fields so often that checking it takes t
 export function present(error: Error, teller: Teller): GraphQLFormattedError {
   if (error.message === givenUp)
     return { message: tooAlike, extensions: { code: 'TOO_COSTLY', requestId: teller.requestId } };
-  return presentPlainly(error, teller);
+  const { message, ...told } = presentPlainly(error, teller);
+  return { ...told, message: message.replace(suggestion, '') };
 }
+
+/** What graphql adds to what it does not know: names of the schema that are spelled alike, which nobody asked for. */
+const suggestion = / Did you mean [^?]{0,2000}\?$/;
 
 /** The refusal for something that was thrown: an outage, or a fault of ours. Logged whole under the request id. */
 export function surprise(thrown: unknown, teller: Teller): Refusal {

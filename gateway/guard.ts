@@ -50,14 +50,21 @@ export function costOf({ costs }: Judged, operationName: string | undefined): nu
 }
 
 function judge(schema: GraphQLSchema, document: DocumentNode, sent: VariableValues): Judged {
-  const { length } = document.definitions;
-  if (length > limits.definitions.most) return { refusal: tooCostly('definitions', length), costs: new Map() };
+  const refusal = refuseDefinitions(document);
+  if (refusal) return { refusal, costs: new Map() };
   const measures = measure(schema, document, { ...defaultsOf(document), ...sent });
   for (const [figure, limit] of held) {
     const most = Math.max(0, ...measures.map(each => each[figure]));
     if (most > limits[limit].most) return { refusal: tooCostly(limit, most), costs: new Map() };
   }
   return { refusal: null, costs: costsIn(document, measures) };
+}
+
+function refuseDefinitions({ definitions }: DocumentNode): Refusal | null {
+  if (definitions.length > limits.definitions.most) return tooCostly('definitions', definitions.length);
+  const variables = definitions.map(each => ('variableDefinitions' in each && each.variableDefinitions?.length) || 0);
+  const most = Math.max(0, ...variables);
+  return most > limits.variables.most ? tooCostly('variables', most) : null;
 }
 
 function costsIn(document: DocumentNode, measures: readonly Measure[]): Judged['costs'] {

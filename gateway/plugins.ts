@@ -43,7 +43,8 @@ export const fewMistakes: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
     async didResolveOperation({ schema, operation, request }) {
       const told = operation?.variableDefinitions ?? [];
-      const { errors } = getVariableValues(schema, told, request.variables ?? {}, { maxErrors: mostMistakes });
+      const bounds = { maxErrors: mostMistakes, hideSuggestions: true };
+      const { errors } = getVariableValues(schema, told, request.variables ?? {}, bounds);
       if (!errors || errors.length <= mostMistakes) return;
       const message = `The variables hold more than ${mostMistakes} mistakes. The first: ${errors[0]?.message}`;
       throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });

@@ -22,3 +22,47 @@ function endOfString(json: Uint8Array, start: number): number {
   while (i < json.length && json[i] !== quote) i += json[i] === backslash ? 2 : 1;
   return i;
 }
+
+const colon = 0x3a;
+
+/**
+ * The text that an object of JSON has under a name, found without building anything from the rest, which may be large.
+ * Null: it has none. Of several the first.
+ */
+export function textMember(json: Buffer, name: string): string | null {
+  const key = Buffer.from(JSON.stringify(name));
+  let depth = 0;
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i];
+    if (byte === 0x5b || byte === 0x7b) depth++;
+    else if (byte === 0x5d || byte === 0x7d) depth--;
+    if (byte !== quote) continue;
+    const end = endOfString(json, i);
+    const value =
+      depth === 1 && end - i + 1 === key.length && key.equals(json.subarray(i, end + 1)) ? after(json, end) : null;
+    if (value !== null) return json[value] === quote ? textAt(json, value) : null;
+    i = end;
+  }
+  return null;
+}
+
+/** Where the value begins of the member whose name ends here; null: it is no name. */
+function after(json: Buffer, end: number): number | null {
+  const at = skipped(json, end + 1);
+  return json[at] === colon ? skipped(json, at + 1) : null;
+}
+
+function skipped(json: Buffer, from: number): number {
+  let at = from;
+  while (json[at] === 0x20 || json[at] === 0x0a || json[at] === 0x0d || json[at] === 0x09) at++;
+  return at;
+}
+
+function textAt(json: Buffer, start: number): string | null {
+  const end = endOfString(json, start);
+  try {
+    return JSON.parse(json.toString('utf8', start, end + 1));
+  } catch {
+    return null;
+  }
+}

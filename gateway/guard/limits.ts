@@ -18,6 +18,8 @@ export const limits = Object.freeze({
   nesting: { most: 64, of: 'levels of brackets in the document', mend: values },
   /** Operations and fragments of the document. */
   definitions: { most: 200, of: 'operations and fragments in one document', mend: 'Leave out what is not used.' },
+  /** Of one operation: each is checked by itself. */
+  variables: { most: 100, of: 'variables', mend: 'Send them as fields of one input.' },
   /** Fields below each other. The introspection query of common tools is 15 deep. */
   depth: { most: 16, of: 'levels of fields', mend: 'Ask for what lies deeper by its id, in a second request.' },
   aliases: { most: 60, of: 'aliases', mend: split },
