@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { DoctorOptions } from '@handoff/kit/doctor/command';
 import { PortTaken } from '@handoff/kit/http/listen';
 import { openLog } from '@handoff/kit/log';
 import type { PartOptions, RunningPart, SubgraphPart } from '@handoff/kit/serve/part';
@@ -83,11 +84,21 @@ const brought: Readonly<Record<string, () => Promise<Command>>> = {
       databaseUrl,
       async () => (await import('@handoff/migrations/list')).migrations,
     ),
+  doctor: async () => (await import('@handoff/kit/doctor/command')).doctorCommand(doctorOptions),
   slack: async () => (await import('@handoff/bot/command')).slackCommand(),
   token: async () => (await import('@handoff/registry/token/command')).tokenCommand(),
   reference: async () => (await import('@handoff/reference/command')).referenceCommand(),
   bench: async () => (await import('@handoff/bench/command')).benchCommand(),
 };
+
+/** What each part looks at, beside what all stand on. */
+async function doctorOptions(): Promise<DoctorOptions> {
+  const { migrations } = await import('@handoff/migrations/list');
+  const { slackCheck } = await import('@handoff/bot/doctor');
+  const { oidcCheck } = await import('@handoff/gateway/oidc/doctor');
+  const { targetsCheck } = await import('@handoff/deployment/executor/doctor');
+  return { migrations, checks: [slackCheck, oidcCheck, targetsCheck] };
+}
 
 /** The one that the first word names; none when it names one of ours; all of them for help and for what is none. */
 async function broughtFor(first: string | undefined, ours: readonly Command[]): Promise<Command[]> {

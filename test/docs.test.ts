@@ -39,6 +39,7 @@ test.each(pages)('%s links only to files that are there', page => {
 const declaring = [
   'handoff.ts',
   'subgraphs/kit/backup/command.ts',
+  'subgraphs/kit/doctor/command.ts',
   'subgraphs/registry/audit/command.ts',
   'subgraphs/registry/export/command.ts',
   'subgraphs/registry/report/command.ts',
