@@ -1,3 +1,5 @@
+import type { ReportName } from './answers/report.ts';
+
 /** One verb of the bot: how it is written, one example that works, and what it does. */
 export interface Verb {
   usage: string;
@@ -42,6 +44,11 @@ export const verbs = {
     usage: 'promote <name> <version> to <environment>',
     example: 'promote churn-prediction 8 to production',
     does: 'Ask for a version to go live, after seeing what changes and what stands in the way.',
+  },
+  report: {
+    usage: 'report <kind> [name] [version:x]',
+    example: 'report model-card churn-prediction',
+    does: 'Show how much of a report is told and what is missing: model-card, annex-iv, ml-bom, inventory, access-review or decision-log.',
   },
   pending: { usage: 'pending', example: 'pending', does: 'Show what waits for your decision.' },
   alerts: {
@@ -121,6 +128,7 @@ export type Command =
   | { verb: 'quiet'; from: string | null; until: string | null; off: boolean }
   | { verb: 'digest'; at: string | null; off: boolean }
   | { verb: 'why'; id: string }
+  | { verb: 'report'; kind: ReportName; model: string | null; version: string | null }
   | { verb: 'team'; group: string | null; as: string | null; off: boolean }
   | { verb: 'assign'; model: string; role: string; userId: string }
   | { verb: 'handover'; model: string; version: string; userId: string }
@@ -170,6 +178,8 @@ export function written(command: Command): string {
       return `quiet ${command.from && command.until ? `${command.from}-${command.until}` : writtenOff(command)}`.trim();
     case 'digest':
       return `digest ${command.at ?? writtenOff(command)}`.trim();
+    case 'report':
+      return writtenReport(command);
     case 'team':
       return writtenTeam(command);
     case 'help':
@@ -181,6 +191,11 @@ export function written(command: Command): string {
 
 function writtenOff({ off }: { off: boolean }): string {
   return off ? 'off' : '';
+}
+
+function writtenReport({ kind, model, version }: Extract<Command, { verb: 'report' }>): string {
+  const of = model === null ? [] : [quoted(model)];
+  return ['report', kind, ...of, ...(version === null ? [] : [`version:${quoted(version)}`])].join(' ');
 }
 
 function writtenTeam({ group, as, off }: Extract<Command, { verb: 'team' }>): string {

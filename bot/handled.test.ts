@@ -17,6 +17,7 @@ import { pickActions, pickForm, pickForms } from './cards/pick-forms.ts';
 import { openFormAction } from './cards/promote-form.ts';
 import { promotionCard } from './cards/promotion.ts';
 import { promotionActions } from './cards/promotion-buttons.ts';
+import { reportActions, reportCard } from './cards/report.ts';
 import { actions } from './listeners/actions/actions.ts';
 import { options } from './listeners/options/options.ts';
 import { views } from './listeners/views/views.ts';
@@ -26,6 +27,7 @@ import { runExperiment } from './testing/graph-experiments.ts';
 import { offerHandover } from './testing/graph-handovers.ts';
 import { compared, health } from './testing/graph-lookups.ts';
 import { requestPromotion } from './testing/graph-promotions.ts';
+import { churnReport } from './testing/graph-reports.ts';
 import { freshState, propose } from './testing/graph-state.ts';
 
 const state = freshState();
@@ -41,6 +43,7 @@ const promotionMoves = ['APPROVE', 'REJECT', 'START', 'ADVANCE', 'CONFIRM', 'ROL
 const proposed = propose(state, { model: model.id, roleKey: 'owner', assigneeId: 'per_ben' });
 
 /** Every card, in every state of its moves: two at once are enough to show each control. */
+const reportExtras = { share: 'report model-card churn', publicUrl: null };
 const cards: Shown[] = [
   modelCard(model, 'model churn'),
   modelList({ totalCount: 1, nodes: [model] }, 'find churn'),
@@ -50,6 +53,7 @@ const cards: Shown[] = [
   handoverCard(offerHandover(state, { moves: ['REVIEW', 'RETURN', 'WITHDRAW'] })),
   handoverCard(offerHandover(state, { moves: ['ACCEPT', 'REVIEW', 'RETURN', 'WITHDRAW'] })),
   adviceCard(advice),
+  reportCard(churnReport, { kind: 'model-card', model, version: null, typed: 'report model-card churn' }, reportExtras),
   experimentCard(runExperiment(state, { moves: ['START', 'STOP', 'DECIDE'] })),
   ...promotionMoves.map(move => promotionCard(requestPromotion(state, { moves: [move] }))),
   ...['ACKNOWLEDGE', 'SILENCE', 'UNSILENCE', 'RESOLVE', 'RATE'].map(move => alertCard(fire(state, { moves: [move] }))),
@@ -69,7 +73,7 @@ describe('what people press', () => {
     const elsewhere = [openFormAction, pickActions.model];
     expect(Object.keys(actions).filter(id => !shown.has(id) && !elsewhere.includes(id))).toEqual([]);
     const cardActions = [adviceActions, alertActions, assignmentActions, handoverActions, promotionActions];
-    const groups = [...cardActions, experimentActions];
+    const groups = [...cardActions, experimentActions, reportActions];
     const named = [...groups.flatMap(group => Object.values(group)), shareAction, askAction, ...elsewhere];
     expect(Object.keys(actions).sort()).toEqual([...named].sort());
   });

@@ -63,6 +63,12 @@ const understood: [string, Command][] = [
   ['quiet 19:00 to 08:00', { verb: 'quiet', from: '19:00', until: '08:00', off: false }],
   ['digest 9:00', { verb: 'digest', at: '09:00', off: false }],
   ['digest off', { verb: 'digest', at: null, off: true }],
+  ['report model-card churn', { verb: 'report', kind: 'model-card', model: 'churn', version: null }],
+  [
+    'Report annex-iv Churn prediction version:8',
+    { verb: 'report', kind: 'annex-iv', model: 'Churn prediction', version: '8' },
+  ],
+  ['report inventory', { verb: 'report', kind: 'inventory', model: null, version: null }],
   ['team', { verb: 'team', group: null, as: null, off: false }],
   ['team <!subteam^S1|@risk>', { verb: 'team', group: 'risk', as: null, off: false }],
   ['team <!subteam^S1> as "credit risk"', { verb: 'team', group: 'S1', as: 'credit risk', off: false }],
@@ -112,6 +118,10 @@ const misread: [string, RegExp][] = [
   ['quiet 25:00-08:00', /`19:00-08:00`/],
   ['quiet 19:00', /`19:00-08:00`/],
   ['digest nine', /`09:00`/],
+  ['report', /There are model-card, annex-iv/],
+  ['report modle-card churn', /Did you mean `model-card`\?/],
+  ['report model-card', /Of which model\?/],
+  ['report inventory version:8', /about no single version/],
   ['team risk', /Which user group\?/],
   ['team <@U1>', /a person is none/],
   ['team @risk into risk', /“into risk” after `team`/],
@@ -186,6 +196,10 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     ...{ verb: fc.constant('quiet' as const), from: fc.constant('19:00'), until: fc.constant('08:00') },
     off: fc.constant(false),
+  }),
+  fc.record({
+    ...{ verb: fc.constant('report' as const), kind: fc.constantFrom('model-card' as const, 'ml-bom' as const) },
+    ...{ model: name, version: fc.option(word) },
   }),
   fc.record({
     ...{ verb: fc.constant('team' as const), group: word, off: fc.constant(false) },

@@ -1,5 +1,6 @@
 import { nearest } from '@handoff/kit/settings/nearest';
 import { filterKeys, type Owner, type Tier, tiers, type VerbName, verbNames, verbs } from './grammar.ts';
+import { readReport } from './parse-report.ts';
 import { readTeam } from './parse-team.ts';
 import { readDigest, readQuiet, readSubscribe, readUnsubscribe, readWhy } from './parse-telling.ts';
 import { done, misread, type Parsed, short, shown, tooMuch, usage } from './parsed.ts';
@@ -35,6 +36,7 @@ const readers: Record<VerbName, (words: Word[]) => Parsed> = {
   quiet: readQuiet,
   digest: readDigest,
   why: readWhy,
+  report: readReport,
   team: readTeam,
   mine: words => (words.length > 0 ? tooMuch('mine', words) : done({ verb: 'mine' })),
   help: readHelp,

@@ -12,6 +12,7 @@ import type { MineOperations } from './mine.ts';
 import type { ModelOperations } from './model.ts';
 import type { PickOperations } from './pick.ts';
 import type { PromotionOperations } from './promotion.ts';
+import type { ReportOperations } from './report.ts';
 import type { SlackGroupOperations } from './slack-group.ts';
 import type { TellingOperations } from './telling.ts';
 import type { UnfurlOperations } from './unfurl.ts';
@@ -31,6 +32,7 @@ export type Operations = ModelOperations &
   UnfurlOperations &
   MineOperations &
   AuditOperations &
+  ReportOperations &
   SlackGroupOperations &
   TellingOperations &
   DeliveryOperations;

@@ -18,10 +18,12 @@ const beside = `extend type Handover { closingNote: String }
     requests(first: Int = 25, after: String): PromotionConnection
     offers(state: [HandoverState!]): [Handover!]!
   }
+  extend type ReportGap { point: String! assigned: AssignedGap }
   extend type Experiment { possibleVerdicts: [Verdict!]! moves(anyone: Boolean): [String!]! }
   extend type Query { assignedGap(id: ID!): AssignedGap slackGroups: [SlackGroup!] }
   extend type Mutation {
     reportDelivery(input: ReportDeliveryInput!): ReportDeliveryPayload
+    assignGap(input: AssignGapInput!): AssignGapPayload
     followSlackGroup(input: FollowSlackGroupInput!): SlackGroupPayload
     keepSlackGroup(input: KeepSlackGroupInput!): SlackGroupPayload
     endSlackGroup(input: EndSlackGroupInput!): SlackGroupPayload
@@ -29,6 +31,10 @@ const beside = `extend type Handover { closingNote: String }
   type SlackGroup {
     groupId: ID! handle: String! followedAt: DateTime! enabled: Boolean! unknown: Int team: Team followedBy: Principal
   }
+  input AssignGapInput {
+    model: String! point: String! toId: ID! note: String dueAt: DateTime idempotencyKey: String
+  }
+  type AssignGapPayload { gap: AssignedGap problem: Problem }
   type SlackGroupPayload { team: Team problem: Problem }
   input FollowSlackGroupInput { groupId: ID! handle: String! title: String! team: ID idempotencyKey: String }
   input KeepSlackGroupInput {

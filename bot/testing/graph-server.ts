@@ -10,6 +10,7 @@ import { groupResolvers } from './graph-groups.ts';
 import { handoverResolvers, handoversAround } from './graph-handovers.ts';
 import { lookupResolvers } from './graph-lookups.ts';
 import { decisionsOf, promotionResolvers, requestsOf } from './graph-promotions.ts';
+import { reportResolvers } from './graph-reports.ts';
 import { type Resolvers, remembered } from './graph-resolvers.ts';
 import { freshState, type GraphState, named, propose, respondTo } from './graph-state.ts';
 import { tellingResolvers } from './graph-telling.ts';
@@ -81,6 +82,7 @@ const resolvers: Resolvers = {
   ...adviceResolvers,
   ...experimentResolvers,
   ...groupResolvers,
+  ...reportResolvers,
   ...lookupResolvers,
   FindModels: ({ models }, { search = '', first }) => {
     const found = models.filter(each =>

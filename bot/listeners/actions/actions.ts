@@ -13,6 +13,7 @@ import { type Action, outOfDate } from './on-card.ts';
 import { pickControls } from './pick.ts';
 import type { Press } from './press.ts';
 import { promotionControls } from './promotion.ts';
+import { reportControls } from './report.ts';
 
 /** What each control does, by its action_id. */
 export const actions: Readonly<Record<string, Action>> = {
@@ -21,6 +22,7 @@ export const actions: Readonly<Record<string, Action>> = {
   ...alertControls,
   ...adviceControls,
   ...experimentControls,
+  ...reportControls,
   ...handoverControls,
   ...pickControls,
   [shareAction]: share,

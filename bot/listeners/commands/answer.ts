@@ -15,6 +15,7 @@ import { showHealth } from './health.ts';
 import { showModel, showWho } from './model.ts';
 import { formMeant, pick } from './pick.ts';
 import { promote } from './promote.ts';
+import { showReport } from './report.ts';
 import { team } from './team.ts';
 import { digest, quiet, subscribe, unsubscribe, why } from './telling.ts';
 import { showAlerts, showPending, silence } from './waiting.ts';
@@ -37,13 +38,14 @@ const answers: { [V in VerbName]: (asker: Asker, command: Extract<Command, { ver
   quiet,
   digest,
   why,
+  report: showReport,
   team,
   mine: async ({ ask }, command) => mineCard(await ask('ReadMine', {}), written(command)),
   link: async ({ person }) => plain(linkedMessage(person)),
   help: async (_, { about }) => helpText(about),
 };
 
-const shareable: readonly VerbName[] = ['find', 'model', 'who', 'compare', 'health'];
+const shareable: readonly VerbName[] = ['find', 'model', 'who', 'compare', 'health', 'report'];
 
 /** Something typed: by whom, what, and under which key it was delivered. */
 export interface Question {

@@ -4,6 +4,7 @@ import { resolveForm, silenceForm } from './alert.ts';
 import { declineForm, suggestForm } from './decline.ts';
 import { decideExperimentForm, stopForm } from './experiment.ts';
 import { submitted } from './form.ts';
+import { askForGapForm } from './gap.ts';
 import { commentForm, returnForm, reviewForm } from './handover.ts';
 import { pickViews } from './pick.ts';
 import { promote } from './promote.ts';
@@ -12,7 +13,7 @@ import type { SubmittedView } from './submission.ts';
 
 const cardForms = [
   ...[declineForm, suggestForm, rejectForm, rollBackForm, silenceForm, resolveForm],
-  ...[reviewForm, returnForm, commentForm, decideForm, decideExperimentForm, stopForm],
+  ...[reviewForm, returnForm, commentForm, decideForm, decideExperimentForm, stopForm, askForGapForm],
 ];
 
 /** Every modal of the bot, by its callback_id. */
