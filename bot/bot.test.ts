@@ -174,6 +174,16 @@ describe.each(modes)('the bot over %s', mode => {
     expect(house.messages('DANA')).toHaveLength(before + 2);
   });
 
+  test('the home tab shows whom one asked, until they answer', async () => {
+    const { id } = propose(house.graph.state, { model: 'mdl_churn', roleKey: 'owner', assigneeId: 'per_ben' });
+    await house.after(() => house.slack.openHome('UANA'));
+    const asked = new RegExp(`What you asked for.*Not answered yet:.*Ben Okafor as \\*Owner\\*.*${id}`);
+    expect(shown(house.slack.workspace.homes.get('UANA'))).toMatch(asked);
+    change(house.graph.state, id, { state: 'ACCEPTED', moves: [] });
+    await house.after(() => house.slack.openHome('UANA'));
+    expect(shown(house.slack.workspace.homes.get('UANA'))).not.toContain(id);
+  });
+
   test('the home tab shows what waits, and answers there', async () => {
     const { assignment } = await newCard();
     await house.after(() => house.slack.openHome('UBEN'));

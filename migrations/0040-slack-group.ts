@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** User groups of Slack that decide who is in a team. */
+/** User groups of Slack that decide who is in a team; and what somebody proposed is found by who it was. */
 export class SlackGroup0040000000000 implements MigrationInterface {
   name = 'SlackGroup0040000000000';
 
@@ -16,9 +16,11 @@ export class SlackGroup0040000000000 implements MigrationInterface {
       -- How many of its members are nobody here; null: it was not read yet.
       unknown int
     )`);
+    await runner.query('CREATE INDEX assignment_proposed_by ON access.assignment (proposed_by_id, id DESC)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX access.assignment_proposed_by');
     await runner.query('DROP TABLE access.slack_group');
   }
 }

@@ -16,6 +16,12 @@ export type RequestLine = Pick<PromotionView, 'id' | 'state' | 'kind' | 'request
 /** A handover somebody offered, in a line. */
 export type OfferLine = Pick<HandoverView, 'id' | 'state' | 'offeredAt' | 'to' | 'version'>;
 
+/** An assignment somebody proposed, in a line. */
+export type ProposalLine = Pick<
+  AssignmentView,
+  'id' | 'state' | 'scope' | 'proposedAt' | 'role' | 'assignee' | 'model' | 'team'
+>;
+
 /** What waits for somebody, and their models; null: cannot be read just now. */
 export interface MineView {
   me:
@@ -27,6 +33,7 @@ export interface MineView {
         openAdvice?: AdviceView[] | null;
         requests?: Page<RequestLine> | null;
         offers?: OfferLine[];
+        proposals?: Page<ProposalLine>;
       })
     | null;
   models: Page<ModelLine & { health?: HealthView | null }> | null;

@@ -59,10 +59,11 @@ const signs: Record<AssignmentView['state'], string> = {
 
 function headline(assignment: AssignmentView): string {
   const { assignee, role } = assignment;
-  return `*${signs[assignment.state]}:* ${bold(assignee.name)} as ${bold(role.title)} of ${subject(assignment)}`;
+  return `*${signs[assignment.state]}:* ${bold(assignee.name)} as ${bold(role.title)} of ${subjectOf(assignment)}`;
 }
 
-function subject({ scope, model, team }: AssignmentView): string {
+/** What somebody is asked to answer for, in markup. */
+export function subjectOf({ scope, model, team }: Pick<AssignmentView, 'scope' | 'model' | 'team'>): string {
   if (model) return `${bold(model.title)} (${safeLine(model.name, 128)})`;
   if (team) return `all models of ${bold(team.title)}`;
   return scope === 'EVERYTHING' ? 'everything' : 'a model that cannot be read just now';

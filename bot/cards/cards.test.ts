@@ -126,6 +126,7 @@ describe('cards', () => {
     const askedFor = {
       requests: fc.record({ totalCount: fc.nat({ max: 50 }), nodes: fc.array(request, { maxLength: 10 }) }),
       offers: fc.array(offer, { maxLength: 12 }),
+      proposals: fc.record({ totalCount: fc.nat({ max: 50 }), nodes: fc.array(assignments, { maxLength: 10 }) }),
     };
     fc.assert(
       fc.property(fc.record(tens), waiting, fc.record(askedFor), (found, assigned, asked) => {

@@ -1,19 +1,16 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { MineView, OfferLine, RequestLine } from '../answers/mine.ts';
+import type { MineView } from '../answers/mine.ts';
 import type { TellingView } from '../answers/telling.ts';
-import { fitting, safeLine, when } from '../text.ts';
 import { adviceCard } from './advice.ts';
 import { alertEntry } from './alert.ts';
+import { askedFor } from './asked-for.ts';
 import { assignmentCard } from './assignment.ts';
-import { bold, context, groupsThatFit, header, type Shown, section } from './blocks.ts';
-import { requirementsText } from './checks.ts';
+import { context, groupsThatFit, header, type Shown, section } from './blocks.ts';
 import { handoverCard } from './handover.ts';
 import { healthLine } from './health.ts';
 import { modelLine } from './model.ts';
-import { nameOf } from './names.ts';
 import { tellingBlocks } from './preferences.ts';
 import { promotionEntry } from './promotion.ts';
-import { stateWords } from './promotion-words.ts';
 import { fairly, type Room } from './share.ts';
 
 /** What waits for somebody, with buttons, and the models they answer for. from: the list as it would be typed. */
@@ -37,7 +34,6 @@ export function plainHome(message: string): HomeView {
 const inMessage: Room = { blocks: 32, characters: 6800 };
 const onHome: Room = { blocks: 74, characters: 60_000 };
 const modelsMost = 3500;
-const askedMost = 1200;
 
 function waitingText({ me }: MineView): string {
   const parts = [
@@ -85,40 +81,6 @@ function mineBlocks(mine: MineView, room: Room, from?: string): KnownBlock[] {
 function unreadOf(lists: Readonly<Record<string, unknown>>): KnownBlock[] {
   const unread = Object.entries(lists).filter(([, list]) => list === null);
   return unread.map(([name]) => context(`${name} cannot be read just now.`));
-}
-
-/** What somebody asked others for and that is not over, in a line each; nothing where there is nothing. */
-function askedFor({ me }: MineView): KnownBlock[] {
-  const { requests, offers = [] } = me ?? {};
-  const nodes = requests?.nodes ?? [];
-  if (nodes.length + offers.length === 0) return [];
-  const lines = [...nodes.map(requestLine), ...offers.map(offerLine)];
-  const hidden = (requests?.totalCount ?? 0) - nodes.length;
-  const rest = hidden > 0 ? [`and ${hidden} older ${hidden === 1 ? 'request' : 'requests'}`] : [];
-  return [header('What you asked for'), section(fitting([...lines, ...rest], askedMost))];
-}
-
-function requestLine({
-  state,
-  kind,
-  model,
-  version,
-  environment,
-  missingApprovals,
-  id,
-  requestedAt,
-}: RequestLine): string {
-  const what = `version ${safeLine(version?.version ?? 'unknown', 64)} of ${bold(model?.title ?? 'a model')}`;
-  const where = `${kind === 'RETIRE' ? 'out of' : 'to'} ${safeLine(environment.title, 80)}`;
-  const missing = state === 'PENDING' ? requirementsText(missingApprovals) : '';
-  const needs = missing ? `; it still needs ${missing}` : '';
-  return `• *${stateWords[state]}:* ${what} ${where}${needs}. Asked ${when(requestedAt)} · ${safeLine(id, 64)}`;
-}
-
-function offerLine({ state, to, version, id, offeredAt }: OfferLine): string {
-  const what = `version ${safeLine(version.version, 64)} of ${bold(version.model.title)}`;
-  const how = state === 'IN_REVIEW' ? 'In review' : 'Offered';
-  return `• *${how}:* ${what} to ${nameOf(to)}. Offered ${when(offeredAt)} · ${safeLine(id, 64)}`;
 }
 
 function orSay(groups: KnownBlock[][], nothing: string): KnownBlock[] {

@@ -17,6 +17,7 @@ const beside = `extend type Handover { closingNote: String }
   extend type Person {
     requests(first: Int = 25, after: String): PromotionConnection
     offers(state: [HandoverState!]): [Handover!]!
+    proposals(state: AssignmentState, first: Int = 25, after: String): AssignmentConnection
   }
   extend type ReportGap { point: String! assigned: AssignedGap }
   extend type Experiment { possibleVerdicts: [Verdict!]! moves(anyone: Boolean): [String!]! }

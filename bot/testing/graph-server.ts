@@ -106,11 +106,14 @@ const resolvers: Resolvers = {
     const nodes = [...assignments.values()].filter(each => each.assignee.id === me && each.state === 'PROPOSED');
     const person = people.find(each => each.id === me);
     const mine = { totalCount: nodes.length, nodes };
+    const asked = [...assignments.values()].filter(each => each.proposedBy.id === me && each.state === 'PROPOSED');
+    const proposals = { totalCount: asked.length, nodes: asked };
     return {
       me: person
         ? {
             ...named(state, me),
             assignments: mine,
+            proposals,
             decisions: decisionsOf(state, me),
             openAlerts: openAlertsOf(state, me),
             ...handoversAround(state, me),

@@ -9,7 +9,7 @@ import { Args, ArgsType, Ctx, Field, FieldResolver, Resolver, Root } from 'type-
 import { Model } from '../model/schema.ts';
 import { Person } from '../person/schema.ts';
 import { Team } from '../team/schema.ts';
-import { assignmentsOfHolder, assignmentsOfModel, ownerOfModel } from './queries.ts';
+import { assignmentsOfHolder, assignmentsOfModel, assignmentsProposedBy, ownerOfModel } from './queries.ts';
 import { Assignment, AssignmentConnection, AssignmentStateEnum } from './schema.ts';
 
 @ArgsType()
@@ -58,6 +58,15 @@ export class PersonAssignmentsResolver {
     @Args(() => HolderArguments) args: HolderArguments,
   ) {
     return loadWith(context, assignmentsOfHolder, { key: person.id, args });
+  }
+
+  @FieldResolver(() => AssignmentConnection, { description: 'What they asked others to answer for, newest first.' })
+  proposals(
+    @Root() person: { id: string },
+    @Ctx() context: Context,
+    @Args(() => HolderArguments) args: HolderArguments,
+  ) {
+    return loadWith(context, assignmentsProposedBy, { key: person.id, args });
   }
 }
 

@@ -87,41 +87,50 @@ export interface HolderArguments extends PageArgs {
   state?: AssignmentState | null;
 }
 
-/** Assignments of people and teams, newest first, page by page. */
-export const assignmentsOfHolder: BatchWith<HolderArguments, Page<AssignmentRow>> = async (
-  holderIds,
-  args,
-  context,
-) => {
-  const first = checkFirst(args.first);
-  const after = decodeCursor(args.after, ['text']);
-  const may = await visible(context, 5);
-  const where = `a.assignee_id = h.id AND ($2::text IS NULL OR a.state = $2) AND ${may.sql}`;
-  const found = await rows<AssignmentRow & { ofHolder: string }>(
-    context.db,
-    `SELECT h.id AS "ofHolder", p.* FROM unnest($1::text[]) AS h(id) CROSS JOIN LATERAL (
-       SELECT ${selected} FROM ${from} WHERE ${where} AND ($3::text IS NULL OR a.id < $3) ORDER BY a.id DESC LIMIT $4) p`,
-    [holderIds, args.state ?? null, after?.[0] ?? null, first + 1, ...may.parameters],
-  );
-  const groups = grouped(found, row => row.ofHolder);
-  return new Map(
-    holderIds.map(id => {
-      const count = async () => (await loadWith(context, countOfHolder, { key: id, args: args.state ?? null })) ?? 0;
-      return [id, pageOf<AssignmentRow>(groups.get(id) ?? [], first, { position: row => [row.id], count })];
-    }),
-  );
-};
+type By = 'assignee_id' | 'proposed_by_id';
 
-const countOfHolder: BatchWith<AssignmentState | null, number> = async (holderIds, state, context) => {
-  const may = await visible(context, 3);
-  const found = await rows<{ id: string; count: number }>(
-    context.db,
-    `SELECT a.assignee_id AS id, count(*) AS count FROM ${from}
-     WHERE a.assignee_id = ANY($1::text[]) AND ($2::text IS NULL OR a.state = $2) AND ${may.sql} GROUP BY a.assignee_id`,
-    [holderIds, state, ...may.parameters],
-  );
-  return new Map(found.map(row => [row.id, row.count]));
-};
+/** Pages of assignments by who holds or who proposed them, newest first. */
+function pagesBy(column: By): BatchWith<HolderArguments, Page<AssignmentRow>> {
+  const counts = countsBy(column);
+  return async (ids, args, context) => {
+    const first = checkFirst(args.first);
+    const after = decodeCursor(args.after, ['text']);
+    const may = await visible(context, 5);
+    const where = `a.${column} = h.id AND ($2::text IS NULL OR a.state = $2) AND ${may.sql}`;
+    const found = await rows<AssignmentRow & { of: string }>(
+      context.db,
+      `SELECT h.id AS "of", p.* FROM unnest($1::text[]) AS h(id) CROSS JOIN LATERAL (
+         SELECT ${selected} FROM ${from} WHERE ${where} AND ($3::text IS NULL OR a.id < $3) ORDER BY a.id DESC LIMIT $4) p`,
+      [ids, args.state ?? null, after?.[0] ?? null, first + 1, ...may.parameters],
+    );
+    const groups = grouped(found, row => row.of);
+    return new Map(
+      ids.map(id => {
+        const count = async () => (await loadWith(context, counts, { key: id, args: args.state ?? null })) ?? 0;
+        return [id, pageOf<AssignmentRow>(groups.get(id) ?? [], first, { position: row => [row.id], count })];
+      }),
+    );
+  };
+}
+
+function countsBy(column: By): BatchWith<AssignmentState | null, number> {
+  return async (ids, state, context) => {
+    const may = await visible(context, 3);
+    const found = await rows<{ id: string; count: number }>(
+      context.db,
+      `SELECT a.${column} AS id, count(*) AS count FROM ${from}
+       WHERE a.${column} = ANY($1::text[]) AND ($2::text IS NULL OR a.state = $2) AND ${may.sql} GROUP BY a.${column}`,
+      [ids, state, ...may.parameters],
+    );
+    return new Map(found.map(row => [row.id, row.count]));
+  };
+}
+
+/** Assignments of people and teams, newest first, page by page. */
+export const assignmentsOfHolder = pagesBy('assignee_id');
+
+/** Assignments that people proposed, newest first, page by page. */
+export const assignmentsProposedBy = pagesBy('proposed_by_id');
 
 export interface AssignmentFilter extends PageArgs {
   role?: string | null;

@@ -50,10 +50,28 @@ describe('reading', () => {
   it('needs as many statements for many as for one', async () => {
     const source = `query ($first: Int) { assignments(first: $first) { totalCount nodes { state role { title } moves
       assignee { name } proposedBy { name } model { name owner { name } unowned assignments { state } history(first: 2) { nodes { summary actor { name } } } } } }
-      teams { nodes { assignments { totalCount nodes { id } } members { assignments(first: 3) { totalCount nodes { state } } } } } }`;
+      teams { nodes { assignments { totalCount nodes { id } } members { assignments(first: 3) { totalCount nodes { state } }
+        proposals(state: PROPOSED, first: 3) { totalCount nodes { state } } } } } }`;
     const one = await countStatements(() => ask(office.as(ana), source, { first: 1 }));
     const many = await countStatements(() => ask(office.as(ana), source, { first: 50 }));
     expect(many.statements.length).toBe(one.statements.length);
+  });
+
+  it('tells what somebody proposed that waits, and only of models that are seen', async () => {
+    const model = await addModel(office.database.db, { name: 'proposed' });
+    const hidden = await addModel(office.database.db, { name: 'proposed-hidden', visibility: 'RESTRICTED' });
+    for (const of of [model, hidden]) await office.propose(admin, { model: of, roleKey: 'owner', assigneeId: bo });
+    interface Proposals {
+      person: { proposals: { totalCount: number; nodes: { model: { name: string } | null }[] } };
+    }
+    const source = `query ($id: ID!) { person(id: $id) { proposals(state: PROPOSED) { totalCount
+      nodes { model { name } } } } }`;
+    const proposals = async (by: string) =>
+      (await ask<Proposals>(office.as(by), source, { id: admin })).person.proposals;
+    const [seen, all] = [await proposals(ana), await proposals(admin)];
+    expect(seen.nodes.map(node => node.model?.name)).toContain('proposed');
+    expect(JSON.stringify(seen)).not.toContain('proposed-hidden');
+    expect(all.totalCount).toBe(seen.totalCount + 1);
   });
 
   it('answers a wrong page with what to ask for', async () => {
