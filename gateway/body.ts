@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type GraphRequest, graphRequestOf } from '@handoff/kit/graph-request';
 import { collect } from '@handoff/kit/http/body';
 import { refuseCharacters } from './guard/characters.ts';
-import { refuseNesting } from './guard/json.ts';
+import { refuseJson } from './guard/json.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** No request body may be larger, in bytes. */
@@ -30,7 +30,7 @@ function tooLarge(): Refusal {
 
 /** A GraphQL request from the bytes of a JSON body. */
 export function parseBody(body: Uint8Array): GraphRequest | Refusal {
-  const nested = refuseNesting(body);
+  const nested = refuseJson(body);
   if (nested) return nested;
   const value = parseJson(body);
   if (value === undefined) return refuse(400, 'BAD_USER_INPUT', 'The request body is not valid JSON in UTF-8.');
@@ -44,7 +44,7 @@ export function parseBody(body: Uint8Array): GraphRequest | Refusal {
 export function parseAddress(parameters: URLSearchParams): GraphRequest | Refusal {
   const text = parameters.get('variables');
   const bytes = Buffer.from(text ?? '');
-  const nested = refuseNesting(bytes);
+  const nested = refuseJson(bytes);
   if (nested) return nested;
   const variables = text ? (parseJson(bytes) ?? 'none') : undefined;
   const unstorable = refuseCharacters(text ?? '', { variables });

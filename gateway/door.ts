@@ -10,7 +10,7 @@ import { large, notABulkImport, parseAddress, parseBody, readBody } from './body
 import type { Budgets } from './budget/budgets.ts';
 import { surprise } from './errors.ts';
 import type { Graph } from './graph.ts';
-import { refuseNesting, textMember } from './guard/json.ts';
+import { refuseJson, textMember } from './guard/json.ts';
 import { refuseText } from './guard/text.ts';
 import { costOf, judgeDocument } from './guard.ts';
 import type { Bearer, Identify } from './identify.ts';
@@ -102,7 +102,7 @@ function refuseForm({ method, headers }: IncomingMessage): Refusal | null {
 /** Whether a body is larger than what it asks for may be, known before anything else is built from it. */
 function refuseLarge(graph: Graph, body: Buffer): Refusal | null {
   if (body.length <= large) return null;
-  const nested = refuseNesting(body);
+  const nested = refuseJson(body);
   const query = nested ? null : textMember(body, 'query');
   if (query === null) return nested ?? notABulkImport();
   const refused = refuseText(query);

@@ -10,7 +10,8 @@ import type { Log } from '@handoff/kit/log';
 import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import type { Join, Joined } from './federation.ts';
 import { limits } from './guard/limits.ts';
-import { fewMistakes, introspection, oneOperation, plainErrors } from './plugins.ts';
+import { fewMistakes } from './mistakes.ts';
+import { introspection, oneOperation, plainErrors } from './plugins.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** The federated graph: it carries out requests that the door let in. */

@@ -1,6 +1,6 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import type { Log } from '@handoff/kit/log';
-import { execute, GraphQLError, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
+import { execute, GraphQLError, Kind, type OperationDefinitionNode } from 'graphql';
 import { present } from './errors.ts';
 import { Unseen } from './joined/sourced.ts';
 import type { RequestContext } from './request-context.ts';
@@ -30,23 +30,6 @@ export const oneOperation: ApolloServerPlugin<RequestContext> = {
         : operationName
           ? `The document has no operation "${operationName}".`
           : 'The document has several operations: name the one to run in operationName.';
-      throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
-    },
-  }),
-};
-
-/** A caller reads no more mistakes than this; finding and telling each of a million would stop the process for all. */
-const mostMistakes = 20;
-
-/** Refuses variables with many mistakes in one sentence, instead of telling every one as the gateway does. */
-export const fewMistakes: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: async () => ({
-    async didResolveOperation({ schema, operation, request }) {
-      const told = operation?.variableDefinitions ?? [];
-      const bounds = { maxErrors: mostMistakes, hideSuggestions: true };
-      const { errors } = getVariableValues(schema, told, request.variables ?? {}, bounds);
-      if (!errors || errors.length <= mostMistakes) return;
-      const message = `The variables hold more than ${mostMistakes} mistakes. The first: ${errors[0]?.message}`;
       throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
     },
   }),

@@ -2,19 +2,34 @@ import type { Refusal } from '../refusal.ts';
 import { limits, tooCostly } from './limits.ts';
 
 const quote = 0x22;
+const comma = 0x2c;
+const colon = 0x3a;
+const openList = 0x5b;
 const backslash = 0x5c;
+const closeList = 0x5d;
+const openObject = 0x7b;
+const closeObject = 0x7d;
 
-/** Whether a JSON text nests too deeply to be worked on; read byte by byte, before anything is built from it. */
-export function refuseNesting(json: Uint8Array): Refusal | null {
+/**
+ * Whether a JSON text nests too deeply, or holds too many values or objects to be worked on; read byte by byte, before
+ * anything is built from it. mostObjects: for what is not checked against the schema object by object.
+ */
+export function refuseJson(json: Uint8Array, mostObjects: number = limits.jsonObjects.most): Refusal | null {
   let depth = 0;
+  let objects = 0;
+  let values = 0;
   for (let i = 0; i < json.length; i++) {
     const byte = json[i];
     if (byte === quote) i = endOfString(json, i);
-    else if (byte === 0x5b || byte === 0x7b) {
+    else if (byte === comma) values++;
+    else if (byte === openList || byte === openObject) {
+      values++;
+      if (byte === openObject) objects++;
       if (++depth > limits.jsonNesting.most) return tooCostly('jsonNesting');
-    } else if (byte === 0x5d || byte === 0x7d) depth--;
+    } else if (byte === closeList || byte === closeObject) depth--;
   }
-  return null;
+  if (values > limits.jsonValues.most) return tooCostly('jsonValues', values);
+  return objects > mostObjects ? tooCostly('jsonObjects', objects) : null;
 }
 
 function endOfString(json: Uint8Array, start: number): number {
@@ -22,8 +37,6 @@ function endOfString(json: Uint8Array, start: number): number {
   while (i < json.length && json[i] !== quote) i += json[i] === backslash ? 2 : 1;
   return i;
 }
-
-const colon = 0x3a;
 
 /**
  * The text that an object of JSON has under a name, found without building anything from the rest, which may be large.
@@ -34,8 +47,8 @@ export function textMember(json: Buffer, name: string): string | null {
   let depth = 0;
   for (let i = 0; i < json.length; i++) {
     const byte = json[i];
-    if (byte === 0x5b || byte === 0x7b) depth++;
-    else if (byte === 0x5d || byte === 0x7d) depth--;
+    if (byte === openList || byte === openObject) depth++;
+    else if (byte === closeList || byte === closeObject) depth--;
     if (byte !== quote) continue;
     const end = endOfString(json, i);
     const value =

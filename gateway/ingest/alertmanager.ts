@@ -7,7 +7,7 @@ import { large } from '../body.ts';
 import type { House, Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
 import { callGraph } from '../graph-call.ts';
-import { refuseNesting } from '../guard/json.ts';
+import { refuseJson } from '../guard/json.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { alertsOf, type ReceivedAlert } from './alertmanager-payload.ts';
 
@@ -45,7 +45,7 @@ async function letIn(house: House, knock: Knock): Promise<Received | Refusal> {
   if (isRefusal(bearer)) return bearer;
   const body = await read(request);
   if (isRefusal(body)) return body;
-  const alerts = refuseNesting(body) ?? alertsOf(parsed(body));
+  const alerts = refuseJson(body) ?? alertsOf(parsed(body));
   if (isRefusal(alerts)) return alerts;
   const actor = await house.identify.actor(bearer, { headers: request.headersDistinct, body, requestId });
   return isRefusal(actor) ? actor : receive(house, knock, { actor, alerts });

@@ -6,7 +6,7 @@ import type { Answer } from '../answer.ts';
 import type { House, Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
 import { callGraph } from '../graph-call.ts';
-import { refuseNesting } from '../guard/json.ts';
+import { refuseJson } from '../guard/json.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { metricsOf, type OtlpGroup, type OtlpMetrics, type OtlpPoint } from './otlp-metrics.ts';
 import { unpack } from './unpack.ts';
@@ -51,7 +51,7 @@ async function letIn(house: House, knock: Knock): Promise<OtlpMetrics['rejected'
   if (isRefusal(actor)) return actor;
   const body = await unpacked(request, sent);
   if (isRefusal(body)) return body;
-  const metrics = refuseNesting(body) ?? metricsOf(parsed(body));
+  const metrics = refuseJson(body, Number.POSITIVE_INFINITY) ?? metricsOf(parsed(body));
   return isRefusal(metrics) ? metrics : recordAll(house, knock, { actor, metrics });
 }
 

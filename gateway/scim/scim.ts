@@ -4,7 +4,7 @@ import { large } from '../body.ts';
 import type { House, Knock } from '../door.ts';
 import { surprise } from '../errors.ts';
 import { refuseCharacters } from '../guard/characters.ts';
-import { refuseNesting } from '../guard/json.ts';
+import { refuseJson } from '../guard/json.ts';
 import { isRefusal } from '../refusal.ts';
 import { resourceTypes, schemas, serviceProviderConfig } from './discovery.ts';
 import { answerOfError, isScimError, ofRefusal, type ScimError, scimAnswer, scimError } from './error.ts';
@@ -99,7 +99,7 @@ async function read({ request }: Knock): Promise<Buffer | ScimError> {
 }
 
 function parsed(body: Buffer): unknown {
-  const refused = refuseNesting(body);
+  const refused = refuseJson(body);
   if (refused) return scimError(400, 'invalidSyntax', refused.message);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);

@@ -35,6 +35,19 @@ test('no call has more than 500 records, 500 versions or 8 MB', async () => {
   expect(graph.calls.map(({ records }) => records.length)).toEqual([10, 10, 5]);
 });
 
+test('no call has more objects than the door takes, and a version that has more is rejected with the mend', async () => {
+  const features = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `f${i}`, dtype: 'FLOAT32' }));
+  const dense = (name: string, count: number): ImportItem => {
+    const item = record(name, ['1', '2']);
+    if (!('record' in item)) throw new Error('a record is no record');
+    const versions = item.record.versions.map(version => ({ ...version, content: { features: features(count) } }));
+    return { ...item, record: { ...item.record, versions } };
+  };
+  const items = [...Array.from({ length: 4 }, (_, i) => dense(`d${i}`, 8_000)), dense('huge', 20_000)];
+  expect((await run(items)).summary.records).toMatchObject({ created: 4, rejected: 1 });
+  expect(graph.calls.map(({ records }) => records.length)).toEqual([1, 1, 1, 1]);
+});
+
 test('a record of 1,200 versions goes in parts and counts once; aliases come when all versions are there', async () => {
   const item = record(
     'big',

@@ -2,7 +2,7 @@ import type { ImportRecord } from './record.ts';
 import { wellFormed } from './well-formed.ts';
 
 /** The most that goes into one call; bytes leaves room for the document around the records in 8 MB. */
-export const limits = { records: 500, versions: 500, bytes: 7_900_000 };
+export const limits = { records: 500, versions: 500, bytes: 7_900_000, objects: 19_990 };
 
 /** A record, or a part of one with many versions, as it goes into a batch. */
 export interface Parcel {
@@ -10,6 +10,8 @@ export interface Parcel {
   record: ImportRecord;
   /** Length of the record as JSON in UTF-8. */
   bytes: number;
+  /** Objects in it, at most: braces in texts count too. */
+  objects: number;
   /** Whether it is the first part of its record: only that one counts as a record. */
   first: boolean;
 }
@@ -21,13 +23,10 @@ export interface Parcel {
 export function parcelsOf(path: string, record: ImportRecord): Parcel[] | string {
   const pieces = divide(told(record));
   if (typeof pieces === 'string') return pieces;
-  return pieces.map(({ record, bytes }, i) => ({ path, record, bytes, first: i === 0 }));
+  return pieces.map((piece, i) => ({ path, ...piece, first: i === 0 }));
 }
 
-interface Piece {
-  record: ImportRecord;
-  bytes: number;
-}
+type Piece = Pick<Parcel, 'record' | 'bytes' | 'objects'>;
 
 /**
  * A record without what no database takes: NUL becomes a space, half a letter the sign for a letter that is none. Its
@@ -35,9 +34,9 @@ interface Piece {
  */
 function told(record: ImportRecord): Piece {
   const json = JSON.stringify(record);
-  const bytes = Buffer.byteLength(json);
-  if (bytes > most.bytes || !/\\u(0000|d[89a-f])/.test(json)) return { record, bytes };
-  return { record: JSON.parse(json, plain) as ImportRecord, bytes };
+  const piece = measured(record, json);
+  if (piece.bytes > most.bytes || !/\\u(0000|d[89a-f])/.test(json)) return piece;
+  return { ...piece, record: JSON.parse(json, plain) as ImportRecord };
 }
 
 /** Of a record that is divided at all: more than this is held by no one for long. */
@@ -47,11 +46,11 @@ function plain(_: string, value: unknown): unknown {
   return typeof value === 'string' ? wellFormed(value.replaceAll('\0', ' ')) : value;
 }
 
-function divide({ record, bytes }: Piece): Piece[] | string {
+function divide({ record, bytes, objects }: Piece): Piece[] | string {
   const { versions } = record;
-  if (bytes <= limits.bytes && versions.length <= limits.versions) return [{ record, bytes }];
-  if (versions.length < 2 || bytes > most.bytes)
-    return `It has ${(bytes / 1e6).toFixed(1)} MB, and a call takes 8 MB: shorten its documents.`;
+  const isLarge = bytes > limits.bytes || objects > limits.objects;
+  if (!isLarge && versions.length <= limits.versions) return [{ record, bytes, objects }];
+  if (versions.length < 2 || bytes > most.bytes) return tooLarge(bytes, objects);
   const middle = Math.min(limits.versions, Math.ceil(versions.length / 2));
   const head = divide(sized({ ...record, versions: versions.slice(0, middle), aliases: undefined }));
   const tail = divide(sized({ ...record, versions: versions.slice(middle) }));
@@ -59,8 +58,20 @@ function divide({ record, bytes }: Piece): Piece[] | string {
   return typeof tail === 'string' ? tail : [...head, ...tail];
 }
 
+function tooLarge(bytes: number, objects: number): string {
+  return bytes > limits.bytes
+    ? `It has ${(bytes / 1e6).toFixed(1)} MB, and a call takes 8 MB: shorten its documents.`
+    : `It has ${objects} features, figures and other parts, and a call takes ${limits.objects}: leave some out.`;
+}
+
 function sized(record: ImportRecord): Piece {
-  return { record, bytes: Buffer.byteLength(JSON.stringify(record)) };
+  return measured(record, JSON.stringify(record));
+}
+
+function measured(record: ImportRecord, json: string): Piece {
+  let objects = 0;
+  for (let at = json.indexOf('{'); at >= 0; at = json.indexOf('{', at + 1)) objects++;
+  return { record, bytes: Buffer.byteLength(json), objects };
 }
 
 /** Gathers parcels until the next one would be too much for one call. */
@@ -69,6 +80,7 @@ export class Batch {
   #parcels: Parcel[] = [];
   #versions = 0;
   #bytes = 0;
+  #objects = 0;
 
   constructor(most = limits.records) {
     this.#most = Math.max(1, Math.min(most, limits.records));
@@ -80,11 +92,13 @@ export class Batch {
     const full =
       this.#parcels.length >= this.#most ||
       this.#versions + versions > limits.versions ||
-      this.#bytes + parcel.bytes > limits.bytes;
+      this.#bytes + parcel.bytes > limits.bytes ||
+      this.#objects + parcel.objects > limits.objects;
     const ready = full ? this.take() : [];
     this.#parcels.push(parcel);
     this.#versions += versions;
     this.#bytes += parcel.bytes + 1;
+    this.#objects += parcel.objects;
     return ready;
   }
 
@@ -94,6 +108,7 @@ export class Batch {
     this.#parcels = [];
     this.#versions = 0;
     this.#bytes = 0;
+    this.#objects = 0;
     return parcels;
   }
 }
