@@ -86,6 +86,7 @@ export function startHouse({
     const gateway = await openGateway({
       settings,
       db,
+      databaseUrl: url,
       key: tokens.key,
       log,
       supergraph: await readFile(supergraphFile, 'utf8'),

@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 /** What every answer carries: nothing here is to be guessed at, framed, kept or run by a browser. */
-const commonHeaders = Object.freeze({
+export const commonHeaders = Object.freeze({
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'x-frame-options': 'DENY',

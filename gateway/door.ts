@@ -4,7 +4,7 @@ import type { GraphRequest } from '@handoff/kit/graph-request';
 import { isPlainJson } from '@handoff/kit/http/media-type';
 import type { Log } from '@handoff/kit/log';
 import type { RateLimit } from '@handoff/kit/rate-limit';
-import { type DocumentNode, Kind } from 'graphql';
+import { type DocumentNode, getOperationAST, Kind, OperationTypeNode } from 'graphql';
 import { type Answer, answerOf, answerOfRefusal } from './answer.ts';
 import { large, notABulkImport, parseAddress, parseBody, readBody } from './body.ts';
 import type { Budgets } from './budget/budgets.ts';
@@ -59,10 +59,18 @@ async function letIn(house: House, knock: Knock) {
   if (isRefusal(asked)) return asked;
   const cost = weigh(house.graph, asked, body.length);
   if (isRefusal(cost)) return cost;
+  if (isSubscription(house.graph, asked)) return refuse(400, 'BAD_USER_INPUT', elsewhere);
   const actor = await identified(house, knock, { bearer, body });
   if (isRefusal(actor)) return actor;
   const rateLimit = house.budgets.charge(actor, cost);
   return isRefusal(rateLimit) ? rateLimit : execute(house, { knock, asked, actor, rateLimit });
+}
+
+const elsewhere = 'Live updates are at /graphql/stream: send the subscription there, with "Accept: text/event-stream".';
+
+function isSubscription(graph: Graph, { query, operationName }: GraphRequest): boolean {
+  const document = graph.document(query);
+  return document !== null && getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
 }
 
 function identified({ identify }: House, knock: Knock, { bearer, body }: { bearer: Bearer; body: Buffer }) {
@@ -112,7 +120,11 @@ function refuseLarge(graph: Graph, body: Buffer): Refusal | null {
 }
 
 /** What a request costs, or why it is more than one request may be. */
-function weigh(graph: Graph, { query, variables, operationName }: GraphRequest, bytes: number): number | Refusal {
+export function weigh(
+  graph: Graph,
+  { query, variables, operationName }: GraphRequest,
+  bytes: number,
+): number | Refusal {
   const refused = refuseText(query);
   if (refused) return refused;
   const document = graph.document(query);

@@ -20,6 +20,8 @@ import { answerAlertmanager } from './ingest/alertmanager.ts';
 import { answerMlflow } from './ingest/mlflow.ts';
 import { answerObservations, observationsPath } from './ingest/observations.ts';
 import { answerOtlpMetrics, otlpMetricsPath } from './ingest/otlp.ts';
+import type { Feed } from './live/feed.ts';
+import { type Live, openLive, streamPath } from './live/live.ts';
 import { forSessions } from './page/for-sessions.ts';
 import { openPages, type Pages, type PagesOptions } from './page/house.ts';
 import { answerPages } from './page/pages.ts';
@@ -44,6 +46,10 @@ export interface GatewayOptions extends GraphOptions {
   mlflowSecrets: readonly string[];
   /** Where people reach Handoff, without a slash at the end. */
   publicUrl: string;
+  /** Follows what changes, for live updates. */
+  openFeed(): Promise<Feed>;
+  /** Live subscriptions that one caller may have at once. */
+  streamsPerCaller: number;
   /** Takes streams of observations. */
   observations: StreamDoor;
   /** null: GET /graphql shows no page. */
@@ -72,11 +78,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const callers = options.identify(graph);
   const identify = pages ? forSessions(callers, pages) : callers;
   const paidGraph = counted(graph, options.budgets);
-  const house = { ...options, graph, paidGraph, pages, identify, figures: openFigures(graph) };
+  const live = openLive({ ...options, graph, identify, perCaller: options.streamsPerCaller });
+  const house = { ...options, graph, paidGraph, pages, identify, live, figures: openFigures(graph) };
   const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 }, listener(house));
   try {
     const port = await listen(server, options.host, options.port);
     const close = async () => {
+      await live.close();
       await drain(server, graceMs);
       await graph.close();
     };
@@ -91,6 +99,7 @@ type Rooms = House &
   Omit<GatewayOptions, 'identify' | 'pages'> & {
     figures: Figures;
     pages: Pages | null;
+    live: Live;
     /** The graph for what is asked for callers: it counts what they ask. */
     paidGraph: Graph;
   };
@@ -102,6 +111,7 @@ function listener(rooms: Rooms): RequestListener {
     if (knock.url.pathname !== observationsPath) limitArrival(request, response, arrivalMs);
     try {
       if (await isExtra(rooms.extra, request, response)) return;
+      if (knock.url.pathname === streamPath) return await rooms.live.answer(knock, response);
       send(response, await route(rooms, knock));
     } catch (thrown) {
       const refusal = surprise(thrown, { ...knock, log: rooms.log });

@@ -15,6 +15,7 @@ import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 import type { Graph } from './graph.ts';
 import { overHttp } from './http.ts';
 import { createIdentify } from './identify.ts';
+import { openFeed } from './live/feed.ts';
 import { lookupIn } from './lookup.ts';
 import { openOidc } from './oidc/sign-in.ts';
 import { openOidcPages } from './page/sign-in/provider.ts';
@@ -27,6 +28,8 @@ export type OpenGatewayOptions = Pick<
 > & {
   settings: Settings;
   db: Db;
+  /** Of the same database. */
+  databaseUrl: string;
   /** HANDOFF_INTERNAL_KEY: by it the parts know each other. */
   key: string;
   /** Whether anybody may be anybody: the demo. */
@@ -34,7 +37,14 @@ export type OpenGatewayOptions = Pick<
 };
 
 /** Opens the gateway where the settings say, with callers looked up in the database. */
-export async function openGateway({ settings, db, key, demo, ...options }: OpenGatewayOptions): Promise<Gateway> {
+export async function openGateway({
+  settings,
+  db,
+  databaseUrl,
+  key,
+  demo,
+  ...options
+}: OpenGatewayOptions): Promise<Gateway> {
   const { host, port, publicUrl } = settings;
   const { log } = options;
   const mlflowSecrets = settings.mlflow?.secrets ?? [];
@@ -45,7 +55,11 @@ export async function openGateway({ settings, db, key, demo, ...options }: OpenG
   const demoPeople = demo ? () => activePeople(db) : null;
   const pages = { secret: key, personByIdentity: lookup.personByIdentity, demoPeople, oidc: oidcPages };
   const budgets = openBudgets({ limits: settings.budgets });
-  const gateway = await startGateway({ ...options, host, port, publicUrl, mlflowSecrets, identify, pages, budgets });
+  const streamsPerCaller = settings.streamsPerCaller;
+  const gateway = await startGateway({
+    ...{ ...options, host, port, publicUrl, mlflowSecrets, identify, pages, budgets, streamsPerCaller },
+    openFeed: () => openFeed({ db, url: databaseUrl, log }),
+  });
   const sharing = keepSharing(db, budgets, log);
   return { ...gateway, close: () => gateway.close().finally(() => sharing.stop()) };
 }
@@ -65,6 +79,7 @@ export function serveGateway({ settings, log, migrations }: PartOptions, supergr
     const gateway = await openGateway({
       settings,
       db,
+      databaseUrl: url,
       key,
       supergraph,
       join: planned(source),

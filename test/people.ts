@@ -9,6 +9,7 @@ interface Known {
 /** Somebody of the demo who asks the graph with a token of their own. */
 export interface Asking {
   id: string;
+  token: string;
   graph: GraphClient;
 }
 
@@ -35,7 +36,7 @@ async function withToken(house: TestHouse, people: Known[], name: string): Promi
     { input: { principalId: person.id, name: 'journey' } },
   );
   const token = made.createApiToken.secret ?? '';
-  return { id: person.id, graph: createGraphClient({ url: house.url, token, via: 'GRAPHQL' }) };
+  return { id: person.id, token, graph: createGraphClient({ url: house.url, token, via: 'GRAPHQL' }) };
 }
 
 /** Changes something and gives what came of it; throws when a problem came with it. */

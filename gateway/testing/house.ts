@@ -39,6 +39,8 @@ export function openHouse(options: Partial<GatewayOptions> = {}): Promise<Gatewa
     extra: [],
     budgets: openBudgets({ limits: { person: 1e9, service: 1e9 } }),
     mlflowSecrets: [],
+    openFeed: () => Promise.reject(new Error('There is no trail to follow here.')),
+    streamsPerCaller: 50,
     observations: async () => ({ kind: 'Taken', body: {} }),
     publicUrl: 'https://handoff.example.org',
     graphiql: null,

@@ -33,6 +33,7 @@ import {
 import { hostingDecisions, requirements } from './hosting/table.ts';
 import { ModelStub, modelReference, VersionStub } from './model-stub.ts';
 import { PersonStub } from './person-stub.ts';
+import { PromotionChanges } from './promotion/changes.ts';
 import { ModelPromotionsResolver, PersonDecisionsResolver, VersionPromotionsResolver } from './promotion/holders.ts';
 import { PromotionMutations } from './promotion/mutations.ts';
 import { promotionById } from './promotion/queries.ts';
@@ -77,6 +78,7 @@ const servingResolvers = [
 
 const promotionResolvers = [
   PromotionResolver,
+  PromotionChanges,
   PromotionMutations,
   ApprovalResolver,
   CheckResolver,

@@ -38,6 +38,7 @@ test('an empty environment gives the defaults', () => {
     auditChannel: null,
     logLevel: 'info',
     budgets: { person: 60_000_000, service: 240_000_000 },
+    streamsPerCaller: 50,
     keepRowsDays: 90,
     slackHistory: false,
   });
@@ -208,6 +209,7 @@ const wrong: [Record<string, string>, string][] = [
   [{ HANDOFF_TARGET_NETWORKS: 'internal' }, 'HANDOFF_TARGET_NETWORKS is "internal": give networks'],
   [{ HANDOFF_TARGET_FOLDERS: 'models' }, 'HANDOFF_TARGET_FOLDERS is "models": give the absolute'],
   [{ HANDOFF_SERVICE_BUDGET: '99999' }, 'HANDOFF_SERVICE_BUDGET is "99999": give a whole number of values a minute'],
+  [{ HANDOFF_STREAMS_PER_CALLER: '0' }, 'HANDOFF_STREAMS_PER_CALLER is "0": give a whole number from 1 to 9999'],
   [{ HANDOFF_KEEP_ROWS_DAYS: '0' }, 'HANDOFF_KEEP_ROWS_DAYS is "0": give a whole number of days'],
   [{ HANDOFF_TARGET_SECRETS: 'not a name' }, 'HANDOFF_TARGET_SECRETS is "not a name": give the names'],
   [{ HANDOFF_TARGET_SECRETS: 'NOT_THERE' }, 'HANDOFF_TARGET_SECRETS names NOT_THERE, but neither'],

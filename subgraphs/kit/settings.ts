@@ -87,6 +87,8 @@ export interface Settings {
   logLevel: string;
   /** What a caller of each kind may ask for in a minute, in values of answers. */
   budgets: Readonly<Record<'person' | 'service', number>>;
+  /** Live subscriptions that one caller may have at once, of each gateway. */
+  streamsPerCaller: number;
   /** How long rows that models predicted on are kept, in days. */
   keepRowsDays: number;
   /** Whether the bot has the scopes to read channels before it posts again. */
@@ -155,6 +157,7 @@ function assemble(
     auditChannel: given.HANDOFF_AUDIT_CHANNEL,
     logLevel: given.LOG_LEVEL,
     budgets: { person: given.HANDOFF_PERSON_BUDGET, service: given.HANDOFF_SERVICE_BUDGET },
+    streamsPerCaller: given.HANDOFF_STREAMS_PER_CALLER,
     keepRowsDays: given.HANDOFF_KEEP_ROWS_DAYS,
     slackHistory: given.HANDOFF_SLACK_HISTORY === '1',
   };

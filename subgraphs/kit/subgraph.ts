@@ -11,6 +11,7 @@ import {
 } from 'type-graphql';
 import { type Rule, ruled, rulesOf } from './access/rule.ts';
 import type { Context } from './context.ts';
+import { atTheGateway } from './live.ts';
 import { DateTime } from './schema/scalars.ts';
 
 const link =
@@ -47,6 +48,7 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<Subgraph> {
     resolvers: parts.resolvers as NonEmptyArray<never>,
     orphanedTypes: parts.orphanedTypes as NonNullable<BuildSchemaOptions['orphanedTypes']>,
     scalarsMap: [{ type: Date, scalar: DateTime }],
+    pubSub: { publish: atTheGateway, subscribe: atTheGateway },
     validate: false,
     // A subgraph may be asked about others' entities alone, and then has no query of its own.
     skipCheck: true,

@@ -10,6 +10,7 @@ import { buildSubgraph, type ReferenceResolver, type Subgraph } from '@handoff/k
 import { adviceById } from './advice/queries.ts';
 import { AdviceMutations, AdviceResolver, ModelAdviceResolver, PersonAdviceResolver } from './advice/resolver.ts';
 import { advices } from './advice/table.ts';
+import { AlertChanges } from './alert/changes.ts';
 import {
   DeploymentAlertsResolver,
   HealthResolver,
@@ -66,7 +67,7 @@ const resolvers = [
     MonitorMutations,
     BacktestResolver,
   ],
-  ...[AlertResolver, AlertEventResolver, AlertEvidenceResolver, AlertMutations],
+  ...[AlertResolver, AlertEventResolver, AlertEvidenceResolver, AlertMutations, AlertChanges],
   ...[ModelAlertsResolver, DeploymentAlertsResolver, PersonAlertsResolver, HealthResolver, ModelHealthResolver],
   ...[AdviceResolver, ModelAdviceResolver, PersonAdviceResolver, AdviceMutations],
 ];

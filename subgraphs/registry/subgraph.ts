@@ -28,6 +28,7 @@ import { CommentResolver, HandoverMutations, HandoverResolver, HandoverSectionRe
 import { handoverComments, handoverSections, handovers } from './handover/table.ts';
 import { ImportResolver } from './import/resolver.ts';
 import { importBases, sources } from './import/table.ts';
+import { ModelChanges } from './model/changes.ts';
 import { TeamModelsResolver } from './model/of-team.ts';
 import { AliasResolver, ModelPartsResolver } from './model/parts-resolver.ts';
 import { modelById, modelByName } from './model/queries.ts';
@@ -79,6 +80,7 @@ export const registryTables: readonly Table[] = [
 
 const modelResolvers = [
   ModelResolver,
+  ModelChanges,
   ModelPartsResolver,
   ModelAsOfResolver,
   ModelSnapshotResolver,

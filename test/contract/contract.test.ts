@@ -10,11 +10,10 @@ const lines = (name: string) =>
 
 const contract = surfaceOf(here('registry.graphql'), here('deployment.graphql'), here('monitoring.graphql'));
 const graph = surfaceOf(here('../../gateway/supergraph.graphql'));
-const pending = lines('pending.txt');
 const added = lines('added.txt');
 
-it('serves every element of the contract as the contract says, but for what is named as pending', () => {
-  const missing = [...contract.keys()].filter(name => !graph.has(name) && !pending.some(line => covers(line, name)));
+it('serves every element of the contract', () => {
+  const missing = [...contract.keys()].filter(name => !graph.has(name));
   expect(missing).toEqual([]);
 });
 
@@ -23,22 +22,13 @@ it('gives what it serves the types, arguments and defaults of the contract', () 
   expect(other.map(([name, text]) => `${name}: the contract says ${text}, the graph ${graph.get(name)}`)).toEqual([]);
 });
 
-it('names as pending only what the contract has and the graph has not', () => {
-  const idle = pending.filter(line => {
-    const covered = [...contract.keys()].filter(name => covers(line, name));
-    return covered.length === 0 || covered.some(name => graph.has(name));
-  });
-  expect(idle).toEqual([]);
-});
-
 it('lists every addition to the contract, and no more', () => {
   const extra = [...graph.keys()].filter(name => !contract.has(name));
   expect(extra.filter(name => !added.some(line => covers(line, name)))).toEqual([]);
   expect(added.filter(line => !extra.some(name => covers(line, name)))).toEqual([]);
 });
 
-it('keeps both lists sorted and without repetition, so that a change shows in review', () => {
-  expect(pending).toEqual([...new Set(pending)].sort());
+it('keeps the list sorted and without repetition, so that a change shows in review', () => {
   expect(added).toEqual([...new Set(added)].sort());
 });
 

@@ -54,7 +54,7 @@ function inputText(input: InputValueDefinitionNode): string {
   return input.defaultValue ? `${print(input.type)} = ${print(input.defaultValue)}` : print(input.type);
 }
 
-/** Whether a line of pending.txt or added.txt, `Type.field` or `Type.*`, covers an element. */
+/** Whether a line of added.txt, `Type.field` or `Type.*`, covers an element. */
 export function covers(line: string, element: string): boolean {
   return line === element || (line.endsWith('.*') && element.startsWith(line.slice(0, -1)));
 }
@@ -71,7 +71,7 @@ export function undescribed(sdl: string): string[] {
     const fields = (definition.fields ?? [])
       .filter(field => !field.description)
       .map(field => `${type}.${field.name.value}`);
-    const root = type === 'Query' || type === 'Mutation';
+    const root = type === 'Query' || type === 'Mutation' || type === 'Subscription';
     return definition.description || root ? fields : [type, ...fields];
   });
 }

@@ -3,6 +3,7 @@ import { type Db, firstRow, rows, type Tx } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import { type Loop, startLoop } from '../loop.ts';
 import { type ChainState, chainStart, entryHash } from './chain.ts';
+import { sealedChannel } from './sealed.ts';
 import { type EntryRow, entries } from './table.ts';
 
 const sealingLock = 7_246_310_953;
@@ -46,6 +47,7 @@ async function seal(tx: Tx, due: readonly EntryRow[]): Promise<void> {
      ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, sealed_at = excluded.sealed_at`,
     [seq, hash, sealedAt],
   );
+  await rows(tx, 'SELECT pg_notify($1, $2)', [sealedChannel, '']);
 }
 
 /** Seals every quarter of a second until stopped; after a failure every second, and entries only wait meanwhile. */

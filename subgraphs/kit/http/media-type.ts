@@ -11,6 +11,11 @@ export function mediaType(accept: string | undefined): typeof json | typeof grap
   return chosen === graphqlJson ? graphqlJson : json;
 }
 
+/** Whether a caller takes answers of a media type. */
+export function takes(type: string, accept: string | undefined): boolean {
+  return new Negotiator({ headers: { accept } }).mediaType([type]) === type;
+}
+
 /** Whether a body comes as JSON in UTF-8 and not compressed, as its headers say. */
 export function isPlainJson(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
   const type = String(headers['content-type'] ?? '');

@@ -176,6 +176,12 @@ export const schema = z.object({
     .default(90),
   HANDOFF_PERSON_BUDGET: budget(60_000_000),
   HANDOFF_SERVICE_BUDGET: budget(240_000_000),
+  HANDOFF_STREAMS_PER_CALLER: checked(
+    value => /^\d{1,4}$/.test(value) && Number(value) >= 1,
+    'give a whole number from 1 to 9999, or leave it out for 50.',
+  )
+    .transform(Number)
+    .default(50),
   HANDOFF_SLACK_HISTORY: flag('reading channels before posting again', 'not'),
   LOG_LEVEL: checked(
     value => levels.some(level => level === value),
