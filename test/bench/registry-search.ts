@@ -90,7 +90,14 @@ const admin: Actor = {
 
 function bareSql(args: ModelListArgs): { sql: string; parameters: unknown[] } {
   const permissions = ['READ'] as const;
-  const everywhere = { scope: 'EVERYTHING', modelId: null, teamId: null, permissions, accepted: true } as const;
+  const everywhere = {
+    role: 'admin',
+    scope: 'EVERYTHING',
+    modelId: null,
+    teamId: null,
+    permissions,
+    accepted: true,
+  } as const;
   const parts = new Set(['page', 'total', 'facets'] as const);
   return listStatement({ ask: readAsk(args), parts, actor: admin, reach: reachOf(admin, [everywhere]), near: false });
 }

@@ -1,14 +1,18 @@
-import { whoCan } from '@handoff/kit/access/queries';
+import { readReach, whoCan } from '@handoff/kit/access/queries';
 import { roleHolders } from '@handoff/kit/access/roles';
+import type { AccessModelRow } from '@handoff/kit/access/table';
 import type { Actor } from '@handoff/kit/actor';
 import type { Refusal } from '@handoff/kit/command';
-import { firstRow, type Reader, type Tx } from '@handoff/kit/database/database';
+import { columns } from '@handoff/kit/database/columns';
+import { firstRow, type Reader, rows, type Tx, together } from '@handoff/kit/database/database';
+import { kept } from '@handoff/kit/database/kept';
+import { storable } from '@handoff/kit/database/text';
 import { notFound, type Problem } from '@handoff/kit/problem';
 import type { Environment } from '../environment/environment.ts';
-import { findEnvironment } from '../environment/queries.ts';
+import { environmentBeside } from '../environment/queries.ts';
 import { approversAmong, type Refused, type Standing, type Subject } from './policy.ts';
 import { missingApprovals, movesFrom, type PromotionMove, standingOf, wrongState } from './promotion.ts';
-import { standingIn } from './standing.ts';
+import { standingTo } from './standing.ts';
 import { type ApprovalRow, approvals, type PromotionRow, promotions } from './table.ts';
 
 /** A promotion under a command: its row is locked until the commit. */
@@ -20,14 +24,31 @@ export interface Case {
   standing: Standing;
 }
 
+/** A promotion with its environment and what access knows of its model, whose visibility holds until the commit. */
+interface LockedRow extends PromotionRow, Pick<AccessModelRow, 'teamId' | 'visibility'> {
+  inEnvironment: Environment;
+}
+
+const lockSql =
+  kept(`SELECT ${columns(promotions, 'd')}, ${environmentBeside.column}, m.team_id AS "teamId", m.visibility
+  FROM deployment.promotion d ${environmentBeside.join} JOIN access.model m ON m.id = d.model_id
+  WHERE d.id = $1 FOR UPDATE OF d FOR SHARE OF m`);
+
+// A statement of its own, so that it sees what was committed while the lock was waited for.
+const givenSql = kept(`SELECT ${columns(approvals, 'a')} FROM deployment.approval a
+  WHERE a.promotion_id = $1 ORDER BY a.at, a.id`);
+
 /** Locks a promotion for who acts, or says that there is none that they may see. */
 export async function lockCase(tx: Tx, actor: Actor, id: string): Promise<Case | Problem> {
-  const row = await tx.findOne(promotions, { where: { id }, lock: { mode: 'pessimistic_write' } });
-  const standing = row ? await standingIn(tx, actor, row.modelId) : null;
-  if (!row || !standing) return notFound('promotion', id);
-  const environment = await findEnvironment(tx, row.environmentId);
-  if (!environment) throw new Error(`${row.id} is of an environment that is gone.`);
-  const given = await tx.find(approvals, { where: { promotionId: row.id }, order: { at: 'ASC', id: 'ASC' } });
+  const [[locked], given, reach] = await together([
+    rows<LockedRow>(tx, lockSql, [storable(id)]),
+    rows<ApprovalRow>(tx, givenSql, [storable(id)]),
+    readReach(tx, actor),
+  ]);
+  if (!locked) return notFound('promotion', id);
+  const { inEnvironment: environment, teamId, visibility, ...row } = locked;
+  const standing = standingTo(actor, reach, { id: row.modelId, teamId, visibility });
+  if (!standing) return notFound('promotion', id);
   return { row, environment, given, subject: subjectOf(row, environment, given), standing };
 }
 

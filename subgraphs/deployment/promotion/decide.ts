@@ -8,8 +8,8 @@ import { aboutOf, type Case, lockCase, refusal, stateProblem } from './case.ts';
 import { expiryOf } from './expiry.ts';
 import { mayDecide } from './policy.ts';
 import { type Decision, missingApprovals, standingOf } from './promotion.ts';
-import { saveMoved } from './save.ts';
-import { type ApprovalRow, approvals, type PromotionRow } from './table.ts';
+import { type Moved, saveMoved } from './save.ts';
+import type { ApprovalRow, PromotionRow } from './table.ts';
 
 export interface DecidePromotion {
   promotionId: string;
@@ -35,8 +35,7 @@ export const decidePromotion: Command<DecidePromotion> = {
     if ('rule' in may) return refusal(tx, found, may);
     const problem = commentProblem(input) ?? (await staleEvidence(tx, found, input));
     if (problem) return { ...problem, about: aboutOf(found.row) };
-    const approval = await kept(tx, actor, { found, input, role: may.role });
-    await saveMoved(tx, actor, decided(found, approval));
+    await saveMoved(tx, actor, decided(found, approvalOf(actor, { found, input, role: may.role })));
     return done(found.row.id);
   },
 };
@@ -72,13 +71,9 @@ async function staleEvidence(tx: Tx, { row }: Case, input: DecidePromotion): Pro
   );
 }
 
-async function kept(
-  tx: Tx,
-  actor: Actor,
-  of: { found: Case; input: DecidePromotion; role: string },
-): Promise<ApprovalRow> {
+function approvalOf(actor: Actor, of: { found: Case; input: DecidePromotion; role: string }): ApprovalRow {
   const { found, input, role } = of;
-  const approval: ApprovalRow = {
+  return {
     id: newId('apv'),
     promotionId: found.row.id,
     personId: actor.id ?? '',
@@ -89,14 +84,12 @@ async function kept(
     via: actor.via,
     evidenceDigest: found.row.evidenceDigest,
   };
-  await tx.insert(approvals, approval);
-  return approval;
 }
 
 /** The promotion after a decision: a no ends it, the last yes approves it. */
-function decided({ row, given }: Case, approval: ApprovalRow) {
-  const all = [...given, approval];
-  const missing = missingApprovals(row.policy.approvals, standingOf(all, row.evidenceDigest));
+function decided(found: Case, approval: ApprovalRow): Moved {
+  const { row, given } = found;
+  const missing = missingApprovals(row.policy.approvals, standingOf([...given, approval], row.evidenceDigest));
   const yes = approval.decision === 'APPROVE';
   const state = yes ? (missing.length > 0 ? 'PENDING' : 'APPROVED') : 'REJECTED';
   const now = approval.at;
@@ -107,12 +100,12 @@ function decided({ row, given }: Case, approval: ApprovalRow) {
     decidedAt: state === 'PENDING' ? null : now,
     endedAt: yes ? null : now,
   };
-  const action = {
-    PENDING: 'promotion.approval_given',
-    APPROVED: 'promotion.approved',
-    REJECTED: 'promotion.rejected',
-  };
   const summary = yes ? `approved as ${approval.role}` : 'rejected';
-  const told = { action: action[state], summary, move: approval.decision, note: approval.comment };
-  return { ...told, from: row.state, after, given: all } as const;
+  return { action: actions[state], summary, move: approval.decision, found, after, approval, note: approval.comment };
 }
+
+const actions = {
+  PENDING: 'promotion.approval_given',
+  APPROVED: 'promotion.approved',
+  REJECTED: 'promotion.rejected',
+};

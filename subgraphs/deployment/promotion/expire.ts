@@ -34,9 +34,8 @@ function expire(db: Db, id: string, now: Date): Promise<void> {
       action: 'promotion.expired',
       summary: doneWith('let expire', found.row.kind),
       move: 'EXPIRE',
-      from: found.row.state,
+      found,
       after: { ...found.row, state: 'EXPIRED', expiresAt: null, endedAt: now },
-      given: found.given,
       note: found.row.state === 'APPROVED' ? 'Approved, but not rolled out in time.' : 'Not decided in time.',
     });
   });

@@ -63,9 +63,8 @@ async function renewed(tx: Tx, actor: Actor, { found, gathered }: Renewal): Prom
     action: 'promotion.evidence_changed',
     summary: 'found other evidence for',
     move: 'RECHECK',
-    from: before.state,
+    found,
     after: afterRenewal({ ...before, replacesId: kind === 'RETIRE' ? null : gathered.replacesId }, judged),
-    given,
     note: changeOf(before, judged),
   });
 }

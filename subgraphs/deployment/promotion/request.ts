@@ -54,9 +54,8 @@ export function requestPromotion(gathered: Gathered): Command<RequestPromotion> 
         action: 'promotion.requested',
         summary: `asked to promote to ${environment.name}`,
         move: 'REQUEST',
-        from: null,
+        found: { environment },
         after: row,
-        given: [],
         note: input.reason,
       });
       return done(row.id);

@@ -1,6 +1,4 @@
-import type { Actor } from '@handoff/kit/actor';
 import { type Command, done } from '@handoff/kit/command';
-import type { Tx } from '@handoff/kit/database/database';
 import { newId } from '@handoff/kit/id';
 import { isProblem } from '@handoff/kit/problem';
 import { textProblem } from '@handoff/kit/text';
@@ -37,15 +35,17 @@ export function requestRetirement(gathered: Gathered): Command<RetireDeployment>
       const asked = { kind: 'RETIRE', environment, requestedById, waivers: [], given: [] } as const;
       const row = rowOf(input, { running, judged: await assess(tx, gathered, asked), requestedById });
       await supersedeWaiting(tx, actor, row);
-      await saveNew(tx, actor, row);
+      await saveMoved(tx, actor, {
+        action: 'promotion.requested',
+        summary: 'asked to retire',
+        move: 'REQUEST',
+        found: { environment },
+        after: row,
+        note: row.reason,
+      });
       return done(input.deploymentId, { promotion: row.id });
     },
   };
-}
-
-function saveNew(tx: Tx, actor: Actor, row: PromotionRow): Promise<PromotionRow> {
-  const told = { action: 'promotion.requested', summary: 'asked to retire', move: 'REQUEST', from: null } as const;
-  return saveMoved(tx, actor, { ...told, after: row, given: [], note: row.reason });
 }
 
 interface NewRetirement {

@@ -1,9 +1,11 @@
 import type { Actor } from '@handoff/kit/actor';
 import type { Tx } from '@handoff/kit/database/database';
+import { insertAhead } from '@handoff/kit/database/insert';
+import { updateAhead } from '@handoff/kit/database/update';
 import { append } from '@handoff/kit/event/append';
-import { findEnvironment } from '../environment/queries.ts';
-import { type Given, missingApprovals, type PromotionState, standingOf } from './promotion.ts';
-import { type PromotionRow, promotions } from './table.ts';
+import type { Environment } from '../environment/environment.ts';
+import { type Given, missingApprovals, standingOf } from './promotion.ts';
+import { type ApprovalRow, approvals, type PromotionRow, promotions } from './table.ts';
 
 /** What was done with a promotion: as people read it in the trail, and as its history keeps it. */
 export interface Moved {
@@ -11,19 +13,23 @@ export interface Moved {
   action: string;
   summary: string;
   move: string;
-  /** Null: it was asked for just now. */
-  from: PromotionState | null;
+  /** The case as it was locked; of what was asked for just now there is only where it is to go. */
+  found: { environment: Environment; row?: PromotionRow; given?: readonly Given[] };
   after: PromotionRow;
-  given: readonly Given[];
+  /** The yes or no by which it moved. */
+  approval?: ApprovalRow;
   note?: string | null;
 }
 
 /** Writes a promotion as it is after a move, under the next revision, with the one event that tells of it. */
 export async function saveMoved(tx: Tx, actor: Actor, moved: Moved): Promise<PromotionRow> {
-  const { after, action, summary, move, from, given, note = null } = moved;
-  const row = { ...after, revision: from === null ? 1 : after.revision + 1 };
-  await tx.save(promotions, row);
-  const environment = (await findEnvironment(tx, row.environmentId))?.name ?? null;
+  const { found, action, summary, move, approval, note = null } = moved;
+  const row = { ...moved.after, revision: (found.row?.revision ?? 0) + 1 };
+  const given = [...(found.given ?? []), ...(approval ? [approval] : [])];
+  if (approval) insertAhead(tx, [{ table: approvals, rows: [approval] }]);
+  if (found.row) updateAhead(tx, promotions, { before: found.row, after: row });
+  else insertAhead(tx, [{ table: promotions, rows: [row] }]);
+  const [from, environment] = [found.row?.state ?? null, found.environment.name];
   await append(tx, actor, {
     action,
     subjectId: row.id,

@@ -34,9 +34,8 @@ export const waiveCheck: Command<WaiveCheck> = {
       action: 'promotion.check_waived',
       summary: `waived ${input.check} of`,
       move: 'WAIVE',
-      from: found.row.state,
+      found,
       after: waived(found, waiverBy(actor, found, input)),
-      given: found.given,
       note: `${input.check}: ${input.reason}`,
     });
     return done(found.row.id);

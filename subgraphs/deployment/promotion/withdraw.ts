@@ -28,9 +28,8 @@ export const withdrawPromotion: Command<WithdrawPromotion> = {
       action: 'promotion.withdrawn',
       summary: doneWith('withdrew', found.row.kind),
       move: 'WITHDRAW',
-      from: found.row.state,
+      found,
       after: { ...found.row, state: 'WITHDRAWN', expiresAt: null, endedAt: new Date() },
-      given: found.given,
       note: input.reason ?? null,
     });
     return done(found.row.id);

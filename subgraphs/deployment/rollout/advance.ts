@@ -57,7 +57,8 @@ function notYet(row: PromotionRow, facts: RolloutFacts | null, now: Date): Probl
   return message === null ? null : { kind: 'WrongState', state: row.state, allowed, message };
 }
 
-async function advance(tx: Tx, actor: Actor, { row, given }: Case): Promise<void> {
+async function advance(tx: Tx, actor: Actor, found: Case): Promise<void> {
+  const { row } = found;
   const { after, replaced } = await next(tx, row);
   const percent = after.steps[after.step]?.percent;
   const live = after.state === 'LIVE';
@@ -65,9 +66,8 @@ async function advance(tx: Tx, actor: Actor, { row, given }: Case): Promise<void
     action: live ? 'promotion.live' : 'promotion.advanced',
     summary: live ? 'took to all of the traffic' : `took to ${percent} % of the traffic`,
     move: 'ADVANCE',
-    from: row.state,
+    found,
     after,
-    given,
     note: `${percent} % of the traffic.`,
   });
   if (live) await supersedeFormer(tx, actor, { row, replaced });

@@ -30,8 +30,7 @@ export const rollBack: Command<RollBack> = {
     await saveMoved(tx, actor, {
       ...(await goBack(tx, found.row)),
       move: 'ROLL_BACK',
-      from: found.row.state,
-      given: found.given,
+      found,
       note: input.reason,
     });
     await endRetirements(tx, actor, found.row);

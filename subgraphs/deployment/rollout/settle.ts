@@ -30,8 +30,7 @@ export async function settle(tx: Tx, actor: Actor, of: { found: Case; outcome: O
   await saveMoved(tx, actor, {
     ...settled,
     move: 'CONFIRM',
-    from: found.row.state,
-    given: found.given,
+    found,
     note: outcome.detail ?? null,
   });
   await endFormer(tx, actor, { before: found.row, after: settled.after, replaced: replaced ?? null });

@@ -32,9 +32,8 @@ export const startRollout: Command<OfPromotion> = {
       action: 'promotion.rollout_started',
       summary: row.kind === 'RETIRE' ? 'began to take out of service' : 'began to roll out',
       move: 'START',
-      from: row.state,
+      found,
       after,
-      given: found.given,
     });
     return done(promotionId);
   },

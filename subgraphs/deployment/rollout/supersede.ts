@@ -22,9 +22,8 @@ export async function supersede(tx: Tx, actor: Actor, of: Superseded): Promise<v
     action: 'promotion.superseded',
     summary: 'replaced',
     move: 'SUPERSEDE',
-    from: found.row.state,
+    found,
     after: { ...found.row, state: 'SUPERSEDED', expiresAt: null, endedAt: new Date() },
-    given: found.given,
     note: of.note,
   });
 }

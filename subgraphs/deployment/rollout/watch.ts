@@ -45,16 +45,15 @@ function watchRollout({ alerts }: RolloutFacts): Command<{ promotionId: string }
     async run(tx, actor, { promotionId }) {
       const found = await lockRollout(tx, actor, promotionId);
       if (isProblem(found)) return found;
-      const { row, given } = found;
+      const { row } = found;
       const halt = haltAfter(row, alerts ?? []);
       if (halt === undefined) return done(promotionId);
       await saveMoved(tx, actor, {
         ...(halt
           ? { action: 'promotion.rollout_stopped', summary: 'stopped the rollout of', move: 'STOP' }
           : { action: 'promotion.rollout_resumed', summary: 'let go on the rollout of', move: 'RESUME' }),
-        from: row.state,
+        found,
         after: { ...row, halt },
-        given,
         note: halt?.message ?? 'No critical alert is open on the new version any more.',
       });
       return done(promotionId);

@@ -84,6 +84,15 @@ it('counts what a team holds for its members, for as long as they are members', 
   });
 });
 
+it('counts nothing for who is not active any more, not even what their team holds', async () => {
+  await during({ to: team, role: 'shipper', team }, '', async () => {
+    await rows(database.db, 'UPDATE access.person SET active = false WHERE id = $1', [ana]);
+    expect(await mayOf(ana)).toEqual([]);
+    await rows(database.db, 'UPDATE access.person SET active = true WHERE id = $1', [ana]);
+    expect(await mayOf(ana)).toEqual(['DEPLOY', 'READ']);
+  });
+});
+
 it('asks the database nothing about the system, and once per request about a viewer', async () => {
   const nobody = await countStatements(() => readReach(database.db, system('test')));
   expect([nobody.result.seesAll, nobody.statements]).toEqual([true, []]);

@@ -9,9 +9,9 @@ import { type Grant, type Reach, reachOf, sees } from './reach.ts';
 import { type AccessModelRow, accessModels } from './table.ts';
 
 // An assignment counts for who holds it, for every member of a team that holds it, and, while it is delegated, for the
-// person it was delegated to. One row for each role, however many models it was given for.
+// person it was delegated to; for nobody who is not active. One row for each role, however many models it was given for.
 const grantsSql = kept(`
-  SELECT a.scope, a.state = 'ACCEPTED' AS accepted, r.permissions, array_agg(coalesce(a.model_id, a.team_id)) AS places
+  SELECT r.key AS role, a.scope, a.state = 'ACCEPTED' AS accepted, r.permissions, array_agg(coalesce(a.model_id, a.team_id)) AS places
   FROM (
     SELECT s.* FROM access.assignment s WHERE s.assignee_id = $1
     UNION ALL
@@ -21,16 +21,17 @@ const grantsSql = kept(`
     WHERE s.delegated_to_id = $1 AND s.delegated_until > now() AND s.state = 'ACCEPTED') a
   JOIN access.role r ON r.key = a.role_key
   WHERE a.state IN ('ACCEPTED', 'PROPOSED') AND (a.until IS NULL OR a.until > now())
+    AND NOT EXISTS (SELECT FROM access.person p WHERE p.id = $1 AND NOT p.active)
   GROUP BY a.scope, a.state, r.key`);
 
-interface GrantsRow extends Pick<Grant, 'scope' | 'accepted' | 'permissions'> {
+interface GrantsRow extends Pick<Grant, 'role' | 'scope' | 'accepted' | 'permissions'> {
   /** Ids of models or teams, as the scope has it. */
   places: (string | null)[];
 }
 
-function grantsOf({ scope, accepted, permissions, places }: GrantsRow): Grant[] {
+function grantsOf({ role, scope, accepted, permissions, places }: GrantsRow): Grant[] {
   return places.map(place => ({
-    ...{ scope, accepted, permissions },
+    ...{ role, scope, accepted, permissions },
     modelId: scope === 'MODEL' ? place : null,
     teamId: scope === 'TEAM' ? place : null,
   }));

@@ -5,7 +5,7 @@ import { rows } from '../database/database.ts';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
 import { actor } from '../testing/graph.ts';
 import { type Permission, permissions } from './permission.ts';
-import { type Grant, mayEverywhere, mayInTeam, permissionsOn, reachOf, sees, visibleSql } from './reach.ts';
+import { type Grant, mayEverywhere, mayInTeam, permissionsOn, reachOf, rolesOn, sees, visibleSql } from './reach.ts';
 import type { AccessModelRow } from './table.ts';
 
 const open: AccessModelRow = { id: 'mdl_open', teamId: 'tea_a', visibility: 'INTERNAL' };
@@ -14,6 +14,7 @@ const orphan: AccessModelRow = { id: 'mdl_orphan', teamId: null, visibility: 'RE
 const models = [open, closed, orphan];
 
 const grant = (scope: Grant['scope'], target: string | null, given: Permission[]): Grant => ({
+  role: 'role',
   scope,
   modelId: scope === 'MODEL' ? target : null,
   teamId: scope === 'TEAM' ? target : null,
@@ -175,4 +176,22 @@ it('gives with a token never more than without', () => {
       }
     }),
   );
+});
+
+it('names the roles held on a model that give a permission, whatever a token leaves of it', () => {
+  const held = (role: string, of: Grant): Grant => ({ ...of, role });
+  const reach = reachOf(limited('READ'), [
+    held('shipper', grant('MODEL', 'mdl_closed', deploy)),
+    held('builder', grant('TEAM', 'tea_a', deploy)),
+    held('builder', grant('EVERYTHING', null, deploy)),
+    held('asked', proposed(grant('MODEL', 'mdl_closed', deploy))),
+    held('reader', grant('MODEL', 'mdl_closed', ['READ'])),
+    held('elsewhere', grant('MODEL', 'mdl_open', deploy)),
+    held('others', grant('TEAM', 'tea_b', deploy)),
+    held('teamless', grant('TEAM', null, deploy)),
+  ]);
+  expect([rolesOn(reach, closed, 'DEPLOY'), rolesOn(reach, orphan, 'DEPLOY')]).toEqual([
+    ['builder', 'shipper'],
+    ['builder'],
+  ]);
 });

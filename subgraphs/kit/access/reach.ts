@@ -4,6 +4,8 @@ import type { AccessModelRow, AssignmentScope } from './table.ts';
 
 /** One assignment that counts now, as far as access is concerned. */
 export interface Grant {
+  /** Key of the role. */
+  role: string;
   scope: AssignmentScope;
   modelId: string | null;
   teamId: string | null;
@@ -21,6 +23,8 @@ export interface Reach {
   seesAll: boolean;
   /** A token without READ sees no model at all, whatever its holder may. */
   seesNone: boolean;
+  /** What it is added up from. */
+  grants: readonly Grant[];
 }
 
 const none: ReadonlySet<Permission> = new Set();
@@ -40,7 +44,7 @@ export function reachOf(actor: Actor, grants: readonly Grant[]): Reach {
     if (grant.scope === 'MODEL' && grant.modelId) add(bucket(byModel, grant.modelId), given);
   }
   const seesAll = everywhere.has('READ') || everywhere.has('DELIVER') || everywhere.has('AUDIT_READ');
-  return { everywhere, byTeam, byModel, seesAll, seesNone: !seesAll && !allows(actor, 'READ') };
+  return { everywhere, byTeam, byModel, seesAll, seesNone: !seesAll && !allows(actor, 'READ'), grants };
 }
 
 const systemReach: Reach = {
@@ -49,6 +53,7 @@ const systemReach: Reach = {
   byModel: new Map(),
   seesAll: true,
   seesNone: false,
+  grants: [],
 };
 
 function allows(actor: Actor, permission: Permission): boolean {
@@ -83,6 +88,16 @@ export function permissionsOn(reach: Reach, model: AccessModelRow): Set<Permissi
   const own = reach.byModel.get(model.id) ?? none;
   const read: Permission[] = reach.seesNone ? [] : ['READ'];
   return new Set([...read, ...reach.everywhere, ...team, ...own]);
+}
+
+/** Keys of the roles that are held on a model and give a permission, whatever a token leaves of it; in their order. */
+export function rolesOn({ grants }: Reach, { id, teamId }: AccessModelRow, permission: Permission): string[] {
+  const here = (grant: Grant) =>
+    grant.scope === 'EVERYTHING' ||
+    (grant.scope === 'MODEL' && grant.modelId === id) ||
+    (grant.scope === 'TEAM' && teamId !== null && grant.teamId === teamId);
+  const held = grants.filter(grant => grant.accepted && grant.permissions.includes(permission) && here(grant));
+  return [...new Set(held.map(({ role }) => role))].toSorted();
 }
 
 /** Whether the actor may do something that concerns no single model, such as managing people. */

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { DataSource, type EntityManager, type EntitySchema } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import type { GatheringClient } from './client.ts';
 import { guardedDriver } from './pool.ts';
 import { statementLogger } from './statements.ts';
 
@@ -38,16 +39,55 @@ export function openDatabase(options: DatabaseOptions): Promise<Db> {
 
 /** Rows of a statement, as the SELECT list names them. */
 export async function rows<T>(reader: Reader, sql: string, parameters: unknown[] = []): Promise<T[]> {
-  if (!(reader instanceof DataSource)) return reader.query(sql, parameters) as Promise<T[]>;
-  // Outside a transaction nothing of TypeORM is needed, and what it does for each statement costs as much as pg does.
+  // Nothing of TypeORM is needed, and what it does for each statement costs as much as pg does.
   statementLogger.logQuery(sql);
-  const pool = (reader.driver as PostgresDriver).master as Pool;
-  return (await pool.query(sql, parameters)).rows;
+  const connection = reader instanceof DataSource ? poolOf(reader) : await connectionOf(reader);
+  return (await connection.query(sql, parameters)).rows;
+}
+
+/**
+ * Sends a statement of a transaction without waiting for its answer: what comes next leaves with it, the COMMIT at the
+ * latest. For what answers nothing and fails only by mistake or by a deadlock: its failure comes out of the statement
+ * after it or out of the COMMIT, and nothing of the transaction stays.
+ */
+export function ahead(tx: Tx, sql: string, parameters: unknown[] = []): void {
+  statementLogger.logQuery(sql);
+  void connectionOf(tx).then(connection => connection.ahead(sql, parameters));
+}
+
+/**
+ * Sends a statement without parameters right behind the COMMIT of a transaction, each text once, as a transaction of its
+ * own: for what may as well come to nothing, such as waking somebody who looks by himself after a while.
+ */
+export function afterCommit(tx: Tx, sql: string): void {
+  statementLogger.logQuery(sql);
+  void connectionOf(tx).then(connection => connection.afterCommit(sql));
+}
+
+function poolOf(db: Db): Pool {
+  return (db.driver as PostgresDriver).master as Pool;
+}
+
+/** The connection of a transaction: of all that is asked of it, what was asked first is sent first. */
+async function connectionOf(tx: Tx): Promise<GatheringClient> {
+  const runner = tx.queryRunner;
+  if (!runner || runner.isReleased) throw new Error('A statement was sent after its transaction was over.');
+  return runner.connect() as Promise<GatheringClient>;
 }
 
 /** The first row, or null. */
 export async function firstRow<T>(reader: Reader, sql: string, parameters: unknown[] = []): Promise<T | null> {
   return (await rows<T>(reader, sql, parameters))[0] ?? null;
+}
+
+/**
+ * The answers to statements of one transaction that do not need each other's: they leave at once and are answered in
+ * order. Throws what went wrong first.
+ */
+export function together<T extends readonly Promise<unknown>[] | []>(
+  asked: T,
+): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
+  return Promise.all(asked);
 }
 
 /** How many rows a FROM clause and its conditions find. */

@@ -1,5 +1,5 @@
-import { columnNames } from './columns.ts';
-import { rows, type Table, type Tx } from './database.ts';
+import { columnNames, keyNames, tableName } from './columns.ts';
+import { ahead, rows, type Table, type Tx } from './database.ts';
 import { jsonText } from './json.ts';
 import { kept } from './kept.ts';
 
@@ -10,7 +10,7 @@ export interface Rows {
 }
 
 function insertSql({ table }: Rows, parameter: number): string {
-  const name = `${table.options.schema}.${table.options.tableName ?? table.options.name}`;
+  const name = tableName(table);
   const columns = columnNames(table)
     .map(([, column]) => `"${column}"`)
     .join(', ');
@@ -39,30 +39,38 @@ function byTable(all: readonly Rows[]): Rows[] {
  * are judged when all are in. Each property of a table's declaration is written, null where a row lacks it. Throws what
  * PostgreSQL throws.
  */
-export function insertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
-  return write(tx, all, () => '');
+export async function insertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
+  const made = statementFor(all, () => '');
+  if (made) await rows(tx, made.sql, made.parameters);
+}
+
+/** As insertAll, but nobody waits: see ahead. For rows that break no rule. */
+export function insertAhead(tx: Tx, all: readonly Rows[]): void {
+  const made = statementFor(all, () => '');
+  if (made) ahead(tx, made.sql, made.parameters);
 }
 
 /**
  * As insertAll, but a row that is there already, by its table's primary columns, becomes what is told. None may be told
  * of twice.
  */
-export function upsertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
-  return write(tx, all, conflictSql);
+export async function upsertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
+  const made = statementFor(all, conflictSql);
+  if (made) await rows(tx, made.sql, made.parameters);
 }
 
 function conflictSql(table: Table): string {
-  const declared = table.options.columns as Record<string, { primary?: boolean }>;
-  const isKey = ([property]: [string, string]) => declared[property]?.primary === true;
-  const names = columnNames(table);
-  const keys = names.filter(isKey).map(([, column]) => `"${column}"`);
-  const others = names.filter(name => !isKey(name)).map(([, column]) => `"${column}" = excluded."${column}"`);
-  return ` ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${others.join(', ')}`;
+  const keys = keyNames(table).map(([, column]) => `"${column}"`);
+  const others = columnNames(table)
+    .map(([, column]) => `"${column}"`)
+    .filter(column => !keys.includes(column));
+  const set = others.map(column => `${column} = excluded.${column}`);
+  return ` ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${set.join(', ')}`;
 }
 
-async function write(tx: Tx, all: readonly Rows[], also: (table: Table) => string): Promise<void> {
+function statementFor(all: readonly Rows[], also: (table: Table) => string) {
   const full = byTable(all).filter(each => each.rows.length > 0);
-  if (full.length === 0) return;
+  if (full.length === 0) return null;
   const parts = full.map((each, i) => `i${i} AS (${insertSql(each, i + 1)}${also(each.table)})`);
-  await rows(tx, kept(`WITH ${parts.join(', ')} SELECT 1`), full.map(asJson));
+  return { sql: kept(`WITH ${parts.join(', ')} SELECT 1`), parameters: full.map(asJson) };
 }

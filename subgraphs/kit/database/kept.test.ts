@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
-import { rows } from './database.ts';
+import { openDatabase, rows } from './database.ts';
 import { kept } from './kept.ts';
 
 let database: TestDatabase;
@@ -18,6 +18,15 @@ const prepared = (of: string) =>
 it('keeps what is marked prepared on its connection, once, and nothing else', async () => {
   expect(await prepared(kept('SELECT $1::int + 0 AS found'))).toHaveLength(1);
   expect(await prepared('SELECT $1::int - 0 AS found')).toEqual([]);
+});
+
+it('keeps it for who reads outside a transaction too', async () => {
+  const db = await openDatabase({ url: database.url, tables: [], poolSize: 1 });
+  const sql = kept('SELECT $1::int * 1 AS found');
+  expect(await rows(db, sql, [1])).toEqual([{ found: 1 }]);
+  const prepared = 'SELECT statement FROM pg_prepared_statements WHERE statement = $1';
+  expect(await rows(db, prepared, [sql])).toHaveLength(1);
+  await db.destroy();
 });
 
 it('goes on when a table it reads has changed meanwhile', async () => {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { keptName } from './kept.ts';
+import { GatheringClient } from './client.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 // Whole numbers beyond 2³¹ (rows, bytes, sequence numbers) arrive as numbers: all of ours stay below 2⁵³.
@@ -34,7 +34,7 @@ function guard(client: pg.PoolClient): pg.PoolClient {
  */
 class GuardedPool extends pg.Pool {
   constructor(options?: pg.PoolConfig) {
-    super({ ...options, Client: KeepingClient });
+    super({ ...options, Client: GatheringClient });
   }
 
   override connect(): Promise<pg.PoolClient>;
@@ -46,15 +46,6 @@ class GuardedPool extends pg.Pool {
       callback(error, client, client ? client.release.bind(client) : release);
     });
     return undefined;
-  }
-}
-
-/** A client that prepares what is marked by `kept` on its connection, once. */
-class KeepingClient extends pg.Client {
-  // biome-ignore lint/suspicious/noExplicitAny: pg tells the many ways to call it apart itself
-  override query(text: any, values?: any, callback?: any): any {
-    const name = typeof text === 'string' ? keptName(text) : undefined;
-    return name ? super.query({ name, text, values }, callback) : super.query(text, values, callback);
   }
 }
 

@@ -6,7 +6,14 @@ import { formatOf, instantOf } from './asked-for.ts';
 import { argumentsProblem, mayReport, mayReportEverywhere, mayReportOn, readingActor } from './policy.ts';
 
 const permissions: Permission[] = ['READ', 'REPORT_READ'];
-const everywhere: Grant = { scope: 'EVERYTHING', modelId: null, teamId: null, permissions, accepted: true };
+const everywhere: Grant = {
+  role: 'admin',
+  scope: 'EVERYTHING',
+  modelId: null,
+  teamId: null,
+  permissions,
+  accepted: true,
+};
 const onModel: Grant = { ...everywhere, scope: 'MODEL', modelId: 'mdl_1' };
 const onTeam: Grant = { ...everywhere, scope: 'TEAM', teamId: 'tea_1' };
 const model = { id: 'mdl_1', teamId: 'tea_1', visibility: 'RESTRICTED' } as const;

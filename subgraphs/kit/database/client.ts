@@ -1,0 +1,100 @@
+import pg from 'pg';
+import { keptName } from './kept.ts';
+
+/** What pg's client knows of its connection, beyond what its types say. */
+interface Known {
+  connection: { stream: { cork(): void; uncork(): void } };
+}
+
+/** Statements that open a transaction: nothing can be wrong with them but the connection, and then the next fails too. */
+const opens = /^(START|SET) TRANSACTION\b/;
+
+/** What PostgreSQL answers to whatever follows a failure within the same transaction. */
+const aborted = '25P02';
+
+function asked(text: string, values?: unknown[]): pg.QueryConfig {
+  const name = keptName(text);
+  return name ? { name, text, values } : { text, values };
+}
+
+/**
+ * A connection that answers in order, but does not wait for one answer before it sends the next question: what is asked
+ * in one go (until the next turn of the loop) leaves in one write. What is marked by `kept` is prepared on it, once.
+ */
+export class GatheringClient extends pg.Client {
+  #gathering = false;
+  /** Why the open transaction cannot be committed: what failed of what nobody waits for. */
+  #failure: Error | null = null;
+  readonly #afterCommit = new Set<string>();
+
+  constructor(config?: string | pg.ClientConfig) {
+    const given = typeof config === 'string' ? { connectionString: config } : config;
+    const pipeline = { pipeline: true };
+    super({ ...given, ...pipeline });
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: pg tells the many ways to call it apart itself
+  override query(text: any, values?: any, callback?: any): any {
+    this.#gather();
+    if (typeof text !== 'string' || typeof values === 'function') return super.query(text, values, callback);
+    if (callback) return super.query(asked(text, values), callback);
+    if (text === 'COMMIT') return this.#commit();
+    return opens.test(text) ? this.#open(text) : this.#answer(text, values);
+  }
+
+  /** Sends a statement of a transaction that nobody waits for. If it fails, the transaction's COMMIT does. */
+  ahead(text: string, values?: unknown[]): void {
+    this.#gather();
+    this.#send(text, values).catch((error: Error) => {
+      this.#failure ??= error;
+    });
+  }
+
+  /** Sends a statement right behind the COMMIT of the open transaction, each text once. Whether it fails is of no matter. */
+  afterCommit(text: string): void {
+    this.#afterCommit.add(text);
+  }
+
+  #open(text: string): Promise<object> {
+    this.#failure = null;
+    this.#afterCommit.clear();
+    this.ahead(text);
+    return Promise.resolve({ rows: [], rowCount: null, command: 'START' });
+  }
+
+  async #commit(): Promise<pg.QueryResult> {
+    const committed = this.#answer('COMMIT');
+    const after = [...this.#afterCommit].map(text => this.#send(text).catch(() => undefined));
+    try {
+      const answer = await committed;
+      if (answer.command === 'COMMIT') return answer;
+    } finally {
+      await Promise.all(after);
+    }
+    // PostgreSQL takes the COMMIT of a transaction in which something failed, and rolls it back.
+    throw this.#failure ?? new Error('A statement of a transaction had failed before its COMMIT: all of it is undone.');
+  }
+
+  #send(text: string, values?: unknown[]): Promise<pg.QueryResult> {
+    return super.query(asked(text, values));
+  }
+
+  /** Says of what fails only because something before it did what that was. */
+  #answer(text: string, values?: unknown[]): Promise<pg.QueryResult> {
+    return this.#send(text, values).catch((error: Error & { code?: string }) => {
+      throw error.code === aborted ? (this.#failure ?? error) : error;
+    });
+  }
+
+  /** Holds back what is sent until the next turn of the loop. */
+  #gather(): void {
+    if (this.#gathering) return;
+    const { stream } = (this as unknown as Known).connection;
+    this.#gathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      stream.uncork();
+    });
+  }
+}
