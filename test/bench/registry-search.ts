@@ -99,5 +99,11 @@ function bareSql(args: ModelListArgs): { sql: string; parameters: unknown[] } {
     accepted: true,
   } as const;
   const parts = new Set(['page', 'total', 'facets'] as const);
-  return listStatement({ ask: readAsk(args), parts, actor: admin, reach: reachOf(admin, [everywhere]), near: false });
+  return listStatement({
+    ask: readAsk(args),
+    parts,
+    actor: admin,
+    reach: reachOf(admin, [everywhere]),
+    way: 'written',
+  });
 }

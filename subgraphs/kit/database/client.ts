@@ -1,9 +1,19 @@
+import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import { keptName } from './kept.ts';
 
+/** A connection keeps at most so many statements prepared: each takes memory of the server, a large one 100 kB. */
+export const mostKept = 200;
+
 /** What pg's client knows of its connection, beyond what its types say. */
 interface Known {
-  connection: { stream: { cork(): void; uncork(): void } };
+  /** Whether nothing is on its way. */
+  readyForQuery?: boolean;
+  connection: {
+    stream: { cork(): void; uncork(): void };
+    parsedStatements: Record<string, string>;
+    close(what: { type: 'S'; name: string }): void;
+  };
 }
 
 /** Statements that open a transaction: nothing can be wrong with them but the connection, and then the next fails too. */
@@ -12,20 +22,17 @@ const opens = /^(START|SET) TRANSACTION\b/;
 /** What PostgreSQL answers to whatever follows a failure within the same transaction. */
 const aborted = '25P02';
 
-function asked(text: string, values?: unknown[]): pg.QueryConfig {
-  const name = keptName(text);
-  return name ? { name, text, values } : { text, values };
-}
-
 /**
  * A connection that answers in order, but does not wait for one answer before it sends the next question: what is asked
- * in one go (until the next turn of the loop) leaves in one write. What is marked by `kept` is prepared on it, once.
+ * in one go (until the next turn of the loop) leaves in one write. What is marked by `kept` is prepared on it, once; what
+ * it has not sent for longest it lets go.
  */
 export class GatheringClient extends pg.Client {
   #gathering = false;
   /** Why the open transaction cannot be committed: what failed of what nobody waits for. */
   #failure: Error | null = null;
   readonly #afterCommit = new Set<string>();
+  readonly #kept = new LRUCache<string, true>({ max: 10 * mostKept });
 
   constructor(config?: string | pg.ClientConfig) {
     const given = typeof config === 'string' ? { connectionString: config } : config;
@@ -37,7 +44,7 @@ export class GatheringClient extends pg.Client {
   override query(text: any, values?: any, callback?: any): any {
     this.#gather();
     if (typeof text !== 'string' || typeof values === 'function') return super.query(text, values, callback);
-    if (callback) return super.query(asked(text, values), callback);
+    if (callback) return super.query(this.#asked(text, values), callback);
     if (text === 'COMMIT') return this.#commit();
     return opens.test(text) ? this.#open(text) : this.#answer(text, values);
   }
@@ -76,7 +83,7 @@ export class GatheringClient extends pg.Client {
   }
 
   #send(text: string, values?: unknown[]): Promise<pg.QueryResult> {
-    return super.query(asked(text, values));
+    return super.query(this.#asked(text, values));
   }
 
   /** Says of what fails only because something before it did what that was. */
@@ -84,6 +91,26 @@ export class GatheringClient extends pg.Client {
     return this.#send(text, values).catch((error: Error & { code?: string }) => {
       throw error.code === aborted ? (this.#failure ?? error) : error;
     });
+  }
+
+  #asked(text: string, values?: unknown[]): pg.QueryConfig {
+    const name = keptName(text);
+    if (!name) return { text, values };
+    this.#kept.set(name, true);
+    if (this.#kept.size > mostKept) this.#letGo();
+    return { name, text, values };
+  }
+
+  // At rest only: what is on its way may be the very statement.
+  #letGo(): void {
+    const { readyForQuery, connection } = this as unknown as Known;
+    while (readyForQuery && this.#kept.size > mostKept) {
+      const [oldest] = this.#kept.rkeys();
+      if (oldest === undefined) return;
+      this.#kept.delete(oldest);
+      delete connection.parsedStatements[oldest];
+      connection.close({ type: 'S', name: oldest });
+    }
   }
 
   /** Holds back what is sent until the next turn of the loop. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
+import { mostKept } from './client.ts';
 import { openDatabase, rows } from './database.ts';
-import { kept } from './kept.ts';
+import { kept, keptLately } from './kept.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -37,4 +38,32 @@ it('goes on when a table it reads has changed meanwhile', async () => {
     await rows(tx, 'ALTER TABLE kept_test ADD COLUMN more text');
     expect(await rows(tx, sql, [1])).toEqual([{ found: 0 }]);
   });
+});
+
+const numbered = (of: number) => keptLately(`SELECT $1::int + ${of} - ${of} AS found`);
+
+it('keeps of those that are put together the ones sent last, and lets go the others', async () => {
+  await database.db.transaction(async tx => {
+    const held = async () => {
+      const sql = "SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%AS found'";
+      return (await rows<{ statement: string }>(tx, sql)).map(({ statement }) => statement);
+    };
+    for (let i = 0; i < mostKept + 20; i++) expect(await rows(tx, numbered(i), [i])).toEqual([{ found: i }]);
+    expect(await held()).not.toContain(numbered(0));
+    expect(await held()).toContain(numbered(mostKept + 19));
+    expect((await held()).length).toBeLessThanOrEqual(mostKept);
+    for (const i of [0, 1, 0]) expect(await rows(tx, numbered(i), [i])).toEqual([{ found: i }]);
+    expect((await held()).filter(statement => statement === numbered(0))).toHaveLength(1);
+  });
+});
+
+it('lets go also while a transaction is broken and while much is asked at once', async () => {
+  const broken = database.db.transaction(async tx => {
+    await rows(tx, 'SELECT 1 / 0').catch(() => undefined);
+    for (let i = 0; i < mostKept + 5; i++) await rows(tx, numbered(1000 + i), [i]).catch(() => undefined);
+    throw new Error('over');
+  });
+  await expect(broken).rejects.toThrow('over');
+  const asked = Array.from({ length: 3 * mostKept }, (_, i) => rows(database.db, numbered(2000 + (i % 250)), [i]));
+  expect(await Promise.all(asked)).toEqual(asked.map((_, i) => [{ found: i }]));
 });

@@ -1,6 +1,7 @@
 import { knownModels, viewerReach } from '@handoff/kit/access/queries';
 import type { Context } from '@handoff/kit/context';
 import { rows } from '@handoff/kit/database/database';
+import { keptLately } from '@handoff/kit/database/kept';
 import { type BatchWith, loadWith } from '@handoff/kit/loader';
 import { encodeCursor, pageOf } from '@handoff/kit/page';
 import { type ModelListArgs, readAsk } from './ask.ts';
@@ -17,7 +18,8 @@ interface Row extends FoundModel {
 
 interface Found {
   models: FoundModel[];
-  total: number;
+  /** null: it was not counted. */
+  total: number | null;
   counted: Counted;
   /** Nothing is written as it was sought: this is what is written alike. */
   near: boolean;
@@ -25,22 +27,27 @@ interface Found {
 
 // What is asked of one list in one request is asked at once: whichever parts they are, one statement reads them.
 const found: BatchWith<ModelListArgs, Found> = async (parts, args, context) => {
-  const wanted = {
-    ask: readAsk(args),
-    parts: new Set(parts as Part[]),
-    actor: context.actor,
-    reach: await viewerReach(context),
-  };
-  const isLater = wanted.ask.order.byTime === false && Number(wanted.ask.after?.[0]) >= nearRank;
-  const exact = isLater ? null : await run(context, { ...wanted, near: false });
-  const isFound = exact !== null && (exact.total > 0 || wanted.ask.sought === null);
-  const best = isFound ? exact : await run(context, { ...wanted, near: true });
+  const ask = readAsk(args);
+  const best = await bestOf(context, {
+    ...{ ask, parts: new Set(parts as Part[]) },
+    ...{ actor: context.actor, reach: await viewerReach(context) },
+  });
   return new Map(parts.map(part => [part, best]));
 };
 
+/** The first way to read it that says all: most searches find few, and those that find nothing look for what is alike. */
+async function bestOf(context: Context, wanted: Omit<Wanted, 'way'>): Promise<Found> {
+  const { sought, order, after } = wanted.ask;
+  if (sought === null) return run(context, { ...wanted, way: 'written' });
+  const isLater = order.byTime === false && Number(after?.[0]) >= nearRank;
+  const few = isLater ? null : await run(context, { ...wanted, way: 'few' });
+  const written = few && few.total === null ? await run(context, { ...wanted, way: 'written' }) : few;
+  return written?.total ? written : run(context, { ...wanted, way: 'alike' });
+}
+
 async function run(context: Context, wanted: Wanted): Promise<Found> {
   const { sql, parameters } = listStatement(wanted);
-  const list = await rows<Row>(context.db, sql, parameters);
+  const list = await rows<Row>(context.db, wanted.way === 'few' ? keptLately(sql) : sql, parameters);
   return {
     models: [
       ...knownModels(
@@ -48,9 +55,9 @@ async function run(context: Context, wanted: Wanted): Promise<Found> {
         list.filter(({ id }) => id !== null),
       ),
     ],
-    total: list[0]?.total ?? 0,
+    total: list[0]?.total ?? null,
     counted: list[0]?.facets ?? null,
-    near: wanted.near,
+    near: wanted.way === 'alike',
   };
 }
 
@@ -63,7 +70,7 @@ export function modelPage(context: Context, args: ModelListArgs): Connection {
   const { order, sought, first } = readAsk(args);
   const part = async (key: Part): Promise<Found> => {
     const value = await loadWith(context, found, { key, args });
-    return value ?? { models: [], total: 0, counted: null, near: false };
+    return value ?? { models: [], total: null, counted: null, near: false };
   };
   return connectionOver({
     page: async () => {
@@ -77,10 +84,10 @@ export function modelPage(context: Context, args: ModelListArgs): Connection {
       }));
       return { edges, pageInfo: page.pageInfo };
     },
-    total: async () => (await part('total')).total,
+    total: async () => (await part('total')).total ?? 0,
     facets: async () => {
       const { counted, total } = await part('facets');
-      return facetsOf(counted, total);
+      return facetsOf(counted, total ?? 0);
     },
   });
 }

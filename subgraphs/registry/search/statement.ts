@@ -3,7 +3,7 @@ import type { Actor } from '@handoff/kit/actor';
 import { type Building, bind, filterSql } from '../model/filter.ts';
 import { modelColumnsFor } from '../model/queries.ts';
 import type { Ask } from './ask.ts';
-import { facetsSql } from './facet.ts';
+import { facetsOfFewSql, facetsSql } from './facet.ts';
 import { mlflowSql } from './mlflow-sql.ts';
 import { nearQuery } from './near.ts';
 import { formsOf, joinedOf, queryOf } from './words.ts';
@@ -16,30 +16,44 @@ export interface Wanted {
   parts: ReadonlySet<Part>;
   actor: Actor;
   reach: Reach;
-  /** Look for what is written alike instead of what is written so. */
-  near: boolean;
+  way: Way;
 }
+
+/**
+ * How a list is read. few: up to mostFew models that have the words, by a plan that is made once. written: however many
+ * have them, by a plan for just these; also where nothing is searched for. alike: those that are only written alike.
+ */
+export type Way = 'few' | 'written' | 'alike';
+
+/** The most models with the words that are sought, before any filter, that are read as few. */
+export const mostFew = 200;
 
 /** Where what is only written alike begins: all that is written so comes before it. */
 export const nearRank = 5_000_000;
 
 /**
  * The one statement of a list: rows of a page with rank and total, and in the first row the facets. A row without id
- * comes where the page is empty or was not wanted.
+ * comes where the page is empty or was not wanted. Total is null where it is not wanted, and where more than few have
+ * the words and only few were read: what else it answers then says nothing.
  */
 export function listStatement(wanted: Wanted): { sql: string; parameters: unknown[] } {
   const of: Building = { parameters: [], actor: wanted.actor };
-  const { ask, parts } = wanted;
-  const hit = ask.sought ? soughtSql(of, wanted) : listedSql(of, wanted);
+  const { parts, way } = wanted;
+  const hit = wanted.ask.sought ? soughtSql(of, wanted) : listedSql(of, wanted);
   const page = parts.has('page') ? pageSql(of, wanted) : 'SELECT NULL::int AS n WHERE false';
-  const counts = ask.sought || parts.has('total') || parts.has('facets');
-  const total = counts ? '(SELECT count(*)::int FROM hit)' : 'NULL::int';
-  const facets = parts.has('facets') ? facetsSql : { parts: '', json: 'NULL::json' };
+  const facets = parts.has('facets') ? (way === 'few' ? facetsOfFewSql : facetsSql) : { parts: '', json: 'NULL::json' };
+  const total = totalSql(wanted);
   const sql = `WITH ${hit}, page AS (${page})${facets.parts}
     SELECT CASE WHEN coalesce(p.n, 1) = 1 THEN ${total} END AS total,
       CASE WHEN coalesce(p.n, 1) = 1 THEN ${facets.json} END AS facets, p.*
     FROM (SELECT 1) one LEFT JOIN page p ON true ORDER BY p.n`;
   return { sql, parameters: of.parameters };
+}
+
+function totalSql({ ask, parts, way }: Wanted): string {
+  const isWanted = ask.sought || parts.has('total') || parts.has('facets');
+  const total = isWanted ? '(SELECT count(*)::int FROM hit)' : 'NULL::int';
+  return way === 'few' ? `CASE WHEN (SELECT count(*) FROM looked) <= ${mostFew} THEN ${total} END` : total;
 }
 
 /** The conditions that what is listed must meet, over m and over a, which is m or access.model. */
@@ -61,22 +75,23 @@ function listedSql(of: Building, wanted: Wanted): string {
 }
 
 function soughtSql(of: Building, wanted: Wanted): string {
-  const { near, ask, parts } = wanted;
-  const [from, rank, where] = near ? nearSql(of, ask) : exactSql(of, ask);
-  return `hit AS MATERIALIZED (SELECT m.id, m.name, m.team_id, m.visibility, ${rank} AS rank${parts.has('facets') ? ', m.traits' : ''}
-    FROM ${from} ${access} WHERE ${where}${conditions(of, wanted)})`;
+  const { ask, parts, way } = wanted;
+  const [from, rank, where] = way === 'alike' ? alikeSql(of, ask) : writtenSql(of, ask);
+  const told = `m.id, m.name, m.team_id, m.visibility, ${rank} AS rank${parts.has('facets') ? ', m.traits' : ''}`;
+  const fits = conditions(of, wanted);
+  if (way !== 'few') return `hit AS MATERIALIZED (SELECT ${told} FROM ${from} ${access} WHERE ${where} AND ${fits})`;
+  // Words are the only thing an index is asked for, whatever the filter, so that one plan is right for all values.
+  return `looked AS MATERIALIZED (SELECT ${told}, ${fits} AS fits
+      FROM (SELECT m.* FROM ${from} WHERE ${where} LIMIT ${mostFew + 1}) m ${access}),
+    hit AS NOT MATERIALIZED (SELECT * FROM looked WHERE looked.fits)`;
 }
 
-function exactSql(of: Building, { sought }: Ask): [from: string, rank: string, where: string] {
+function writtenSql(of: Building, { sought }: Ask): [from: string, rank: string, where: string] {
   const { text, terms } = sought ?? { text: '', terms: [] };
   const query = bind(of, queryOf(terms));
+  const rank = rankSql(of, { text, query, joined: joinedOf(terms), names: queryOf(terms, 'A') });
   // As a subquery it is unknown when PostgreSQL plans, which always takes the index then.
-  const where = `m.everything @@ (SELECT to_tsquery('simple', ${query})) AND `;
-  return [
-    'registry.search m',
-    rankSql(of, { text, query, joined: joinedOf(terms), names: queryOf(terms, 'A') }),
-    where,
-  ];
+  return ['registry.search m', rank, `m.everything @@ (SELECT to_tsquery('simple', ${query}))`];
 }
 
 /**
@@ -92,7 +107,7 @@ function rankSql(of: Building, told: { text: string; query: string; joined: stri
 }
 
 // Every word must be there, or one that is written alike: by trigrams of names and titles, or one letter off anywhere.
-function nearSql(of: Building, { sought }: Ask): [from: string, rank: string, where: string] {
+function alikeSql(of: Building, { sought }: Ask): [from: string, rank: string, where: string] {
   const terms = sought?.terms ?? [];
   const words = bind(
     of,
@@ -106,7 +121,7 @@ function nearSql(of: Building, { sought }: Ask): [from: string, rank: string, wh
         UNION ALL SELECT s.id, 0.9 FROM registry.search s WHERE s.everything @@ to_tsquery('simple', t.query)) x
       GROUP BY t.n, x.id) y
     GROUP BY y.id HAVING count(*) = ${bind(of, terms.length)}::int) near JOIN registry.search m ON m.id = near.found`;
-  return [from, `${nearRank} + 999999 - (near.likeness * 999999)::int`, ''];
+  return [from, `${nearRank} + 999999 - (near.likeness * 999999)::int`, 'true'];
 }
 
 function pageSql(of: Building, wanted: Wanted): string {
