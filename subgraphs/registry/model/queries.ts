@@ -11,13 +11,10 @@ import { aliases, models } from './table.ts';
 /** The columns of a ModelRow, over registry.model as m and access.model as a. */
 export const modelColumns = `${columns(models, 'm')}, a.team_id AS "teamId", a.visibility AS "visibility"`;
 
-// What lists are sorted by.
-const alwaysRead = ['id', 'name', 'createdAt', 'updatedAt'];
-
-/** The same with some of the columns only: those of a list, and these properties. null: all. */
+/** The same with some of the columns only: id, name and these properties. null: all. */
 export function modelColumnsFor(asked: readonly string[] | null): string {
   if (asked === null) return modelColumns;
-  return `${columns(models, 'm', [...alwaysRead, ...asked])}, a.team_id AS "teamId", a.visibility AS "visibility"`;
+  return `${columns(models, 'm', ['id', 'name', ...asked])}, a.team_id AS "teamId", a.visibility AS "visibility"`;
 }
 
 /** What modelColumns is selected from. */

@@ -25,13 +25,13 @@ async function list(args: string, fields: string) {
 }
 
 it.each([
-  ['(first: 2)', 'listed'],
-  ['(first: 2, search: "about")', 'found'],
-  ['(first: 2, search: "abuot")', 'found by likeness'],
-  ['(first: 2, orderBy: UPDATED_AT)', 'by time'],
-])('%s: reads of what is %s no more than is asked, and what it is sorted by', async args => {
+  ['(first: 2)', 'listed', []],
+  ['(first: 2, search: "about")', 'found', []],
+  ['(first: 2, search: "abuot")', 'found by likeness', []],
+  ['(first: 2, orderBy: UPDATED_AT)', 'by time', ['updatedAt']],
+])('%s: reads of what is %s no more than is asked, and what it is sorted by', async (args, _, sortedBy) => {
   const few = await list(args, 'nodes { title riskTier } pageInfo { endCursor hasNextPage }');
-  expect(few.read).toEqual(['id', 'name', 'title', 'riskTier', 'createdAt', 'updatedAt']);
+  expect(few.read).toEqual(['id', 'name', 'title', 'riskTier', ...sortedBy]);
   const all = await list(args, 'nodes { title riskTier viewerCan } pageInfo { endCursor hasNextPage }');
   expect(all.read).toHaveLength(columnNames(models).length);
   expect(all.nodes).toMatchObject(few.nodes);

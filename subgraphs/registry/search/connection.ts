@@ -13,10 +13,11 @@ export interface Edge {
   sought: { terms: readonly Term[]; near: boolean } | null;
 }
 
-/** One page of models with their edges. */
+/** One page of models; their edges are made when somebody asks for them. */
 export interface EdgePage {
-  edges: Edge[];
+  nodes: ModelRow[];
   pageInfo: Page<ModelRow>['pageInfo'];
+  edges(): Edge[];
 }
 
 /** A list of models as the graph hands it out: each part is read when it is asked for. */
@@ -34,10 +35,15 @@ export function connectionOver(of: {
   total(): Promise<number>;
   facets(): Promise<FacetCount[]>;
 }): Connection {
+  let read: Promise<EdgePage> | null = null;
+  const page = () => {
+    read ??= of.page();
+    return read;
+  };
   return {
-    nodes: async () => (await of.page()).edges.map(({ node }) => node),
-    edges: async () => (await of.page()).edges,
-    pageInfo: async () => (await of.page()).pageInfo,
+    nodes: async () => (await page()).nodes,
+    edges: async () => (await page()).edges(),
+    pageInfo: async () => (await page()).pageInfo,
     totalCount: of.total,
     facets: of.facets,
   };

@@ -4,8 +4,8 @@ import { rows } from '@handoff/kit/database/database';
 import { keptLately } from '@handoff/kit/database/kept';
 import { type BatchWith, loadWith } from '@handoff/kit/loader';
 import { encodeCursor, pageOf } from '@handoff/kit/page';
-import { type ModelListArgs, readAsk } from './ask.ts';
-import { type Connection, connectionOver } from './connection.ts';
+import { type Ask, type ModelListArgs, readAsk } from './ask.ts';
+import { type Connection, connectionOver, type EdgePage } from './connection.ts';
 import { type Counted, facetsOf } from './facet.ts';
 import type { FoundModel } from './order.ts';
 import { listStatement, nearRank, type Part, type Wanted } from './statement.ts';
@@ -26,8 +26,7 @@ interface Found {
 }
 
 // What is asked of one list in one request is asked at once: whichever parts they are, one statement reads them.
-const found: BatchWith<ModelListArgs, Found> = async (parts, args, context) => {
-  const ask = readAsk(args);
+const found: BatchWith<Ask, Found> = async (parts, ask, context) => {
   const best = await bestOf(context, {
     ...{ ask, parts: new Set(parts as Part[]) },
     ...{ actor: context.actor, reach: await viewerReach(context) },
@@ -39,7 +38,7 @@ const found: BatchWith<ModelListArgs, Found> = async (parts, args, context) => {
 async function bestOf(context: Context, wanted: Omit<Wanted, 'way'>): Promise<Found> {
   const { sought, order, after } = wanted.ask;
   if (sought === null) return run(context, { ...wanted, way: 'written' });
-  const isLater = order.byTime === false && Number(after?.[0]) >= nearRank;
+  const isLater = order.byTime === null && Number(after?.[0]) >= nearRank;
   const few = isLater ? null : await run(context, { ...wanted, way: 'few' });
   const written = few && few.total === null ? await run(context, { ...wanted, way: 'written' }) : few;
   return written?.total ? written : run(context, { ...wanted, way: 'alike' });
@@ -48,13 +47,11 @@ async function bestOf(context: Context, wanted: Omit<Wanted, 'way'>): Promise<Fo
 async function run(context: Context, wanted: Wanted): Promise<Found> {
   const { sql, parameters } = listStatement(wanted);
   const list = await rows<Row>(context.db, wanted.way === 'few' ? keptLately(sql) : sql, parameters);
+  const models = list.filter(({ id }) => id !== null);
+  // Of whose columns alone are asked for, nobody will ask what access knows of it.
+  if (wanted.ask.asked === null) knownModels(context, models);
   return {
-    models: [
-      ...knownModels(
-        context,
-        list.filter(({ id }) => id !== null),
-      ),
-    ],
+    models,
     total: list[0]?.total ?? null,
     counted: list[0]?.facets ?? null,
     near: wanted.way === 'alike',
@@ -67,29 +64,31 @@ async function run(context: Context, wanted: Wanted): Promise<Found> {
  * nothing. Throws BAD_USER_INPUT when the arguments make no sense.
  */
 export function modelPage(context: Context, args: ModelListArgs): Connection {
-  const { order, sought, first } = readAsk(args);
+  const ask = readAsk(args);
   const part = async (key: Part): Promise<Found> => {
-    const value = await loadWith(context, found, { key, args });
+    const value = await loadWith(context, found, { key, args: ask });
     return value ?? { models: [], total: null, counted: null, near: false };
   };
   return connectionOver({
-    page: async () => {
-      const { models, near } = await part('page');
-      const page = pageOf(models, first, { position: order.position, count: async () => 0 });
-      const edges = page.nodes.map(node => ({
-        node,
-        cursor: encodeCursor(order.position(node)),
-        score: sought ? scoreOf(node.rank) : null,
-        sought: sought && { terms: sought.terms, near },
-      }));
-      return { edges, pageInfo: page.pageInfo };
-    },
+    page: async () => pageIn(await part('page'), ask),
     total: async () => (await part('total')).total ?? 0,
     facets: async () => {
       const { counted, total } = await part('facets');
       return facetsOf(counted, total ?? 0);
     },
   });
+}
+
+function pageIn({ models, near }: Found, { order, sought, first }: Ask): EdgePage {
+  const { nodes, pageInfo } = pageOf(models, first, { position: order.position, count: async () => 0 });
+  const told = sought && { terms: sought.terms, near };
+  const edgeOf = (node: FoundModel) => ({
+    node,
+    cursor: encodeCursor(order.position(node)),
+    score: sought ? scoreOf(node.rank) : null,
+    sought: told,
+  });
+  return { nodes, pageInfo, edges: () => nodes.map(edgeOf) };
 }
 
 /** From 6 (the exact name) down to 0, in steps of a millionth. */

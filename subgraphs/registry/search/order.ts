@@ -16,21 +16,21 @@ export interface Order {
   /** What is sorted by, over a row with rank, name, id and the times, and the casts that its cursor values need. */
   keys: readonly { sql: string; cast: string }[];
   descending: boolean;
-  /** The times are known of the model alone, not of what was found. */
-  byTime: boolean;
+  /** The time that is sorted by, which is known of the model alone, not of what was found; null: none is. */
+  byTime: 'createdAt' | 'updatedAt' | null;
   position(row: FoundModel): Position;
 }
 
 const name = { sql: 'm.name', cast: 'text' };
 const id = { sql: 'm.id', cast: 'text' };
 
-function newest(sql: string, time: (row: FoundModel) => Date): Order {
+function newest(sql: string, byTime: 'createdAt' | 'updatedAt'): Order {
   return {
     kinds: ['time', 'text'],
     keys: [{ sql, cast: 'timestamptz' }, id],
     descending: true,
-    byTime: true,
-    position: row => [time(row).toISOString(), row.id],
+    byTime,
+    position: row => [row[byTime].toISOString(), row.id],
   };
 }
 
@@ -39,10 +39,10 @@ export const orders: Record<ModelOrder, Order> = {
     kinds: ['whole', 'text'],
     keys: [{ sql: 'm.rank', cast: 'int' }, name],
     descending: false,
-    byTime: false,
+    byTime: null,
     position: row => [row.rank, row.name],
   },
-  NAME: { kinds: ['text'], keys: [name], descending: false, byTime: false, position: row => [row.name] },
-  UPDATED_AT: newest('m.updated_at', row => row.updatedAt),
-  CREATED_AT: newest('m.created_at', row => row.createdAt),
+  NAME: { kinds: ['text'], keys: [name], descending: false, byTime: null, position: row => [row.name] },
+  UPDATED_AT: newest('m.updated_at', 'updatedAt'),
+  CREATED_AT: newest('m.created_at', 'createdAt'),
 };

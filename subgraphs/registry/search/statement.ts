@@ -136,8 +136,12 @@ function pageSql(of: Building, wanted: Wanted): string {
   const top = `SELECT ${ask.sought ? 'm.id, m.rank, m.team_id, m.visibility' : 'm.id, 0 AS rank, a.team_id, a.visibility'}
     FROM ${pagedSql(of, wanted)} AND ${beyond} ORDER BY ${by} LIMIT ${bind(of, ask.first + 1)}`;
   // What is listed was judged above, in the same statement: who may see it is carried along.
-  return `SELECT a.n, a.rank, ${modelColumnsFor(ask.asked)} FROM (SELECT t.*, (row_number() OVER ())::int AS n FROM (${top}) t) a
+  return `SELECT a.n, a.rank, ${modelColumnsFor(columnsOf(ask))} FROM (SELECT t.*, (row_number() OVER ())::int AS n FROM (${top}) t) a
     JOIN registry.model m ON m.id = a.id`;
+}
+
+function columnsOf({ asked, order }: Ask): readonly string[] | null {
+  return asked && order.byTime ? [...asked, order.byTime] : asked;
 }
 
 /** What a page is cut from, up to its conditions: what was found, or the models in the order of an index. */
