@@ -43,8 +43,7 @@ const modelsOfTeam: BatchWith<PageArgs, Connection> = async (teamIds, args, cont
 function connection(context: Context, team: { id: string; found: readonly ModelRow[]; first: number }): Connection {
   const position = (model: ModelRow) => [model.name];
   const { nodes, pageInfo } = pageOf(team.found, team.first, { position, count: async () => 0 });
-  const edges = () =>
-    nodes.map(node => ({ node, cursor: encodeCursor(position(node)), score: null, sought: null }));
+  const edges = () => nodes.map(node => ({ node, cursor: encodeCursor(position(node)), score: null, sought: null }));
   return connectionOver({
     page: async () => ({ nodes, edges, pageInfo }),
     total: async () => (await load(context, countOf, team.id)) ?? 0,
