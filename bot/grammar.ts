@@ -7,7 +7,7 @@ export interface Verb {
   does: string;
 }
 
-/** Every verb the bot understands, in the order help shows them. Nothing else is offered anywhere. */
+/** Every verb the bot understands. Nothing else is offered anywhere. */
 export const verbs = {
   find: {
     usage: 'find <words> [tag:x owner:me tier:high]',
@@ -98,8 +98,16 @@ export const verbs = {
 
 export type VerbName = keyof typeof verbs;
 
-/** The verbs' names, in the order help shows them. */
+/** The verbs' names. */
 export const verbNames = Object.keys(verbs) as VerbName[];
+
+/** The verbs as help shows them, by what they are for: each in one place. */
+export const verbGroups: readonly { what: string; names: readonly VerbName[] }[] = [
+  { what: 'Look something up', names: ['find', 'model', 'compare', 'health', 'who', 'report', 'why'] },
+  { what: 'Ask for something', names: ['assign', 'handover', 'promote', 'silence', 'team'] },
+  { what: 'See what waits, and be told', names: ['mine', 'pending', 'alerts', 'subscribe', 'unsubscribe'] },
+  { what: 'For yourself', names: ['quiet', 'digest', 'link', 'help'] },
+];
 
 /** The risk tiers `find` can be asked for, by what people type. */
 export const tiers = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Command, tiers, verbNames, verbs, written } from './grammar.ts';
+import { type Command, tiers, verbGroups, verbNames, verbs, written } from './grammar.ts';
 import { parse } from './parse.ts';
 
 const promotion = (model: string, version: string): Command => ({
@@ -140,6 +140,10 @@ describe('what people type', () => {
   test.each(verbNames)('the example of %s is understood', name => {
     const example = verbs[name].example.replace('@ben', '<@UBEN|ben>');
     expect(parse(example)).toMatchObject({ kind: 'Command', command: { verb: name } });
+  });
+
+  test('help shows each verb once', () => {
+    expect(verbGroups.flatMap(({ names }) => names).toSorted()).toEqual(verbNames.toSorted());
   });
 
   test('nothing typed makes it fail', () => {

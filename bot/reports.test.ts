@@ -27,14 +27,14 @@ describe.each(modes)('reports over %s', mode => {
       'Model card of Churn prediction (churn): 82 % of what it looks for is told; 2 points are missing.',
     );
     const words = JSON.stringify(blocks);
-    expect(words).toContain('Purpose: What it must not be used for is not told. Who can: Ben Okafor.');
-    expect(words).toContain('Watching: Nothing watches it. Ana Costa was asked.');
+    expect(words).toContain('*Purpose:* What it must not be used for is not told. Who can: Ben Okafor.');
+    expect(words).toContain('*Watching:* Nothing watches it. Ana Costa was asked.');
     expect(words).toContain('/reports/read?kind=MODEL_CARD&amp;format=HTML&amp;model=churn|Open the report>');
   });
 
   test('one of all models asks nobody for anything', async () => {
     const words = JSON.stringify((await ask('report inventory')).blocks);
-    expect(words).toContain('*Churn prediction*, Purpose');
+    expect(words).toContain('*Nothing watches it.* Churn prediction');
     expect(words).not.toContain(reportActions.askFor);
   });
 

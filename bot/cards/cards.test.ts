@@ -146,6 +146,8 @@ describe('cards', () => {
       }),
     );
     expectFit(helpText(null));
+    const shown = helpText(null).blocks.flatMap(block => (block.type === 'section' ? [block.text?.text ?? ''] : []));
+    expect(shown.filter(words => words.length > 2500 || words.endsWith('…'))).toEqual([]);
     expectFit(plain('One sentence.'));
   });
 });

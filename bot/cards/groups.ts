@@ -1,6 +1,6 @@
 import type { FollowedGroup, TeamLine } from '../answers/slack-group.ts';
 import { fitting, safeLine, when } from '../text.ts';
-import { bold, type Shown } from './blocks.ts';
+import { bold, code, type Shown } from './blocks.ts';
 import { nameOf } from './names.ts';
 import { plain } from './say.ts';
 
@@ -44,7 +44,8 @@ export function groupFollowed(handle: string, team: TeamLine, members: number): 
   const who = `The user group ${groupName(handle)} now decides who is in the team ${teamName(team)}.`;
   const then = `Of its ${people(members, 'member')} those whom Handoff knows are in it within a minute.`;
   const mind = 'Whoever may change the group in Slack decides that from now on.';
-  return plain(`${who} ${then} ${mind} Write \`team\` to see how it stands, \`team @group off\` to end it.`);
+  const end = code(`team @${handle} off`, 120);
+  return plain(`${who} ${then} ${mind} Write \`team\` to see how it stands, ${end} to end it.`);
 }
 
 /** What follows from ending it. */

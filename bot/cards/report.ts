@@ -67,16 +67,31 @@ function coverage({ coverage: share, gaps }: ReportView): string {
   return `${percent} % of what it looks for is told; ${gaps.length} ${gaps.length === 1 ? 'point is' : 'points are'} missing.`;
 }
 
+const gapsMost = 12;
+
+/** Of one model each point with who can tell it; of many each point with the models that lack it. */
 function gapLines(gaps: readonly ReportGapView[], ofMany: boolean): string {
-  return fitting(
-    gaps.map(gap => gapLine(gap, ofMany)),
-    2800,
-  );
+  const lines = ofMany ? byPoint(gaps) : gaps.map(gapLine);
+  const hidden = lines.length - gapsMost;
+  const rest = hidden > 0 ? [`and ${hidden} more in the report`] : [];
+  return fitting([...lines.slice(0, gapsMost), ...rest], 2800);
 }
 
-function gapLine({ section: where, missing, model, whoCanFill, assigned }: ReportGapView, ofMany: boolean): string {
-  const what = `${ofMany && model ? `${bold(model.title, 80)}, ` : ''}${safeLine(where, 80)}`;
-  return `• ${what}: ${safe(missing, 300)} ${whoTells(whoCanFill, assigned)}`;
+function gapLine({ section: where, missing, whoCanFill, assigned }: ReportGapView): string {
+  return `• *${safeLine(where, 80).replace(/\*/g, '∗')}:* ${safe(missing, 300)} ${whoTells(whoCanFill, assigned)}`;
+}
+
+const modelsMost = 5;
+
+function byPoint(gaps: readonly ReportGapView[]): string[] {
+  const points = new Map<string, string[]>();
+  for (const { missing, model } of gaps)
+    points.set(missing, [...(points.get(missing) ?? []), model ? safeLine(model.title, 60) : 'of no model']);
+  const all = [...points].toSorted(([, a], [, b]) => b.length - a.length);
+  return all.map(([missing, models]) => {
+    const more = models.length > modelsMost ? ` and ${models.length - modelsMost} more` : '';
+    return `• *${safeLine(missing, 200).replace(/\*/g, '∗')}* ${models.slice(0, modelsMost).join(', ')}${more}`;
+  });
 }
 
 function whoTells(whoCanFill: ReportGapView['whoCanFill'], assigned: ReportGapView['assigned']): string {

@@ -1,7 +1,7 @@
 import type { Named, Problem } from '../answers/shared.ts';
-import { type VerbName, verbNames, verbs } from '../grammar.ts';
+import { type VerbName, verbGroups, verbNames, verbs } from '../grammar.ts';
 import { safe, safeLine } from '../text.ts';
-import { type Shown, section } from './blocks.ts';
+import { context, type Shown, section } from './blocks.ts';
 import { nameList } from './names.ts';
 
 /** One safe sentence as it is. */
@@ -29,10 +29,16 @@ export function changedMeanwhile(problem: Problem, latest: string | null): Shown
 
 /** What can be asked, or how one verb is written. */
 export function helpText(about: VerbName | null): Shown {
-  const names = about ? [about] : verbNames;
-  const lines = names.map(
-    name => `• \`${safeLine(verbs[name].usage)}\`: ${verbs[name].does} Example: \`${verbs[name].example}\``,
-  );
   const where = 'Write it after `/handoff`, after `@Handoff`, or to me directly.';
-  return { text: `You can ask: ${names.join(', ')}. ${where}`, blocks: [section([...lines, where].join('\n'))] };
+  const groups = about
+    ? []
+    : verbGroups.map(({ what, names }) => section([`*${what}*`, ...names.map(helpLine)].join('\n')));
+  const text = `You can ask: ${(about ? [about] : verbNames).join(', ')}. ${where}`;
+  return { text, blocks: [...(about ? [section(helpLine(about))] : groups), context(where)] };
+}
+
+/** How a verb is written, what it does, and an example where that says more. */
+function helpLine(name: VerbName): string {
+  const { usage, does, example } = verbs[name];
+  return `• \`${safeLine(usage)}\`: ${does}${usage === example ? '' : ` Example: \`${safeLine(example)}\``}`;
 }
