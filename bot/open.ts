@@ -4,6 +4,7 @@ import type { Settings, SlackSettings } from '@handoff/kit/settings';
 import { type Bot, startBot } from './bot.ts';
 import type { GraphOptions } from './graph.ts';
 import { shortcuts } from './listeners/shortcuts/shortcuts.ts';
+import { postCardsAnew } from './local-cards.ts';
 import { type LocalSlack, startLocalSlack } from './local-slack/local-slack.ts';
 import type { LocalSlackOptions } from './local-slack/options.ts';
 import type { ReceptionSettings } from './reception.ts';
@@ -54,7 +55,7 @@ export interface LocalMode {
   postsPerSecond?: number;
 }
 
-/** The bot on a local Slack, reached by it over sockets or HTTP. */
+/** The bot on a local Slack that just began, reached by it over sockets or HTTP. */
 export async function openLocalBot(
   { settings, db, log, graph }: OpenBotOptions,
   slack: LocalSlack,
@@ -65,6 +66,7 @@ export async function openLocalBot(
   const reception: ReceptionSettings = mode === 'socket' ? { mode, appToken } : { mode, signingSecret, host, port: 0 };
   const paceSeconds = 1.05 / postsPerSecond;
   const slackApiUrl = slack.apiUrl;
+  await postCardsAnew(db);
   const bot = await startBot({
     ...{ db, settings: reception, botToken, slackApiUrl, graph, ...toldBy(settings), paceSeconds, log },
   });

@@ -17,14 +17,46 @@ function oneLine(text: string): string {
   return clean(text).replace(/\s+/g, ' ').trim();
 }
 
-/** Text from outside for Slack's markup: clean, escaped, at most `most` characters. */
+/** What Slack would make bold, struck, code, slanted, a picture or a quote of, as characters that only look alike. */
+const marks: readonly [RegExp, string][] = [
+  [/\*/g, '∗'],
+  [/~/g, '∼'],
+  [/`/g, 'ˋ'],
+  [/(?<!\w)_(?!_)(?=[^\n]*_(?!\w))/g, 'ˍ'],
+  // A time such as 12:30:45 is no picture.
+  [/(?<!\d):(?=[\w+'-]+:)/g, '∶'],
+  [/(?<=^[ \t]*)>/gm, '›'],
+];
+
+function unmarked(text: string): string {
+  return marks.reduce((left, [mark, alike]) => left.replace(mark, alike), text);
+}
+
+/** Text from outside for Slack's markup: clean, nothing in it is markup, at most `most` characters. */
 export function safe(text: string, most = 2000): string {
-  return shortenEscaped(escaped(clean(text)), most);
+  return shortenEscaped(escaped(unmarked(clean(text))), most);
 }
 
 /** Like safe, on one line, and never empty: for names. */
 export function safeLine(text: string, most = 200): string {
+  return shortenEscaped(escaped(unmarked(oneLine(text)) || nothingSeen), most);
+}
+
+/** Like safeLine, but its marks stay: for code, where they are none, and for words of ours. */
+export function literal(text: string, most = 200): string {
   return shortenEscaped(escaped(oneLine(text) || nothingSeen), most);
+}
+
+const moments = /\b(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?: UTC|Z)(?!\w)/g;
+const momentsMost = 6;
+
+/** A sentence that Handoff wrote, safe, with the moments it names in the reader's own zone, the first six of them. */
+export function told(text: string, most = 2000): string {
+  let seen = 0;
+  return safe(text, most).replace(moments, (whole, day: string, time: string) => {
+    const at = `${day}T${time}:00Z`;
+    return Number.isNaN(Date.parse(at)) || ++seen > momentsMost ? whole : when(at);
+  });
 }
 
 /** Plain text from outside for a label or a button: clean, on one line, at most `most` characters, nothing escaped. */

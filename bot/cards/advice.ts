@@ -1,5 +1,5 @@
 import type { AdviceView } from '../answers/advice.ts';
-import { fitting, safe, safeLine, when } from '../text.ts';
+import { fitting, safe, safeLine, told, when } from '../text.ts';
 import { actionWords, adviceButtons } from './advice-buttons.ts';
 import { bold, context, controls, link, type Shown, section } from './blocks.ts';
 import { nameList } from './names.ts';
@@ -12,7 +12,7 @@ export function adviceCard(advice: AdviceView, from?: string): Shown {
       ? [
           section(
             fitting(
-              advice.reasons.map(reason => `• ${safe(reason, 500)}`),
+              advice.reasons.map(reason => `• ${told(reason, 500)}`),
               2800,
             ),
           ),

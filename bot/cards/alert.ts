@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { AlertView } from '../answers/alert.ts';
-import { fitting, safe, safeLine, when } from '../text.ts';
+import { fitting, safeLine, told, when } from '../text.ts';
 import { sentence, severityWord, stateWords } from './alert-words.ts';
 import { bold, button, context, controls, link, type Shown, section } from './blocks.ts';
 import { figure } from './comparison.ts';
@@ -47,8 +47,8 @@ function facts(alert: AlertView): string[] {
   return [
     ...(value === null ? [] : [`Value ${figure(value)}${limit}.`]),
     `Since ${when(firedAt)}${seen}.`,
-    ...(evidence.sentence.trim() ? [safe(evidence.sentence, 600)] : []),
-    ...(detail.trim() && !evidence.sentence.includes(detail.trim()) ? [safe(detail, 500)] : []),
+    ...(evidence.sentence.trim() ? [told(evidence.sentence, 600)] : []),
+    ...(detail.trim() && !evidence.sentence.includes(detail.trim()) ? [told(detail, 500)] : []),
   ];
 }
 

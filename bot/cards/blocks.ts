@@ -1,5 +1,5 @@
 import type { ActionsBlockElement, Button, ConfirmationDialog, KnownBlock } from '@slack/types';
-import { label, safeLine, shorten } from '../text.ts';
+import { label, literal, safeLine, shorten } from '../text.ts';
 
 /** What is shown in Slack: blocks, and one full sentence for those who see none. */
 export interface Shown {
@@ -59,14 +59,14 @@ export function confirmation(title: string, text: string, yes: string): Confirma
   return { title: plain(title, 100), text: plain(text, 300), confirm: plain(yes, 30), deny: plain('Cancel', 30) };
 }
 
-/** A name from outside in bold; stars in it cannot end the bold. */
+/** A name from outside in bold. */
 export function bold(text: string, most = 200): string {
-  return `*${safeLine(text, most).replace(/\*/g, '∗')}*`;
+  return `*${safeLine(text, most)}*`;
 }
 
 /** A word from outside as code; ticks in it cannot end the code. */
 export function code(text: string, most = 60): string {
-  return `\`${safeLine(text, most).replace(/`/g, 'ˋ')}\``;
+  return `\`${literal(text, most).replace(/`/g, 'ˋ')}\``;
 }
 
 /** A link to an address from outside, or null when it is no web address. */

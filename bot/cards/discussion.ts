@@ -1,5 +1,5 @@
 import type { DiscussionView } from '../answers/advice.ts';
-import { fitting, safe, safeLine } from '../text.ts';
+import { fitting, safeLine, told } from '../text.ts';
 import { adviceSentence } from './advice.ts';
 import type { Shown } from './blocks.ts';
 import { plain } from './say.ts';
@@ -11,9 +11,9 @@ export function discussionOpening(advice: DiscussionView): Shown {
   );
   const who = called.length > 0 ? `${called.slice(0, 10).join(', ')}: this` : 'This';
   const alerts = advice.evidence.map(
-    ({ title, evidence }) => `• ${safeLine(title, 200)}: ${safe(evidence.sentence, 400)}`,
+    ({ title, evidence }) => `• ${safeLine(title, 200)}: ${told(evidence.sentence, 400)}`,
   );
-  const reasons = advice.reasons.map(reason => `• ${safe(reason, 400)}`);
+  const reasons = advice.reasons.map(reason => `• ${told(reason, 400)}`);
   return plain(
     [
       `${who} is to be decided together. ${adviceSentence(advice)}`,

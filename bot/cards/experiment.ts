@@ -1,5 +1,5 @@
 import type { ArmView, ExperimentView, Verdict } from '../answers/experiment.ts';
-import { fitting, safe, safeLine, when } from '../text.ts';
+import { fitting, safe, safeLine, told, when } from '../text.ts';
 import { bold, context, controls, type Shown, section } from './blocks.ts';
 import { figure } from './comparison.ts';
 import { experimentButtons } from './experiment-buttons.ts';
@@ -54,7 +54,7 @@ function findings({ result, guardrails, decision }: ExperimentView): string[] {
           `*Decided:* ${verdictWords[decision.verdict]}, by ${nameOf(decision.by)} ${when(decision.at)}. ${safe(decision.rationale, 500)}`,
         ]
       : []),
-    ...(result ? [safe(result.explanation, 1500)] : ['Nothing was measured yet.']),
+    ...(result ? [told(result.explanation, 1500)] : ['Nothing was measured yet.']),
     ...(broken.length > 0 ? [`*Guardrail broken:* ${broken.join(', ')}.`] : []),
   ];
 }

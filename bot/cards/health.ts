@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { SeriesView } from '../answers/alert.ts';
 import type { HealthView, ModelHealthView, RunningView } from '../answers/health.ts';
-import { fitting, safe, safeLine, when } from '../text.ts';
+import { fitting, safe, safeLine, told, when } from '../text.ts';
 import { bold, button, context, controls, type Shown, section } from './blocks.ts';
 import { figure } from './comparison.ts';
 import { seriesChart } from './evidence.ts';
@@ -66,7 +66,7 @@ function healthWord({ status }: HealthView): string {
 function headline({ title, name, health }: ModelHealthView): string {
   const what = `${bold(title)} (${safeLine(name, 128)})`;
   return health
-    ? `*${statuses[health.status] ?? 'Unknown'}:* ${what}\n${safe(health.summary, 800)}`
+    ? `*${statuses[health.status] ?? 'Unknown'}:* ${what}\n${told(health.summary, 800)}`
     : `${what}: ${unread}`;
 }
 

@@ -78,7 +78,7 @@ function gapLines(gaps: readonly ReportGapView[], ofMany: boolean): string {
 }
 
 function gapLine({ section: where, missing, whoCanFill, assigned }: ReportGapView): string {
-  return `• *${safeLine(where, 80).replace(/\*/g, '∗')}:* ${safe(missing, 300)} ${whoTells(whoCanFill, assigned)}`;
+  return `• *${safeLine(where, 80)}:* ${safe(missing, 300)} ${whoTells(whoCanFill, assigned)}`;
 }
 
 const modelsMost = 5;
@@ -90,7 +90,7 @@ function byPoint(gaps: readonly ReportGapView[]): string[] {
   const all = [...points].toSorted(([, a], [, b]) => b.length - a.length);
   return all.map(([missing, models]) => {
     const more = models.length > modelsMost ? ` and ${models.length - modelsMost} more` : '';
-    return `• *${safeLine(missing, 200).replace(/\*/g, '∗')}* ${models.slice(0, modelsMost).join(', ')}${more}`;
+    return `• *${safeLine(missing, 200)}* ${models.slice(0, modelsMost).join(', ')}${more}`;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Named, Problem } from '../answers/shared.ts';
 import { type VerbName, verbGroups, verbNames, verbs } from '../grammar.ts';
 import { safe, safeLine } from '../text.ts';
-import { context, type Shown, section } from './blocks.ts';
+import { code, context, type Shown, section } from './blocks.ts';
 import { nameList } from './names.ts';
 
 /** One safe sentence as it is. */
@@ -40,5 +40,5 @@ export function helpText(about: VerbName | null): Shown {
 /** How a verb is written, what it does, and an example where that says more. */
 function helpLine(name: VerbName): string {
   const { usage, does, example } = verbs[name];
-  return `• \`${safeLine(usage)}\`: ${does}${usage === example ? '' : ` Example: \`${safeLine(example)}\``}`;
+  return `• ${code(usage, 200)}: ${does}${usage === example ? '' : ` Example: ${code(example, 200)}`}`;
 }

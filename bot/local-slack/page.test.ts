@@ -12,7 +12,7 @@ describe('the page', () => {
   let browser: PlainBrowser;
 
   beforeAll(async () => {
-    slack = await startTestSlack();
+    slack = await startTestSlack({ groups: [{ id: 'SRISK', handle: 'risk', name: 'Risk', users: ['UBEN'] }] });
     small = await startSmallApp(slack, 'socket');
     browser = new PlainBrowser(slack.url);
   });
@@ -28,6 +28,16 @@ describe('the page', () => {
     expect(browser.html).toContain('4 members');
     expect(browser.html).toContain('value="/handoff find churn"');
     expect(browser.html).not.toContain('Another Bot');
+  });
+
+  test('user groups can be joined and left', async () => {
+    await browser.open('/chat?as=UANA&in=CML');
+    expect(browser.html).toContain('<p>Ben Okafor</p>');
+    await browser.press('Join');
+    expect(browser.html).toContain('<p>Ben Okafor, Ana Costa</p>');
+    expect(slack.workspace.groups.get('SRISK')?.users).toEqual(['UBEN', 'UANA']);
+    await browser.press('Leave');
+    expect(browser.html).toContain('<p>Ben Okafor</p>');
   });
 
   test('a guest sees only their own channels', async () => {

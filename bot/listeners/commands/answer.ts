@@ -5,7 +5,7 @@ import { type Command, type VerbName, written } from '../../grammar.ts';
 import { parse } from '../../parse.ts';
 import { linkedMessage, strangerMessage } from '../../people.ts';
 import type { Services } from '../../services.ts';
-import { safe } from '../../text.ts';
+import { literal } from '../../text.ts';
 import type { Asker } from './asker.ts';
 import { assign } from './assign.ts';
 import { compare } from './compare.ts';
@@ -70,7 +70,7 @@ export async function answer(services: Services, question: Question): Promise<Sh
   if (person.kind === 'Stranger') return plain(strangerMessage(person));
   const asking = { services, person, ask: services.graph.as(userId), key, place, triggerId };
   if (form) return await pick({ ...asking, share: null }, form);
-  if (parsed.kind === 'Misread') return plain(safe(parsed.message));
+  if (parsed.kind === 'Misread') return plain(literal(parsed.message, 2000));
   const { command } = parsed;
   const share = mayShare && shareable.includes(command.verb) ? text : null;
   const asker: Asker = { ...asking, share };

@@ -1,7 +1,7 @@
 import { nearest } from '@handoff/kit/settings/nearest';
 import type { RoleName } from '../../answers/model.ts';
 import { sentence } from '../../cards/assignment.ts';
-import type { Shown } from '../../cards/blocks.ts';
+import { code, type Shown } from '../../cards/blocks.ts';
 import { plain, refusal } from '../../cards/say.ts';
 import type { Command } from '../../grammar.ts';
 import { namedStranger } from '../../people.ts';
@@ -44,9 +44,7 @@ function roleNamed(roles: readonly RoleName[], named: string): RoleName | { mess
   if (found) return found;
   const keys = roles.map(role => role.key);
   const close = nearest(wanted, keys);
-  const hint = close
-    ? `Did you mean \`${close}\`?`
-    : `There are: ${keys.map(key => `\`${safeLine(key)}\``).join(', ')}.`;
+  const hint = close ? `Did you mean \`${close}\`?` : `There are: ${keys.map(key => code(key)).join(', ')}.`;
   return { message: `There is no role “${safeLine(named, 100)}”. ${hint}` };
 }
 

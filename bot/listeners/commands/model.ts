@@ -1,5 +1,5 @@
 import type { ModelDetail, ModelLine } from '../../answers/model.ts';
-import type { Shown } from '../../cards/blocks.ts';
+import { code, type Shown } from '../../cards/blocks.ts';
 import { modelCard, modelList, whoCard } from '../../cards/model.ts';
 import { plain } from '../../cards/say.ts';
 import type { Command } from '../../grammar.ts';
@@ -39,7 +39,7 @@ export function unclear({ named, close }: Extract<Meant, { kind: 'Unclear' }>): 
   const start = `There is no model “${safeLine(named, 150)}” that you can see.`;
   if (close.length === 0) return plain(`${start} Look for it with \`find\`.`);
   const list = modelList({ totalCount: close.length, nodes: close }, null);
-  const names = close.map(model => `\`${safeLine(model.name, 128)}\``).join(', ');
+  const names = close.map(model => code(model.name, 128)).join(', ');
   const said = plain(`${start} Did you mean ${names}?`);
   return { text: said.text, blocks: [...said.blocks, ...list.blocks.slice(1)] };
 }

@@ -2,7 +2,7 @@ import { nearest } from '@handoff/kit/settings/nearest';
 import type { ModalView } from '@slack/types';
 import type { z } from 'zod';
 import type { VersionNames } from '../../answers/compare.ts';
-import { button, controls, type Shown, section } from '../../cards/blocks.ts';
+import { button, code, controls, type Shown, section } from '../../cards/blocks.ts';
 import { openFormAction, type Proposal, promoteForm, promoteName } from '../../cards/promote-form.ts';
 import { plain } from '../../cards/say.ts';
 import { type Command, written } from '../../grammar.ts';
@@ -102,6 +102,6 @@ function nearestOf(typed: string, known: readonly string[]): string {
   if (known.length === 0) return 'There is none yet.';
   return `There are: ${known
     .slice(0, 10)
-    .map(each => `\`${safeLine(each, 64)}\``)
+    .map(each => code(each, 64))
     .join(', ')}.`;
 }

@@ -3,7 +3,7 @@ import type { ExperimentView, Verdict } from '../../answers/experiment.ts';
 import { section } from '../../cards/blocks.ts';
 import { verdictWords } from '../../cards/experiment.ts';
 import { plain } from '../../cards/say.ts';
-import { label, safe } from '../../text.ts';
+import { label, told } from '../../text.ts';
 import { ofExperiment } from '../outcome.ts';
 import { type CardForm, chosenIn, needsText, textInput, typedIn } from './form.ts';
 
@@ -11,7 +11,7 @@ import { type CardForm, chosenIn, needsText, textInput, typedIn } from './form.t
 export const stopForm: CardForm = {
   callbackId: 'experiment:stop',
   title: 'Stop',
-  inputs: [textInput('reason', 'Why shall it end? Nothing more is measured afterwards.')],
+  inputs: [textInput('reason', 'Why shall it end?', 'Nothing more is measured afterwards. It can still be decided.')],
   check: needsText('reason', 'Say in a few words why, for those who wonder.'),
   change: async ({ graph }, { view, userId, key }, { id }) => {
     const input = { experimentId: id, reason: typedIn(view, 'reason'), idempotencyKey: key };
@@ -45,7 +45,7 @@ export const decideExperimentForm: CardForm = {
 const rationale = textInput('rationale', 'Why?');
 
 function said({ result }: ExperimentView): string {
-  return result ? `*What the data say:* ${safe(result.explanation, 1500)}` : 'Nothing was measured yet.';
+  return result ? `*What the data say:* ${told(result.explanation, 1500)}` : 'Nothing was measured yet.';
 }
 
 function choice(text: string, value: string) {

@@ -88,12 +88,13 @@ export function submitted({ check, change }: CardForm): SubmittedView {
   };
 }
 
-/** An input for a few sentences, under its name as block_id and action_id. */
-export function textInput(name: string, label: string): KnownBlock {
+/** An input for a few sentences, under its name as block_id and action_id. hint: what to mind, below it. */
+export function textInput(name: string, label: string, hint?: string): KnownBlock {
   return {
     type: 'input',
     block_id: name,
     label: { type: 'plain_text', text: label },
+    ...(hint !== undefined && { hint: { type: 'plain_text', text: hint } }),
     element: { type: 'plain_text_input', action_id: name, multiline: true, max_length: 1000 },
   };
 }

@@ -5,6 +5,7 @@ import { findMessage, remove } from '../messages.ts';
 import { click } from '../people/click.ts';
 import { runCommand } from '../people/command.ts';
 import { keepsState } from '../people/control-state.ts';
+import { changeGroup } from '../people/group.ts';
 import { closeView, submit } from '../people/modal.ts';
 import { say } from '../people/say.ts';
 import { useShortcut } from '../people/shortcut.ts';
@@ -43,6 +44,7 @@ export const forms: Record<string, (sent: Sent) => Promise<Outcome>> = {
   dismiss,
   shortcut,
   fault: planFault,
+  group: joinOrLeave,
 };
 
 const nothing: Outcome = { delivery: nothingToDeliver };
@@ -55,6 +57,16 @@ async function send({ core, where, fields }: Sent): Promise<Outcome> {
   if (!text.startsWith('/')) return { delivery: await say(core, typed) };
   if (!/^\/handoff\b/.test(text)) return { ...nothing, notice: 'unknown-command' };
   return { delivery: await runCommand(core, typed) };
+}
+
+/** Who one is comes into a user group or leaves it, as somebody in Slack would change it. */
+async function joinOrLeave({ core, where, fields }: Sent): Promise<Outcome> {
+  const group = core.workspace.groups.get(fields.get('group') ?? '');
+  if (!group) return { ...nothing, notice: 'gone' };
+  const { id, users } = group;
+  const me = where.person.id;
+  await changeGroup(core, { id, users: users.includes(me) ? users.filter(user => user !== me) : [...users, me] });
+  return nothing;
 }
 
 async function act(sent: Sent): Promise<Outcome> {

@@ -1,11 +1,12 @@
 import { type Html, html } from '@handoff/kit/html';
 import type { LocalUser } from '../options.ts';
 import { type Channel, peopleOf, type Workspace } from '../workspace.ts';
+import { renderGroups } from './render-groups.ts';
 import { avatar } from './render-messages.ts';
 import { type PageState, unread } from './state.ts';
 import { addressOf, channelsFor, type Where } from './where.ts';
 
-/** Draws the side: who you are, the channels with their members, the bot, and its home tab. */
+/** Draws the side: who you are, the channels with their members, the bot and its home tab, and user groups. */
 export function renderSidebar(workspace: Workspace, state: PageState, where: Where): Html {
   const channels = channelsFor(workspace, where.person);
   const open = channels.filter(channel => channel.directWith === undefined);
@@ -16,6 +17,7 @@ export function renderSidebar(workspace: Workspace, state: PageState, where: Whe
 <nav aria-label="Who you are"><h2>You are</h2><ul class="people">${peopleOf(workspace).map(person => personLink(workspace, state, { where, person }))}</ul></nav>
 <nav aria-label="Channels"><h2>Channels</h2><ul>${open.map(link)}</ul></nav>
 <nav aria-label="The bot"><h2>Apps</h2><ul>${direct.map(link)}<li><a href="${homeOf(where.person)}"${current(where.home)}>⌂ Home of ${workspace.bot.name}</a></li></ul></nav>
+${renderGroups(workspace, where)}
 <nav aria-label="Behind it"><h2>Behind it</h2><ul><li><a href="${addressOf(where.person.id, 'wire')}"${current(where.wire)}>⇄ Wire${violationsBadge(workspace)}</a></li></ul></nav>
 <p class="about">A stand-in for Slack on this computer: nothing here leaves it. Everybody in it is you; choose who to be.</p></aside>`;
 }

@@ -31,6 +31,8 @@ a { color: var(--link); }
 #menu li a[aria-current] { background: var(--mark); font-weight: 600; }
 #menu .avatar { width: 1.6rem; height: 1.6rem; font-size: .65rem; border-radius: .35rem; }
 #menu .close, .top .menu { display: none; }
+#menu .group { padding: .3rem .5rem; font-size: .95rem; } #menu .group summary { cursor: pointer; } #menu .group small { color: var(--soft); }
+#menu .group p { margin: .25rem 0 .5rem; font-size: .85rem; color: var(--soft); }
 .badge { margin-left: auto; background: var(--bad); color: var(--paper); border-radius: 1rem; padding: 0 .5rem; font-size: .75rem; font-weight: 700; }
 .about { margin: auto .5rem 0; padding-top: 1.5rem; font-size: .8rem; color: var(--soft); }
 
