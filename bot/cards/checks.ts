@@ -1,5 +1,5 @@
 import type { CheckView, RequirementView } from '../answers/promotion.ts';
-import { safeLine } from '../text.ts';
+import { safeLine, told } from '../text.ts';
 import { inWords, nameList, nameOf } from './names.ts';
 
 /** Whether a check stands in the way: it failed, and nobody has waived it. */
@@ -10,14 +10,14 @@ export function standsInTheWay({ passed, waivedBy, waiverReason }: CheckView): b
 /** One check in a line: passed, waived by whom and why, or failed, with the reason and who can clear it. */
 export function checkLine(check: CheckView): string {
   const name = title(check.kind);
-  if (check.passed) return `• Passed: ${name}. ${safeLine(check.detail, 300)}`;
+  if (check.passed) return `• Passed: ${name}. ${told(check.detail, 300)}`;
   if (!standsInTheWay(check)) {
     const why = check.waiverReason ? `: ${safeLine(check.waiverReason, 300)}` : '';
     return `• Waived by ${nameOf(check.waivedBy)}: ${name}${why}`;
   }
   const people = check.whoCanClear ?? [];
   const who = people.length > 0 ? ` Who can clear it: ${nameList(people)}.` : '';
-  return `• *Failed:* ${name}. ${safeLine(check.detail, 400)}${who}`;
+  return `• *Failed:* ${name}. ${told(check.detail, 400)}${who}`;
 }
 
 /** The checks as a card shows them: failed and waived ones in full, passed ones counted. */

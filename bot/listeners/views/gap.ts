@@ -17,7 +17,7 @@ export const askForGapForm: CardForm = {
     if (parsed.kind !== 'Command' || parsed.command.verb !== 'report') return plain('This card is out of date.');
     const { kind, version } = parsed.command;
     const { report } = await ask('ReadReport', { kind: reportKinds[kind], model: id, version });
-    const gaps = (report?.gaps ?? []).filter(({ model }) => model?.id === id);
+    const gaps = (report?.gaps ?? []).filter(({ model, point }) => model?.id === id && point.length <= 75);
     if (gaps.length === 0) return plain('Nothing is missing any more, or it cannot be read just now.');
     return [gapInput(gaps), whom, untilInput, noteInput];
   },
@@ -54,7 +54,7 @@ function dueIn({ state }: Sent): string | null {
 
 /** Each point once, as it is missing; Slack takes a hundred. */
 function gapInput(gaps: readonly ReportGapView[]): InputBlock {
-  const points = new Map(gaps.filter(({ point }) => point.length <= 75).map(gap => [gap.point, gap]));
+  const points = new Map(gaps.map(gap => [gap.point, gap]));
   const options = [...points.values()].slice(0, 100).map(({ point, missing }) => ({
     text: { type: 'plain_text' as const, text: label(missing) },
     value: point,
