@@ -3,7 +3,6 @@ import { pathOf } from '../link.ts';
 import { inRow } from '../part/name.ts';
 import { pageLinks } from '../part/steps.ts';
 import { list, section } from '../part/table.ts';
-import { count } from '../part/words.ts';
 import { pageOf, type View } from '../view.ts';
 
 interface People {
@@ -14,7 +13,7 @@ interface People {
   } | null;
   teams: {
     totalCount: number;
-    nodes: { id: string; name: string; title: string; slackChannel: string | null; models: { totalCount: number } }[];
+    nodes: { id: string; title: string; slackChannel: string | null }[];
   } | null;
 }
 
@@ -24,7 +23,7 @@ export const people = pageOf<People>({
   people(search: $search, first: 50, after: $after) {
     totalCount pageInfo { hasNextPage endCursor } nodes { id name active teams { id title } }
   }
-  teams(first: 50) { totalCount nodes { id name title slackChannel models(first: 1) { totalCount } } }
+  teams(first: 50) { totalCount nodes { id title slackChannel } }
 }`,
   variables: ({ search }) => ({ search: search.get('who') || null, after: search.get('after') }),
   draw: ({ people: found, teams }, view) => ({
@@ -46,6 +45,6 @@ function folk(found: People['people'], view: View): Html {
   return html`${list(lines, 'Nobody of that name is here.')}${found ? pageLinks(found.pageInfo, view) : ''}`;
 }
 
-function team({ id, title, slackChannel, models }: NonNullable<People['teams']>['nodes'][number]): Html {
-  return html`<div class="line"><a data-item href="${pathOf('teams', id)}">${title}</a><span class="end">${count(models.totalCount, 'model')}</span></div>${slackChannel ? html`<p class="quiet">${slackChannel}</p>` : ''}`;
+function team({ id, title, slackChannel }: NonNullable<People['teams']>['nodes'][number]): Html {
+  return html`<div class="line"><a data-item href="${pathOf('teams', id)}">${title}</a>${slackChannel ? html`<span class="end">${slackChannel}</span>` : ''}</div>`;
 }
