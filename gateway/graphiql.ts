@@ -12,11 +12,13 @@ export function wantsPage({ method, headers }: IncomingMessage, url: URL): boole
 
 /**
  * The GraphiQL page. It holds the token only for who came by a name of this machine, so that
- * another web site whose name was pointed here can't read it.
+ * another web site whose name was pointed here can't read it. Who is nobody yet is shown no question either: those
+ * name fields of the graph.
  */
-export function answerPage({ token, ...opened }: Opened, { headers }: IncomingMessage): Answer {
+export function answerPage({ token, session, tabs, first }: Opened, { headers }: IncomingMessage): Answer {
   const known = loopbackHost.test(headers.host ?? '') ? token : null;
-  const page = graphiqlPage({ ...opened, token: known });
+  const isSomebody = known !== null || session;
+  const page = graphiqlPage({ token: known, session, tabs: isSomebody ? tabs : [], first: isSomebody ? first : null });
   const type = 'text/html; charset=utf-8';
   return ok(page, { 'content-type': type, 'content-security-policy': pagePolicy });
 }
