@@ -11,6 +11,9 @@ export function rangeOf(text: string): Range | null {
   return [address, address.kind() === 'ipv4' ? 32 : 128];
 }
 
+/** Public addresses of IPv6 are in here and nowhere else (IANA, IPv6 global unicast address assignments). */
+const global6 = ipaddr.parseCIDR('2000::/3');
+
 /**
  * Whether Handoff may connect to an IP address: to public ones, and to others only where a range allows it. An IPv4
  * address in IPv6 clothes is judged as what it is.
@@ -20,5 +23,6 @@ export function mayConnect(address: string, allowed: readonly Range[]): boolean 
   if (!ipaddr.isValid(bare)) return false;
   const judged = ipaddr.process(bare);
   const named = allowed.some(([start, bits]) => judged.kind() === start.kind() && judged.match(start, bits));
-  return named || judged.range() === 'unicast';
+  const isGlobal = judged.kind() === 'ipv4' || judged.match(global6);
+  return named || (isGlobal && judged.range() === 'unicast');
 }

@@ -1,7 +1,6 @@
-import { lookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector, type Dispatcher } from 'undici';
-import { mayConnect, type Range } from './address.ts';
+import { Agent, type Dispatcher } from 'undici';
+import type { Range } from './address.ts';
+import { type Guard, guarded, PrivateAddress } from './guarded.ts';
 
 /** What a server answered, or why it could not be asked. hopeless: it cannot be asked at another time either. */
 export type TargetAnswer =
@@ -26,16 +25,15 @@ export interface TargetHttp {
 const timeoutMs = 15_000;
 const mostBytes = 1_000_000;
 
-class Refused extends Error {}
-
 /**
  * Speaks with targets, which people name: it connects only to addresses that are public or allowed, and to the very
- * address that was judged. A redirect is an answer, and is not followed.
+ * address that was judged. A redirect is an answer, and is not followed. lookup: the system's unless told otherwise.
  */
-export function targetHttp(allowed: readonly Range[]): TargetHttp {
+export function targetHttp(allowed: readonly Range[], lookup?: Guard['lookup']): TargetHttp {
   const agents = new Map<string, Agent>();
   const agentFor = (authority = '') => {
-    const known = agents.get(authority) ?? new Agent({ connect: guarded(allowed, authority), connections: 4 });
+    const connect = guarded({ allowed, authority, timeoutMs, lookup });
+    const known = agents.get(authority) ?? new Agent({ connect, connections: 4 });
     agents.set(authority, known);
     return known;
   };
@@ -45,30 +43,6 @@ export function targetHttp(allowed: readonly Range[]): TargetHttp {
       await Promise.all([...agents.values()].map(agent => agent.destroy()));
     },
   };
-}
-
-/** Judges the address after its name was looked up, and connects to no other. */
-function guarded(allowed: readonly Range[], authority: string): buildConnector.connector {
-  const checked: LookupFunction = (name, options, done) => {
-    lookup(name, { ...options, all: true }, (error, found) => {
-      if (error) return done(error, '', 4);
-      const fit = found.filter(({ address }) => mayConnect(address, allowed));
-      const [first] = fit;
-      if (!first) return done(new Refused(refusal(name)), '', 4);
-      return options.all ? done(null, fit) : done(null, first.address, first.family);
-    });
-  };
-  const connect = buildConnector({ timeout: timeoutMs, lookup: checked, ...(authority && { ca: authority }) });
-  return (options, done) => {
-    const host = options.hostname.replace(/^\[|\]$/g, '');
-    // What is an address already is never looked up.
-    if (isIP(host) && !mayConnect(host, allowed)) return done(new Refused(refusal(host)), null);
-    return connect(options, done);
-  };
-}
-
-function refusal(host: string): string {
-  return `${host} is at a private address: to reach what is there, name its network in HANDOFF_TARGET_NETWORKS`;
 }
 
 async function send(agent: Agent, url: URL, request: TargetRequest): Promise<TargetAnswer> {
@@ -81,8 +55,9 @@ async function send(agent: Agent, url: URL, request: TargetRequest): Promise<Tar
     const text = await textOf(answer.body);
     return { kind: 'Answer', status: answer.statusCode, headers: flat(answer.headers), text };
   } catch (error) {
-    const hopeless = error instanceof Refused;
-    return { kind: 'Problem', hopeless, message: `${url.host} cannot be asked: ${reason(error)}.` };
+    const hopeless = error instanceof PrivateAddress;
+    const mend = hopeless ? ': to reach what is there, name its network in HANDOFF_TARGET_NETWORKS' : '';
+    return { kind: 'Problem', hopeless, message: `${url.host} cannot be asked: ${reason(error)}${mend}.` };
   }
 }
 

@@ -1,3 +1,5 @@
+import { PrivateAddress } from '@handoff/kit/http/guarded';
+
 const reasons: Record<string, string> = {
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'there is no host of that name',
@@ -20,12 +22,14 @@ const reasons: Record<string, string> = {
 export function reasonOf(error: unknown): string {
   const { message, name } = error as { message?: string; name?: string };
   const code = codeOf(error);
+  if (error instanceof PrivateAddress) return `it leads elsewhere, and ${message}, which is not followed`;
   if (name?.startsWith('HTTPParserError') || code.startsWith('HPE_')) return 'it does not answer in HTTP';
   return reasons[code] ?? message ?? String(error);
 }
 
 /** Whether trying again within seconds cannot help. */
 export function isHopeless(error: unknown): boolean {
+  if (error instanceof PrivateAddress) return true;
   const code = codeOf(error);
   return code === 'ENOTFOUND' || code === 'ECONNREFUSED' || /CERT|SIGNED|LEAF/.test(code) || code.startsWith('HPE_');
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { guarded } from '@handoff/kit/http/guarded';
 import { Agent, type Dispatcher } from 'undici';
 import { isHopeless, reasonOf } from './http-reason.ts';
 import { Patience } from './patience.ts';
@@ -59,18 +60,29 @@ const longestWait = 60_000;
  * cut connections, at the pace the server asks for. Expected failures are values that name address, status and mend.
  */
 export function createHttp(options: HttpOptions): Http {
-  const agent = new Agent({ connections: 8, connectTimeout: 10_000, keepAliveTimeout: 10_000 });
+  const agents: Agents = {
+    named: new Agent({ connections: 8, connectTimeout: 10_000, keepAliveTimeout: 10_000 }),
+    other: new Agent({
+      connections: 8,
+      connect: guarded({ allowed: [], timeoutMs: 10_000 }),
+      keepAliveTimeout: 10_000,
+    }),
+  };
   const patience = new Patience(options);
   const ask = async (url: URL, request: HttpRequest): Promise<HttpAnswer> => {
     if (patience.lost) return patience.lost;
-    const { forAll = false, ...answer }: HttpAnswer & { forAll?: boolean } = await new Tries(
-      agent,
-      options,
-      request,
-    ).answer(url);
+    const tries = new Tries(agents, options, request);
+    const { forAll = false, ...answer }: HttpAnswer & { forAll?: boolean } = await tries.answer(url);
     return answer.kind === 'Answer' ? patience.heard(answer) : patience.refused(url.host, answer, forAll);
   };
-  return { request: (url, request = {}) => ask(new URL(url), request), close: () => agent.destroy() };
+  const close = async () => void (await Promise.all([agents.named.destroy(), agents.other.destroy()]));
+  return { request: (url, request = {}) => ask(new URL(url), request), close };
+}
+
+/** Who connects: to the host that was named, wherever that is, and to others that it leads to, which must be public. */
+interface Agents {
+  named: Agent;
+  other: Agent;
 }
 
 /** A problem; forAll: it holds for everything else that could be asked, too. */
@@ -83,12 +95,12 @@ interface Try {
 }
 
 class Tries {
-  readonly #agent: Agent;
+  readonly #agents: Agents;
   readonly #options: HttpOptions;
   readonly #request: HttpRequest;
 
-  constructor(agent: Agent, options: HttpOptions, request: HttpRequest) {
-    this.#agent = agent;
+  constructor(agents: Agents, options: HttpOptions, request: HttpRequest) {
+    this.#agents = agents;
     this.#options = options;
     this.#request = request;
   }
@@ -144,7 +156,8 @@ class Tries {
   #send(url: URL, start: URL, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const { method = 'GET', headers = {}, body } = this.#request;
     const known = this.#options.kept?.get(url.href);
-    return this.#agent.request({
+    const agent = url.hostname === start.hostname ? this.#agents.named : this.#agents.other;
+    return agent.request({
       origin: url.origin,
       path: url.pathname + url.search,
       method,
