@@ -41,10 +41,16 @@ export function receptionFor(settings: ReceptionSettings, slackApiUrl: string, l
   };
 }
 
+/** A press carries the card it was on, of up to 50 blocks, written as a form, which makes it up to three times as long. */
+const mostBytes = 1024 * 1024;
+/** How long a request may take to arrive, in milliseconds. */
+const arrival = { requestTimeout: 30_000, headersTimeout: 15_000 };
+
 function overHttp({ signingSecret, host, port }: Extract<ReceptionSettings, { mode: 'http' }>, log: Log): Reception {
   const receiver = new HTTPReceiver({
     signingSecret,
     endpoints: ['/slack/events'],
+    bodyLimit: mostBytes,
     logger: slackLogger(log),
     customPropertiesExtractor: ({ headers }) => ({ signed: signedBy(headers) }) satisfies Arrival,
     processEventErrorHandler: async ({ error, response }) => {
@@ -59,7 +65,7 @@ function overHttp({ signingSecret, host, port }: Extract<ReceptionSettings, { mo
   return {
     receiver,
     open: async app => {
-      server = (await app.start({ host, port })) as Server;
+      server = (await app.start({ host, port }, arrival)) as Server;
       return (server.address() as AddressInfo).port;
     },
     close: async app => {

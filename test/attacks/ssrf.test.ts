@@ -88,15 +88,18 @@ describe('a server that leads on', () => {
   });
 
   // An import reads wherever its user says; where that leads is not for the server to choose.
-  it.each(hosts.filter(host => /^[!-~]+$/.test(host) && !/localhost/i.test(host)))('is not followed by an import to %s', async host => {
-    const http = createHttp({ pauseMs: 1, timeoutMs: 5_000 });
-    leading.answer(() => ({ status: 302, headers: { location: `http://${host}:${port}/` } }));
-    const answer = await http.request(leading.url.replace('127.0.0.1', 'localhost'));
-    expect(leading.asked).toHaveLength(1);
-    expect(answer).toMatchObject({ kind: 'Problem', message: expect.stringContaining('private address') });
-    expect(secret.asked).toEqual([]);
-    await http.close();
-  });
+  it.each(hosts.filter(host => /^[!-~]+$/.test(host) && !/localhost/i.test(host)))(
+    'is not followed by an import to %s',
+    async host => {
+      const http = createHttp({ pauseMs: 1, timeoutMs: 5_000 });
+      leading.answer(() => ({ status: 302, headers: { location: `http://${host}:${port}/` } }));
+      const answer = await http.request(leading.url.replace('127.0.0.1', 'localhost'));
+      expect(leading.asked).toHaveLength(1);
+      expect(answer).toMatchObject({ kind: 'Problem', message: expect.stringContaining('private address') });
+      expect(secret.asked).toEqual([]);
+      await http.close();
+    },
+  );
 
   it('is followed by an import on the host that was named', async () => {
     const http = createHttp({ pauseMs: 1, timeoutMs: 5_000 });
