@@ -1,8 +1,9 @@
 import type { Actor } from './actor.ts';
 import { canonical, sha256 } from './canonical.ts';
 import type { Context } from './context.ts';
-import { firstRow, rows, type Tx, write } from './database/database.ts';
+import { ahead, firstRow, type Tx, write } from './database/database.ts';
 import { jsonText } from './database/json.ts';
+import { kept } from './database/kept.ts';
 import { append } from './event/append.ts';
 import { conflict, invalid, isProblem, type Problem } from './problem.ts';
 
@@ -68,7 +69,7 @@ export async function execute<Input extends object>(
       const outcome = await command.run(tx, context.actor, input);
       if (isProblem(outcome)) throw new RolledBack(outcome);
       const answer: Answer = { id: outcome.id, also: outcome.also ?? {}, problem: null };
-      await keepAnswer(tx, { actor: context.actor, input, answer });
+      keepAnswer(tx, { actor: context.actor, input, answer });
       return outcome.once ? { ...answer, once: outcome.once } : answer;
     });
   } catch (error) {
@@ -123,33 +124,25 @@ async function claimKey(tx: Tx, of: Keyed): Promise<Answer | null> {
   if (key === null) return null;
   const hash = sha256(canonical({ command: of.command, input: of.input }));
   const holder = of.actor.id ?? 'system';
-  await rows(
-    tx,
-    "DELETE FROM event.idempotency WHERE actor_id = $1 AND key = $2 AND at < now() - interval '24 hours'",
-    [holder, key],
-  );
-  await rows(
-    tx,
-    'INSERT INTO event.idempotency (actor_id, key, input_hash, at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING',
-    [holder, key, hash],
-  );
-  const kept = await firstRow<{ input_hash: string; answer: Answer | null }>(
-    tx,
-    'SELECT input_hash, answer FROM event.idempotency WHERE actor_id = $1 AND key = $2 FOR UPDATE',
-    [holder, key],
-  );
-  if (!kept || (kept.input_hash === hash && kept.answer === null)) return null;
-  if (kept.input_hash === hash) return kept.answer;
+  ahead(tx, forgetSql, [holder, key]);
+  ahead(tx, claimSql, [holder, key, hash]);
+  const found = await firstRow<{ input_hash: string; answer: Answer | null }>(tx, claimedSql, [holder, key]);
+  if (!found || (found.input_hash === hash && found.answer === null)) return null;
+  if (found.input_hash === hash) return found.answer;
   const message = `The idempotency key "${key}" was used for something else within 24 hours: use a new one.`;
   return { id: null, also: {}, problem: conflict('IDEMPOTENCY_KEY_REUSED', message) };
 }
 
-async function keepAnswer(tx: Tx, of: { actor: Actor; input: object; answer: Answer }): Promise<void> {
+function keepAnswer(tx: Tx, of: { actor: Actor; input: object; answer: Answer }): void {
   const key = keyOf(of.input);
-  if (key === null) return;
-  await rows(tx, 'UPDATE event.idempotency SET answer = $3 WHERE actor_id = $1 AND key = $2', [
-    of.actor.id ?? 'system',
-    key,
-    jsonText(of.answer),
-  ]);
+  if (key !== null) ahead(tx, answerSql, [of.actor.id ?? 'system', key, jsonText(of.answer)]);
 }
+
+const forgetSql = kept(
+  "DELETE FROM event.idempotency WHERE actor_id = $1 AND key = $2 AND at < now() - interval '24 hours'",
+);
+const claimSql = kept(
+  'INSERT INTO event.idempotency (actor_id, key, input_hash, at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING',
+);
+const claimedSql = kept('SELECT input_hash, answer FROM event.idempotency WHERE actor_id = $1 AND key = $2 FOR UPDATE');
+const answerSql = kept('UPDATE event.idempotency SET answer = $3 WHERE actor_id = $1 AND key = $2');

@@ -1,6 +1,6 @@
 import { ownsSql } from '@handoff/kit/access/owner';
 import { rolesHeld } from '@handoff/kit/access/roles';
-import { firstRow, type Reader } from '@handoff/kit/database/database';
+import { firstRow, type Reader, together } from '@handoff/kit/database/database';
 import { activeFreezes } from '../environment/queries.ts';
 import { experimentsOfVersion } from '../experiment/queries.ts';
 import { currentHosting, requirementsNow } from '../hosting/queries.ts';
@@ -21,16 +21,15 @@ const ownerSql = `
 /** What deployment knows itself of the circumstances; in a command with its transaction. */
 export async function circumstances(reader: Reader, of: Place): Promise<Circumstances> {
   const { modelId, versionId, environmentId } = of;
-  const owner = await firstRow<{ id: string }>(reader, ownerSql, [modelId]);
-  const hosting = await currentHosting(reader, modelId, environmentId);
-  return {
-    ownerId: owner?.id ?? null,
-    freezes: await freezesFor(reader, of),
-    hosted: hosting !== null,
-    requirements: await requirementsNow(reader, modelId, environmentId),
-    conversionAgrees: hosting?.conversion?.agrees ?? null,
-    experiments: await experimentsOfVersion(reader, { modelId, versionId }),
-  };
+  const [owner, hosting, freezes, requirements, experiments] = await together([
+    firstRow<{ id: string }>(reader, ownerSql, [modelId]),
+    currentHosting(reader, modelId, environmentId),
+    freezesFor(reader, of),
+    requirementsNow(reader, modelId, environmentId),
+    experimentsOfVersion(reader, { modelId, versionId }),
+  ]);
+  const conversionAgrees = hosting?.conversion?.agrees ?? null;
+  return { ownerId: owner?.id ?? null, freezes, hosted: hosting !== null, requirements, conversionAgrees, experiments };
 }
 
 async function freezesFor(reader: Reader, { modelId, environmentId, requestedById }: Place) {

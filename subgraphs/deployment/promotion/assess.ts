@@ -1,4 +1,4 @@
-import type { Reader } from '@handoff/kit/database/database';
+import { type Reader, together } from '@handoff/kit/database/database';
 import { judge, retirementChecks } from '../check/check.ts';
 import type { VersionFacts } from '../check/facts.ts';
 import { circumstances } from '../check/here.ts';
@@ -40,10 +40,13 @@ export async function assess(reader: Reader, gathered: Gathered, asked: Asked): 
   const { kind, environment, requestedById, waivers, given } = asked;
   const { facts } = gathered;
   const comparison = kind === 'RETIRE' ? null : gathered.comparison;
-  const policy = governing(kind, await policyFor(reader, environment.id, governingTier(facts.riskTier)));
   const { modelId, versionId } = facts;
-  const place = { modelId, versionId, environmentId: environment.id, requestedById };
-  const all = { version: facts, comparison, environment: environment.name, here: await circumstances(reader, place) };
+  const [asItStands, here] = await together([
+    policyFor(reader, environment.id, governingTier(facts.riskTier)),
+    circumstances(reader, { modelId, versionId, environmentId: environment.id, requestedById }),
+  ]);
+  const policy = governing(kind, asItStands);
+  const all = { version: facts, comparison, environment: environment.name, here };
   const evidence = evidenceOf(all, judge(policy.checks, all));
   const digest = evidenceDigest(evidence, policy, waivers);
   const missing = missingApprovals(policy.approvals, standingOf(given, digest));

@@ -8,14 +8,14 @@ import type { Permission } from './permission.ts';
 import { type Grant, type Reach, reachOf, sees } from './reach.ts';
 import { type AccessModelRow, accessModels } from './table.ts';
 
-// An assignment counts for who holds it, for every member of a team that holds it, and, while it is delegated, for the
+// An assignment counts for who holds it (all whose it is are found first, as a list: joined, PostgreSQL may go through
+// every assignment that there is), for every member of a team that holds it, and, while it is delegated, for the
 // person it was delegated to; for nobody who is not active. One row for each role, however many models it was given for.
 const grantsSql = kept(`
   SELECT r.key AS role, a.scope, a.state = 'ACCEPTED' AS accepted, r.permissions, array_agg(coalesce(a.model_id, a.team_id)) AS places
   FROM (
-    SELECT s.* FROM access.assignment s WHERE s.assignee_id = $1
-    UNION ALL
-    SELECT s.* FROM access.team_member m JOIN access.assignment s ON s.assignee_id = m.team_id WHERE m.person_id = $1
+    SELECT s.* FROM access.assignment s WHERE s.assignee_id = ANY(ARRAY(
+      SELECT $1::text UNION ALL SELECT m.team_id FROM access.team_member m WHERE m.person_id = $1))
     UNION ALL
     SELECT s.* FROM access.assignment s
     WHERE s.delegated_to_id = $1 AND s.delegated_until > now() AND s.state = 'ACCEPTED') a

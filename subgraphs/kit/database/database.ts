@@ -81,8 +81,8 @@ export async function firstRow<T>(reader: Reader, sql: string, parameters: unkno
 }
 
 /**
- * The answers to statements of one transaction that do not need each other's: they leave at once and are answered in
- * order. Throws what went wrong first.
+ * The answers to statements that do not need each other's. Those of a transaction leave at once and are answered in
+ * order; outside of one each may take a connection of its own. Throws what went wrong first.
  */
 export function together<T extends readonly Promise<unknown>[] | []>(
   asked: T,
