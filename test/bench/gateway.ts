@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { silentLog } from '@handoff/kit/log';
 import { startEmbedded } from '@handoff/kit/postgres/embedded';
 import { Pool } from 'undici';
@@ -9,22 +10,28 @@ import { cpuOf, cpuOfFamily } from './gateway/cpu.ts';
 import { answerOf, type Round, round, type Target } from './gateway/load.ts';
 import { seed } from './gateway/seed.ts';
 import { statementsOf } from './gateway/statements.ts';
-import { startWays, type Way } from './gateway/ways.ts';
+import { startWays, type Way, type WayName } from './gateway/ways.ts';
 import { startHandoff } from './process.ts';
 
-/** Ten models with owner, newest version, where it runs, and what is wrong with them: three subgraphs. */
+/**
+ * Ten models with owner, newest version, where it runs, what is wrong with them, and who looks into that: three hops, from
+ * registry to deployment and monitoring, and from there to registry.
+ */
 const query = `query Overview {
   models(first: 10) { nodes {
     name owner { name }
     latestVersion { version deployments { id state environment { name } } }
-    alerts(first: 5) { nodes { id state severity title } }
+    alerts(first: 5) { nodes { id state severity title acknowledgedBy { name } } }
   } }
 }`;
 const connections = 8;
 const rounds = 7;
-const seconds = 4;
+const seconds = 3;
 
-/** What the same query costs in one process, split, and with stock Apollo before the same subgraphs; rounds take turns. */
+/**
+ * What the same query costs in one process, split, with stock Apollo and with Hive Gateway before the same subgraphs, and
+ * as one statement that PostgreSQL makes the whole answer of; rounds take turns.
+ */
 export async function benchGateway(): Promise<Figure[]> {
   const home = await mkdtemp(join(tmpdir(), 'handoff-bench-'));
   const database = await startEmbedded({ home, log: silentLog(), durable: false });
@@ -66,19 +73,20 @@ async function measure(database: Database, ways: readonly Way[], token: string):
   for (const { way, target, samples } of targets) {
     figures.push(...figuresOf(way, samples), await statements(database, way, target));
   }
-  const [one, , stock] = targets;
-  return [...figures, ratio(one?.samples ?? [], stock?.samples ?? [])];
+  const samplesOf = (name: WayName) => targets.find(({ way }) => way.name === name)?.samples ?? [];
+  return [...figures, ...shares(samplesOf)];
 }
 
-/** Throws when the ways do not answer the same. */
+/** Throws when the ways do not answer the same; the order of an object's fields is no difference in JSON. */
 async function sameAnswers(targets: readonly Target[]): Promise<void> {
-  const answers = new Set<string>();
+  const answers: unknown[] = [];
   for (const target of targets) {
     const pool = new Pool(target.url);
-    answers.add(await answerOf(pool, target));
+    answers.push(JSON.parse(await answerOf(pool, target)));
     await pool.close();
   }
-  if (answers.size > 1) throw new Error(`The ways answer differently:\n${[...answers].join('\n')}`);
+  if (answers.every(each => isDeepStrictEqual(each, answers[0]))) return;
+  throw new Error(`The ways answer differently:\n${answers.map(each => JSON.stringify(each)).join('\n')}`);
 }
 
 /** One round, with the CPU it cost, in milliseconds for each request. */
@@ -126,15 +134,22 @@ async function statements({ url, dataDirectory }: Database, { name }: Way, targe
   return figure({ bench: 'gateway', figure: `${name}: SQL statements`, unit: 'a request', samples: [count] });
 }
 
-/** The promise: without the database, one process needs at most a third of what stock Apollo needs. */
-function ratio(one: readonly Sample[], stock: readonly Sample[]): Figure {
-  const samples = one.map(({ total }, index) => total / (stock[index]?.total ?? Number.NaN));
-  return figure({
-    bench: 'gateway',
-    figure: 'CPU outside PostgreSQL, one process as a share of stock Apollo',
-    unit: 'of 1',
-    digits: 3,
-    samples,
-    atMost: 1 / 3,
+/** What is compared with what, and what is promised of it. */
+const compared: readonly { way: WayName; to: WayName; atMost?: number }[] = [
+  { way: 'one process', to: 'stock Apollo', atMost: 1 / 4 },
+  { way: 'one process', to: 'Hive Gateway', atMost: 0.6 },
+  { way: 'split', to: 'stock Apollo' },
+  { way: 'split', to: 'Hive Gateway' },
+  { way: 'one process', to: 'bare SQL' },
+];
+
+/** What the ways need without the database, as shares of each other in the rounds that took turns. */
+function shares(samplesOf: (name: WayName) => readonly Sample[]): Figure[] {
+  return compared.flatMap(({ way, to, atMost }) => {
+    const others = samplesOf(to);
+    if (others.length === 0) return [];
+    const samples = samplesOf(way).map(({ total }, index) => total / (others[index]?.total ?? Number.NaN));
+    const name = `CPU outside PostgreSQL, ${way} as a share of ${to}`;
+    return figure({ bench: 'gateway', figure: name, unit: 'of 1', digits: 3, samples, atMost });
   });
 }

@@ -4,7 +4,7 @@ const models = 1000;
 
 /**
  * Fills a migrated database by SQL: 1,000 models with owner, three versions each, two deployments of the newest one,
- * and five alerts. There are no events, so no part of Handoff reacts to any of it.
+ * and five alerts, which people have acknowledged. There are no events, so no part of Handoff reacts to any of it.
  */
 export async function seed(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -43,8 +43,9 @@ const statements = [
    FROM generate_series(1, ${models}) m, (SELECT id, row_number() OVER (ORDER BY rank DESC) AS rank FROM deployment.environment) e
    WHERE e.rank <= 2`,
   `INSERT INTO monitoring.alert
-     (id, model_id, fingerprint, state, state_since, severity, title, detail, fired_at, last_seen_at, count, escalation, revision)
-   SELECT ${id('alr', 'm * 10 + a')}, ${id('mdl', 'm')}, 'alert-' || a, 'FIRING', now(), 'WARNING', 'Drift of feature ' || a,
-     'It moved.', now(), now(), 1, 0, 1 FROM generate_series(1, ${models}) m, generate_series(1, 5) a`,
+     (id, model_id, fingerprint, state, state_since, severity, title, detail, fired_at, last_seen_at, count, escalation, revision,
+      acknowledged_by_id, acknowledged_at)
+   SELECT ${id('alr', 'm * 10 + a')}, ${id('mdl', 'm')}, 'alert-' || a, 'ACKNOWLEDGED', now(), 'WARNING', 'Drift of feature ' || a,
+     'It moved.', now(), now(), 1, 0, 1, ${id('per', '1 + (m + a) % 50')}, now() FROM generate_series(1, ${models}) m, generate_series(1, 5) a`,
   'VACUUM ANALYZE',
 ];

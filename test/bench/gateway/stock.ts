@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import type { Actor } from '@handoff/kit/actor';
 import { assertion, callerHeader } from '@handoff/kit/assertion';
+import { benchActor, supergraphText, urlOf } from './before-subgraphs.ts';
 
 /**
- * Apollo's gateway and server as they come, over our subgraphs: run as a program of its own. Nobody is identified;
- * each request is signed, because our subgraphs answer nobody else. Settings: those of `handoff serve gateway`, and
- * BENCH_ACTOR, the actor as JSON.
+ * Apollo's gateway and server as they come, over our subgraphs: run as a program of its own. Each request to them is
+ * signed, because they answer nobody else. Settings: those of `before-subgraphs.ts`.
  */
 class Signing extends RemoteGraphQLDataSource {
   constructor(name: string, url: string) {
@@ -22,12 +20,10 @@ class Signing extends RemoteGraphQLDataSource {
   }
 }
 
-const key = process.env.HANDOFF_INTERNAL_KEY ?? '';
-const actor = JSON.parse(process.env.BENCH_ACTOR ?? '{}') as Actor;
-const urlOf = (name: string) => process.env[`${name.toUpperCase()}_URL`] ?? '';
+const { key, actor } = benchActor();
 process.env.APOLLO_TELEMETRY_DISABLED = 'true';
 const gateway = new ApolloGateway({
-  supergraphSdl: readFileSync(new URL('../../../../gateway/supergraph.graphql', import.meta.url), 'utf8'),
+  supergraphSdl: supergraphText(),
   buildService: ({ name }) => new Signing(name, urlOf(name)),
 });
 const server = new ApolloServer({ gateway });

@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { Actor } from '@handoff/kit/actor';
 import pg from 'pg';
 import { freePort, launcher, type Process, startProcess } from '../process.ts';
+import { installHive } from './hive-install.ts';
+
+export type WayName = 'one process' | 'split' | 'stock Apollo' | 'Hive Gateway' | 'bare SQL';
 
 /** A way to run the graph: where it is asked, and the processes that it takes. */
 export interface Way {
-  name: 'one process' | 'split' | 'stock Apollo';
+  name: WayName;
   url: string;
   /** The processes by their part. */
   pids: ReadonlyMap<string, number>;
@@ -20,9 +23,11 @@ export interface Ways {
 }
 
 const subgraphs = ['registry', 'deployment', 'monitoring'] as const;
-const stock = join(dirname(fileURLToPath(import.meta.url)), 'stock.js');
+const program = (name: string) => join(dirname(fileURLToPath(import.meta.url)), `${name}.js`);
+/** What answers 200 on a gateway of others when it is ready. */
+const BENCH_READY = '/graphql?query=%7B__typename%7D';
 
-/** Starts all three ways on one database; the split one and stock Apollo share the subgraphs. */
+/** Starts all ways on one database; the split one and those of others share the subgraphs. */
 export async function startWays(databaseUrl: string, home: string): Promise<Ways> {
   const started: Process[] = [];
   const stop = async () => void (await Promise.all(started.splice(0).map(each => each.stop())));
@@ -44,11 +49,17 @@ export async function startWays(databaseUrl: string, home: string): Promise<Ways
     const { addresses, pids } = await startSubgraphs(start);
     const gateway = await start([launcher, 'serve', 'gateway'], addresses);
     const BENCH_ACTOR = JSON.stringify(await admin(databaseUrl));
-    const apollo = await start([stock], { ...addresses, BENCH_ACTOR, BENCH_READY: '/graphql?query=%7B__typename%7D' });
+    const before = { ...addresses, BENCH_ACTOR, BENCH_READY };
+    const apollo = await start([program('stock')], before);
+    const BENCH_HIVE = await installHive(home);
+    const hive = BENCH_HIVE === null ? null : await start([program('hive')], { ...before, BENCH_HIVE });
+    const bare = await start([program('bare-sql')], { BENCH_READY });
     const ways: Way[] = [
       { name: 'one process', url: one.url, pids: new Map([['handoff', one.pid]]) },
       { name: 'split', url: gateway.url, pids: new Map([['gateway', gateway.pid], ...pids]) },
       { name: 'stock Apollo', url: apollo.url, pids: new Map([['gateway', apollo.pid], ...pids]) },
+      ...(hive ? [{ name: 'Hive Gateway', url: hive.url, pids: new Map([['gateway', hive.pid], ...pids]) } as const] : []),
+      { name: 'bare SQL', url: bare.url, pids: new Map([['server', bare.pid]]) },
     ];
     return { token, ways, stop };
   } catch (error) {
