@@ -39,6 +39,17 @@ export interface Subgraph {
   rules: ReadonlyMap<string, Rule | undefined>;
 }
 
+const instances = new Map<unknown, unknown>();
+
+/** The one instance of a resolver class; type-graphql itself looks through all of them for every field it resolves. */
+function instanceOf(resolver: new () => unknown): unknown {
+  const known = instances.get(resolver);
+  if (known) return known;
+  const made = new resolver();
+  instances.set(resolver, made);
+  return made;
+}
+
 type Resolvers = Record<string, Record<string, unknown>>;
 
 /** Turns type-graphql classes into a federation subgraph. The one place that touches @apollo/subgraph. */
@@ -50,6 +61,7 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<Subgraph> {
     scalarsMap: [{ type: Date, scalar: DateTime }],
     pubSub: { publish: atTheGateway, subscribe: atTheGateway },
     validate: false,
+    container: { get: instanceOf },
     // A subgraph may be asked about others' entities alone, and then has no query of its own.
     skipCheck: true,
   });

@@ -1,3 +1,4 @@
+import { principalOf } from '@handoff/kit/access/principal';
 import { accessTables } from '@handoff/kit/access/table';
 import type { Table } from '@handoff/kit/database/database';
 import { load } from '@handoff/kit/loader';
@@ -37,7 +38,6 @@ import { ModelAsOfResolver, ModelSnapshotResolver } from './model/snapshot-resol
 import { aliases, models } from './model/table.ts';
 import { DeliveryResolver } from './notification/health-resolver.ts';
 import { NotificationResolver, RecipientResolver } from './notification/resolver.ts';
-import { personById } from './person/queries.ts';
 import { PersonResolver } from './person/resolver.ts';
 import { Person } from './person/schema.ts';
 import { RateLimitResolver } from './rate-limit/resolver.ts';
@@ -52,10 +52,8 @@ import { SlackGroupResolver, TeamSlackGroupResolver } from './slack-group/resolv
 import { slackGroups } from './slack-group/table.ts';
 import { ChatFilterResolver, ChatSubscriptionResolver } from './subscription/resolver.ts';
 import { chatSubscriptions } from './subscription/table.ts';
-import { teamById } from './team/queries.ts';
 import { TeamResolver } from './team/resolver.ts';
 import { Team } from './team/schema.ts';
-import { serviceAccountById } from './token/queries.ts';
 import { PersonTokenResolver, ServiceAccountResolver } from './token/resolver.ts';
 import { ServiceAccount } from './token/schema.ts';
 import {
@@ -157,9 +155,9 @@ export function registrySubgraph(): Promise<Subgraph> {
       Assignment: (reference, context) => load(context, assignmentById, reference.id),
       Handover: (reference, context) => load(context, handoverById, reference.id),
       Role: (reference, context) => load(context, roleByKey, String(reference.key)),
-      Person: (reference, context) => load(context, personById, reference.id),
-      ServiceAccount: (reference, context) => load(context, serviceAccountById, reference.id),
-      Team: (reference, context) => load(context, teamById, reference.id),
+      Person: principalOf('per_'),
+      ServiceAccount: principalOf('svc_'),
+      Team: principalOf('tea_'),
     },
   });
 }

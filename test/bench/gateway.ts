@@ -15,15 +15,19 @@ import { startHandoff } from './process.ts';
 
 /**
  * Ten models with owner, newest version, where it runs, what is wrong with them, and who looks into that: three hops, from
- * registry to deployment and monitoring, and from there to registry.
+ * registry to deployment and monitoring, and from there to registry. Each request asks for another page, so that no way
+ * can answer several of them with one question to a subgraph.
  */
-const query = `query Overview {
-  models(first: 10) { nodes {
+const query = `query Overview($after: String) {
+  models(first: 10, after: $after) { nodes {
     name owner { name }
     latestVersion { version deployments { id state environment { name } } }
     alerts(first: 5) { nodes { id state severity title acknowledgedBy { name } } }
   } }
 }`;
+/** Of the pages, where each ends. */
+const positions = 'query Positions($after: String) { models(first: 10, after: $after) { pageInfo { endCursor } } }';
+const pages = 64;
 const connections = 8;
 const rounds = 7;
 const seconds = 3;
@@ -62,8 +66,8 @@ interface Database {
 }
 
 async function measure(database: Database, ways: readonly Way[], token: string): Promise<Figure[]> {
-  const body = JSON.stringify({ query });
-  const targets = ways.map(way => ({ way, target: { url: way.url, token, body }, samples: [] as Sample[] }));
+  const bodies = await bodiesOf({ url: ways[0]?.url ?? '', token, bodies: [] });
+  const targets = ways.map(way => ({ way, target: { url: way.url, token, bodies }, samples: [] as Sample[] }));
   await sameAnswers(targets.map(each => each.target));
   const postgres = Number((await readFile(join(database.dataDirectory, 'postmaster.pid'), 'utf8')).split('\n')[0]);
   for (const { target } of targets) await round(target, connections, seconds);
@@ -77,12 +81,28 @@ async function measure(database: Database, ways: readonly Way[], token: string):
   return [...figures, ...shares(samplesOf)];
 }
 
+/** A request for each page: where it begins is asked of a way. */
+async function bodiesOf(of: Target): Promise<string[]> {
+  const pool = new Pool(of.url);
+  const bodies: string[] = [];
+  let after: string | null = null;
+  while (bodies.length < pages) {
+    bodies.push(JSON.stringify({ query, variables: { after } }));
+    const asked = [JSON.stringify({ query: positions, variables: { after } })];
+    const answer: unknown = JSON.parse(await answerOf(pool, { ...of, bodies: asked }, 0));
+    after = (answer as { data: { models: { pageInfo: { endCursor: string } } } }).data.models.pageInfo.endCursor;
+  }
+  await pool.close();
+  return bodies;
+}
+
 /** Throws when the ways do not answer the same; the order of an object's fields is no difference in JSON. */
 async function sameAnswers(targets: readonly Target[]): Promise<void> {
   const answers: unknown[] = [];
   for (const target of targets) {
     const pool = new Pool(target.url);
-    answers.push(JSON.parse(await answerOf(pool, target)));
+    const all = target.bodies.map(async (_, number) => JSON.parse(await answerOf(pool, target, number)) as unknown);
+    answers.push(await Promise.all(all));
     await pool.close();
   }
   if (answers.every(each => isDeepStrictEqual(each, answers[0]))) return;
@@ -129,7 +149,7 @@ function figuresOf({ name, pids }: Way, samples: readonly Sample[]): Figure[] {
 
 async function statements({ url, dataDirectory }: Database, { name }: Way, target: Target): Promise<Figure> {
   const pool = new Pool(target.url, { connections: 1 });
-  const count = await statementsOf({ url, logFile: `${dataDirectory}.log` }, 50, () => answerOf(pool, target));
+  const count = await statementsOf({ url, logFile: `${dataDirectory}.log` }, 50, () => answerOf(pool, target, 0));
   await pool.close();
   return figure({ bench: 'gateway', figure: `${name}: SQL statements`, unit: 'a request', samples: [count] });
 }

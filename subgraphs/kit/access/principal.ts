@@ -25,6 +25,14 @@ export const principalById: Batch<string, PrincipalRow> = async (ids, context) =
   return found;
 };
 
+/**
+ * The principal that a reference of one kind names, or null. It shares its statement with whoever asked for the principal
+ * by id, also as another subgraph of the same process.
+ */
+export function principalOf(prefix: 'per_' | 'tea_' | 'svc_') {
+  return ({ id }: { id: string }, context: Context) => (id.startsWith(prefix) ? load(context, principalById, id) : null);
+}
+
 /** The principals of these ids, in their order; ids that nobody has are left out. */
 export async function principalsOf(context: Context, ids: readonly string[]): Promise<PrincipalRow[]> {
   const found = await Promise.all(ids.map(id => load(context, principalById, id)));

@@ -12,17 +12,19 @@ export interface Target {
   /** Where the graph is, without a slash at the end. */
   url: string;
   token: string;
-  body: string;
+  /** The requests that are sent, one after the other and from the start again. */
+  bodies: readonly string[];
 }
 
-/** Asks one thing again and again over so many connections for a while. Throws on the first answer that is not right. */
+/** Asks again and again over so many connections for a while. Throws on the first answer that is not right. */
 export async function round(target: Target, connections: number, seconds: number): Promise<Round> {
   const pool = new Pool(target.url, { connections, pipelining: 1 });
   const latencies: number[] = [];
   const began = performance.now();
   const until = began + seconds * 1000;
+  let sent = 0;
   const worker = async () => {
-    while (performance.now() < until) latencies.push(await timed(pool, target));
+    while (performance.now() < until) latencies.push(await timed(pool, target, sent++));
   };
   try {
     await Promise.all(Array.from({ length: connections }, worker));
@@ -33,8 +35,9 @@ export async function round(target: Target, connections: number, seconds: number
   return { requests: latencies.length, seconds: took, latencies: latencies.sort((a, b) => a - b) };
 }
 
-/** The text of one answer. Throws when it holds errors. */
-export async function answerOf(pool: Pool, { token, body }: Target): Promise<string> {
+/** The text of one answer, to the request of that number. Throws when it holds errors. */
+export async function answerOf(pool: Pool, { token, bodies }: Target, number: number): Promise<string> {
+  const body = bodies[number % bodies.length];
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const answer = await pool.request({ path: '/graphql', method: 'POST', headers, body });
   const text = (await answer.body.text()).trim();
@@ -44,8 +47,8 @@ export async function answerOf(pool: Pool, { token, body }: Target): Promise<str
   return text;
 }
 
-async function timed(pool: Pool, target: Target): Promise<number> {
+async function timed(pool: Pool, target: Target, number: number): Promise<number> {
   const began = performance.now();
-  await answerOf(pool, target);
+  await answerOf(pool, target, number);
   return performance.now() - began;
 }

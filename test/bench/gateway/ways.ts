@@ -58,7 +58,9 @@ export async function startWays(databaseUrl: string, home: string): Promise<Ways
       { name: 'one process', url: one.url, pids: new Map([['handoff', one.pid]]) },
       { name: 'split', url: gateway.url, pids: new Map([['gateway', gateway.pid], ...pids]) },
       { name: 'stock Apollo', url: apollo.url, pids: new Map([['gateway', apollo.pid], ...pids]) },
-      ...(hive ? [{ name: 'Hive Gateway', url: hive.url, pids: new Map([['gateway', hive.pid], ...pids]) } as const] : []),
+      ...(hive
+        ? [{ name: 'Hive Gateway', url: hive.url, pids: new Map([['gateway', hive.pid], ...pids]) } as const]
+        : []),
       { name: 'bare SQL', url: bare.url, pids: new Map([['server', bare.pid]]) },
     ];
     return { token, ways, stop };
