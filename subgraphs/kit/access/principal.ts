@@ -30,7 +30,8 @@ export const principalById: Batch<string, PrincipalRow> = async (ids, context) =
  * by id, also as another subgraph of the same process.
  */
 export function principalOf(prefix: 'per_' | 'tea_' | 'svc_') {
-  return ({ id }: { id: string }, context: Context) => (id.startsWith(prefix) ? load(context, principalById, id) : null);
+  return ({ id }: { id: string }, context: Context) =>
+    id.startsWith(prefix) ? load(context, principalById, id) : null;
 }
 
 /** The principals of these ids, in their order; ids that nobody has are left out. */
