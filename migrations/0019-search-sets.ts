@@ -6,7 +6,7 @@ export class SearchSets0019000000000 implements MigrationInterface {
   name = 'SearchSets0019000000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(many);
+    await runner.query(`CREATE ${indexModels(['name', 'tags', 'task', 'risk_tier', 'archived_at'])}`);
     await runner.query(one);
   }
 
@@ -16,12 +16,8 @@ export class SearchSets0019000000000 implements MigrationInterface {
   }
 }
 
-// As index_model of 0013 had it, for a set: planned once and not for each, and its texts are read once.
-const many = `
-  CREATE FUNCTION registry.index_models(which text[]) RETURNS void LANGUAGE plpgsql AS $$
-  BEGIN
-    -- Two at once that change the same model: the second waits here, and then reads what the first has written.
-    PERFORM FROM registry.search s WHERE s.id = ANY(which) ORDER BY s.id FOR UPDATE;
+// What models are made of, as index_model of 0013 read it, for a set: planned once and not for each, and its texts are read once.
+const made = `
     WITH newest AS MATERIALIZED (
       SELECT v.* FROM unnest(which) w(id) CROSS JOIN LATERAL (
         SELECT x.id, x.model_id, x.algorithm, x.framework, x.tags, x.change_note, x.created_at, x.ordinal
@@ -55,10 +51,18 @@ const many = `
         left(concat_ws(' ', m.description, m.limitations, papers.words, made.notes), 50000) AS texts
       FROM registry.model m LEFT JOIN access.model a ON a.id = m.id LEFT JOIN made ON made.model_id = m.id
         LEFT JOIN parts ON parts.model_id = m.id LEFT JOIN papers ON papers.model_id = m.id
-      WHERE m.id = ANY(which))
-    INSERT INTO registry.search (id, name, tags, task, risk_tier, archived_at, team_id, visibility, traits,
+      WHERE m.id = ANY(which))`;
+
+/** The function that writes what models are found by, without its CREATE. copied: what of a model is copied as it is. */
+export const indexModels = (copied: readonly string[]) => `
+  FUNCTION registry.index_models(which text[]) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    -- Two at once that change the same model: the second waits here, and then reads what the first has written.
+    PERFORM FROM registry.search s WHERE s.id = ANY(which) ORDER BY s.id FOR UPDATE;
+    ${made}
+    INSERT INTO registry.search (id, ${copied.join(', ')}, team_id, visibility, traits,
       joined, words, head, everything, made_in)
-    SELECT k.id, k.name, k.tags, k.task, k.risk_tier, k.archived_at, k.team_id, k.visibility,
+    SELECT k.id, ${copied.map(column => `k.${column}`).join(', ')}, k.team_id, k.visibility,
       array_remove(ARRAY['task:' || k.task, 'riskTier:' || k.risk_tier, 'team:' || k.team_id]
         || ARRAY(SELECT DISTINCT 'tag:' || t FROM unnest(k.tags) t)
         || ARRAY(SELECT DISTINCT 'source:' || s.system FROM registry.source s WHERE s.model_id = k.id AND s.kind = 'MODEL'),
@@ -70,9 +74,8 @@ const many = `
       strip(k.names || to_tsvector('simple', k.made) || to_tsvector('simple', k.parts) || registry.prose(k.texts)),
       pg_current_xact_id()
     FROM known k ORDER BY k.id
-    ON CONFLICT (id) DO UPDATE SET name = excluded.name, tags = excluded.tags, task = excluded.task,
-      risk_tier = excluded.risk_tier, archived_at = excluded.archived_at, team_id = excluded.team_id,
-      visibility = excluded.visibility, traits = excluded.traits,
+    ON CONFLICT (id) DO UPDATE SET ${copied.map(column => `${column} = excluded.${column}`).join(', ')},
+      team_id = excluded.team_id, visibility = excluded.visibility, traits = excluded.traits,
       joined = excluded.joined, words = excluded.words, head = excluded.head, everything = excluded.everything,
       made_in = excluded.made_in;
   END $$;`;

@@ -32,6 +32,7 @@ import { TargetPoll0033000000000 } from './0033-target-poll.ts';
 import { Telling0034000000000 } from './0034-telling.ts';
 import { BotTelling0035000000000 } from './0035-bot-telling.ts';
 import { AskedFor0036000000000 } from './0036-asked-for.ts';
+import { SearchTitle0039000000000 } from './0039-search-title.ts';
 import { SlackGroup0040000000000 } from './0040-slack-group.ts';
 import { Spending0042000000000 } from './0042-spending.ts';
 
@@ -70,6 +71,7 @@ export const migrations: readonly MigrationClass[] = [
   Telling0034000000000,
   BotTelling0035000000000,
   AskedFor0036000000000,
+  SearchTitle0039000000000,
   SlackGroup0040000000000,
   Spending0042000000000,
 ];

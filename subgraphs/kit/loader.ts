@@ -32,14 +32,21 @@ export function loadWith<A, V>(
   batch: BatchWith<A, V>,
   of: { key: string; args: A },
 ): Promise<V | null> {
+  return loadingWith(context, batch, of.args)(of.key);
+}
+
+/** The same for many keys of one object: the arguments, which may be large, are compared once. */
+export function loadingWith<A, V>(
+  context: Context,
+  batch: BatchWith<A, V>,
+  args: A,
+): (key: string) => Promise<V | null> {
   const bucket = bucketOf(context, batch);
-  const name = JSON.stringify(of.args);
-  let loader = bucket.get(name);
-  if (!loader) {
-    loader = newLoader((keys: readonly string[]) => batch(keys, of.args, context));
-    bucket.set(name, loader);
-  }
-  return loader.load(of.key) as Promise<V | null>;
+  const name = JSON.stringify(args);
+  const made = bucket.get(name);
+  const loader = made ?? newLoader((keys: readonly string[]) => batch(keys, args, context));
+  if (!made) bucket.set(name, loader);
+  return key => loader.load(key) as Promise<V | null>;
 }
 
 type Loader = DataLoader<unknown, unknown>;

@@ -2,7 +2,7 @@ import { knownModels, viewerReach } from '@handoff/kit/access/queries';
 import type { Context } from '@handoff/kit/context';
 import { rows } from '@handoff/kit/database/database';
 import { keptLately } from '@handoff/kit/database/kept';
-import { type BatchWith, loadWith } from '@handoff/kit/loader';
+import { type BatchWith, loadingWith } from '@handoff/kit/loader';
 import { encodeCursor, pageOf } from '@handoff/kit/page';
 import { type Ask, type ModelListArgs, readAsk } from './ask.ts';
 import { type Connection, connectionOver, type EdgePage } from './connection.ts';
@@ -24,6 +24,8 @@ interface Found {
   /** Nothing is written as it was sought: this is what is written alike. */
   near: boolean;
 }
+
+const nothing: Found = { models: [], total: null, counted: null, near: false };
 
 // What is asked of one list in one request is asked at once: whichever parts they are, one statement reads them.
 const found: BatchWith<Ask, Found> = async (parts, ask, context) => {
@@ -65,10 +67,8 @@ async function run(context: Context, wanted: Wanted): Promise<Found> {
  */
 export function modelPage(context: Context, args: ModelListArgs): Connection {
   const ask = readAsk(args);
-  const part = async (key: Part): Promise<Found> => {
-    const value = await loadWith(context, found, { key, args: ask });
-    return value ?? { models: [], total: null, counted: null, near: false };
-  };
+  const loading = loadingWith(context, found, ask);
+  const part = async (key: Part) => (await loading(key)) ?? nothing;
   return connectionOver({
     page: async () => pageIn(await part('page'), ask),
     total: async () => (await part('total')).total ?? 0,

@@ -220,7 +220,7 @@ it('says "at least" where more was found than is counted', async () => {
   await bulk(2, 10_001);
   await rows(db, 'ALTER TABLE registry.model ENABLE TRIGGER search_new_model');
   const columns =
-    'tags, task, risk_tier, archived_at, team_id, visibility, traits, joined, words, head, everything, made_in';
+    'title, tags, task, risk_tier, archived_at, team_id, visibility, traits, joined, words, head, everything, made_in';
   await rows(
     db,
     `INSERT INTO registry.search (id, name, ${columns}) SELECT 'mdl_x' || i, 'bulk/' || i, ${columns}

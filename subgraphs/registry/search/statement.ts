@@ -1,7 +1,9 @@
 import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Actor } from '@handoff/kit/actor';
+import { columnNames } from '@handoff/kit/database/columns';
 import { type Building, bind, filterSql } from '../model/filter.ts';
 import { modelColumnsFor } from '../model/queries.ts';
+import { models } from '../model/table.ts';
 import type { Ask } from './ask.ts';
 import { facetsOfFewSql, facetsSql } from './facet.ts';
 import { mlflowSql } from './mlflow-sql.ts';
@@ -77,7 +79,8 @@ function listedSql(of: Building, wanted: Wanted): string {
 function soughtSql(of: Building, wanted: Wanted): string {
   const { ask, parts, way } = wanted;
   const [from, rank, where] = way === 'alike' ? alikeSql(of, ask) : writtenSql(of, ask);
-  const told = `m.id, m.name, m.team_id, m.visibility, ${rank} AS rank${parts.has('facets') ? ', m.traits' : ''}`;
+  const more = [...(parts.has('facets') ? ['traits'] : []), ...(copiedOf(wanted) ?? [])].map(column => `, m.${column}`);
+  const told = `m.id, m.name, m.team_id, m.visibility, ${rank} AS rank${more.join('')}`;
   const fits = conditions(of, wanted);
   if (way !== 'few') return `hit AS MATERIALIZED (SELECT ${told} FROM ${from} ${access} WHERE ${where} AND ${fits})`;
   // Words are the only thing an index is asked for, whatever the filter, so that one plan is right for all values.
@@ -133,11 +136,26 @@ function pageSql(of: Building, wanted: Wanted): string {
     .filter(({ sql }) => ask.sought || sql !== 'm.rank');
   const by = sorted.map(({ sql }) => `${sql}${descending ? ' DESC' : ''}`).join(', ');
   const beyond = ask.after === null ? 'true' : beyondSql(of, sorted, descending);
+  const foremost = `AND ${beyond} ORDER BY ${by} LIMIT ${bind(of, ask.first + 1)}`;
+  if (copiedOf(wanted))
+    return `SELECT (row_number() OVER ())::int AS n, m.rank, ${modelColumnsFor(ask.asked)}
+      FROM (SELECT * FROM hit m WHERE true ${foremost}) m ${access}`;
   const top = `SELECT ${ask.sought ? 'm.id, m.rank, m.team_id, m.visibility' : 'm.id, 0 AS rank, a.team_id, a.visibility'}
-    FROM ${pagedSql(of, wanted)} AND ${beyond} ORDER BY ${by} LIMIT ${bind(of, ask.first + 1)}`;
+    FROM ${pagedSql(of, wanted)} ${foremost}`;
   // What is listed was judged above, in the same statement: who may see it is carried along.
   return `SELECT a.n, a.rank, ${modelColumnsFor(columnsOf(ask))} FROM (SELECT t.*, (row_number() OVER ())::int AS n FROM (${top}) t) a
     JOIN registry.model m ON m.id = a.id`;
+}
+
+/** Columns of a model that a row of registry.search has as well, beside its id and name. */
+const copied = new Set(['title', 'tags', 'task', 'risk_tier', 'archived_at']);
+
+/** The columns that are asked for, where few are read and what was found has them all; else null. */
+function copiedOf({ ask, way }: Wanted): string[] | null {
+  if (way !== 'few' || ask.asked === null || ask.order.byTime) return null;
+  const asked = columnNames(models).filter(([property]) => ask.asked?.includes(property));
+  const others = asked.map(([, column]) => column).filter(column => column !== 'id' && column !== 'name');
+  return others.every(column => copied.has(column)) ? others : null;
 }
 
 function columnsOf({ asked, order }: Ask): readonly string[] | null {
