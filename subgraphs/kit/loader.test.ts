@@ -50,6 +50,14 @@ it('keeps calls with different arguments apart, and brings equal ones together',
   ]);
 });
 
+it('asks for no key with a NUL character in it, which the database cannot read', async () => {
+  expect(await Promise.all(['a\u0000', 'bb'].map(key => load(context, lengths, key)))).toEqual([null, 2]);
+  expect(asked).toEqual([['bb']]);
+  asked = [];
+  expect(await load(context, lengths, '\u0000')).toBeNull();
+  expect(asked).toEqual([]);
+});
+
 it('hands a batch that fails to everybody who asked', async () => {
   const broken: Batch<string, number> = async () => {
     throw new Error('the database is away');

@@ -59,9 +59,15 @@ function bucketOf(context: Context, batch: unknown): Map<string, Loader> {
 
 function newLoader<K, V>(read: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>): Loader {
   return new DataLoader<K, V | null>(async keys => {
-    const found = await read(keys);
+    const possible = keys.filter(isPossible);
+    const found = possible.length === 0 ? new Map<K, V>() : await read(possible);
     return keys.map(key => found.get(key) ?? null);
   }) as unknown as Loader;
+}
+
+/** PostgreSQL knows no text with a NUL character in it: nothing has such a key, and asking for it would fail. */
+function isPossible(key: unknown): boolean {
+  return typeof key !== 'string' || !key.includes('\u0000');
 }
 
 /** Rows by one of their columns: what most batches return. */
