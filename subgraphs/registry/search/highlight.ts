@@ -19,8 +19,9 @@ export function highlightsOf(
   passages: readonly Passage[],
   sought: { terms: readonly Term[]; near: boolean },
 ): string[] {
-  const fits = fitting(sought.terms, sought.near);
+  const { fits, mayFit } = fitting(sought.terms, sought.near);
   const found = passages.flatMap(({ label, text }) => {
+    if (!mayFit(text)) return [];
     const piece = pieceOf(
       text
         .replaceAll('*', '')
@@ -35,13 +36,24 @@ export function highlightsOf(
 
 type Fits = (word: string) => boolean;
 
-function fitting(terms: readonly Term[], near: boolean): Fits {
+interface Fitting {
+  fits: Fits;
+  /** Whether a word that fits can be in a text at all; cheaper than looking at each of its words. */
+  mayFit(text: string): boolean;
+}
+
+function fitting(terms: readonly Term[], near: boolean): Fitting {
   const wanted = [...new Set(terms.flatMap(({ parts, joined }) => [...parts, joined]).flatMap(formsOf))];
   const alike = new Set(near ? wanted.flatMap(word => [...oneOff(word)]) : []);
-  return word => {
+  const fits = (word: string) => {
     const lower = word.toLowerCase();
     return alike.has(lower) || wanted.some(one => lower === one || (one.length > 2 && lower.startsWith(one)));
   };
+  const mayFit = (text: string) => {
+    const lower = text.toLowerCase();
+    return near || wanted.some(one => lower.includes(one));
+  };
+  return { fits, mayFit };
 }
 
 interface Span {
@@ -49,14 +61,23 @@ interface Span {
   to: number;
 }
 
+/** The spans of a text that fit, no further than what is shown around the first of them. */
 function spansOf(text: string, fits: Fits): Span[] {
   const spans: Span[] = [];
   for (const { index, 0: word } of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
-    const humps = [...word.matchAll(/\p{Lu}*[^\p{Lu}]*/gu)].map(hump => hump[0]).filter(hump => hump !== '');
+    const [first] = spans;
+    if (first && index > first.to + around) break;
     if (fits(word)) spans.push({ from: index, to: index + word.length });
-    else if (humps.length > 1) spans.push(...humpSpans(humps, index, fits));
+    else if (hasHumps.test(word)) spans.push(...humpSpans(humpsOf(word), index, fits));
   }
   return spans.reduce<Span[]>(merged, []);
+}
+
+/** A capital letter after another sign. */
+const hasHumps = /[^\p{Lu}]\p{Lu}/u;
+
+function humpsOf(word: string): string[] {
+  return [...word.matchAll(/\p{Lu}*[^\p{Lu}]*/gu)].map(hump => hump[0]).filter(hump => hump !== '');
 }
 
 function merged(spans: Span[], span: Span): Span[] {
