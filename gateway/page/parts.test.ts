@@ -1,14 +1,39 @@
+import { html } from '@handoff/kit/html';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { safeReturn } from './link.ts';
+import { moveWords } from './part/happened.ts';
 import { highlighted } from './part/highlight.ts';
 import { markdown } from './part/markdown.ts';
-import { count, money, percent, words } from './part/words.ts';
+import { sentence } from './part/time.ts';
+import { chance, count, money, percent, words } from './part/words.ts';
 import { histogram } from './picture/histogram.ts';
 import { linePicture } from './picture/line.ts';
 import { cookieIn } from './session/cookie.ts';
 import { openSeal } from './session/seal.ts';
 import { meets } from './show/model-numbers.ts';
+
+test('moments in a sentence of the graph are marked, to be shown in the zone of who reads', () => {
+  expect(html`${sentence('Seen from 2026-11-30 08:21 UTC to 2026-12-01 09:00 UTC, <b>.')}`.source).toBe(
+    'Seen from <time datetime="2026-11-30T08:21:00Z">30 Nov 2026, 08:21 UTC</time> to <time datetime="2026-12-01T09:00:00Z">1 Dec 2026, 09:00 UTC</time>, &lt;b&gt;.',
+  );
+  expect(sentence('Nothing of time')).toBe('Nothing of time');
+});
+
+test.each([
+  ['APPROVE', 'approved it'],
+  ['SOMETHING_NEW', 'did this: something new'],
+  ['constructor', 'did this: constructor'],
+])('the move %s is told as %j', (move, told) => {
+  expect(moveWords(move)).toBe(told);
+});
+
+test.each([
+  [0.05, '0.05'],
+  [1e-300, 'below 0.0001'],
+])('a chance of %d is told as %j', (p, told) => {
+  expect(chance(p)).toBe(told);
+});
 
 describe('Markdown', () => {
   it.each([

@@ -157,7 +157,9 @@ describe('addresses', () => {
     ],
     ...['/models?riskTier=NOPE&task=x&source=y', '/promotions?after=garbage', '/alerts?show=__proto__&after=e30'],
     ...[
-      '/models?order=constructor',
+      '/models?order=constructor&task=constructor&riskTier=__proto__',
+      '/promotions?state=constructor',
+      '/audit?subject=constructor_',
       '/reports/read?kind=__proto__&format=toString',
       '/reports/read?kind=DECISION_LOG&from=2026-02-31',
     ],
@@ -170,7 +172,7 @@ describe('addresses', () => {
       '/models/churn?done=__proto__',
       '/models/%E2%80%AE',
       `/models/${'a'.repeat(4000)}`,
-      '/versions/%2e%2e/watch?days=constructor',
+      '/versions/x/watch?days=constructor&by=__proto__',
     ],
     ...['/versions/x/watch?by=%00%22%3E', '/lineage/..%2f..%2fetc', '/alerts/%00', '/experiments/%F0%9F%92%A9'],
   ])('%s is answered with a page, and nothing of it runs', async path => {

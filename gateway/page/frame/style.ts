@@ -18,6 +18,8 @@ export const style = `:root {
 *, *::before, *::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; overflow-wrap: anywhere; }
+/* A name that turns the direction of writing turns only its own. */
+a, b, strong, em, code, span, small, p, td, th, dd, dt, li, h1, h2, h3, h4, option, label, time { unicode-bidi: isolate; }
 h1, h2, h3, h4 { line-height: 1.25; margin: 0 0 .5rem; text-wrap: balance; }
 h1 { font-size: 1.6rem; letter-spacing: -.01em; }
 h2 { font-size: 1.15rem; }

@@ -5,17 +5,19 @@ type Tone = 'good' | 'bad' | 'warn' | 'calm';
 
 const signs: Readonly<Record<Tone, string>> = { good: '✓', bad: '✕', warn: '!', calm: '·' };
 
-const tones: Readonly<Record<string, Tone>> = {
-  ...tone('good', 'HEALTHY', 'LIVE', 'ACCEPTED', 'APPROVED', 'HOLDS', 'WON', 'RESOLVED', 'DELIVERED'),
-  ...tone('bad', 'FAILING', 'FAILED', 'REJECTED', 'CRITICAL', 'BROKEN', 'LOST', 'FIRING', 'BLOCKED', 'DEAD'),
-  ...tone('bad', 'ROLLED_BACK', 'INVALID', 'DECLINED', 'RETURNED'),
-  ...tone('warn', 'DEGRADED', 'WARNING', 'PENDING', 'OPEN', 'ROLLING_OUT', 'PROPOSED', 'ACKNOWLEDGED'),
-  ...tone('warn', 'RECOVERING', 'OFFERED', 'IN_REVIEW', 'QUESTION', 'RUNNING', 'INCONCLUSIVE'),
-};
+const tones = new Map<string, Tone>(
+  Object.entries({
+    ...tone('good', 'HEALTHY', 'LIVE', 'ACCEPTED', 'APPROVED', 'HOLDS', 'WON', 'RESOLVED', 'DELIVERED'),
+    ...tone('bad', 'FAILING', 'FAILED', 'REJECTED', 'CRITICAL', 'BROKEN', 'LOST', 'FIRING', 'BLOCKED', 'DEAD'),
+    ...tone('bad', 'ROLLED_BACK', 'INVALID', 'DECLINED', 'RETURNED'),
+    ...tone('warn', 'DEGRADED', 'WARNING', 'PENDING', 'OPEN', 'ROLLING_OUT', 'PROPOSED', 'ACKNOWLEDGED'),
+    ...tone('warn', 'RECOVERING', 'OFFERED', 'IN_REVIEW', 'QUESTION', 'RUNNING', 'INCONCLUSIVE'),
+  }),
+);
 
 /** A state as a word with a sign: colour says nothing that the word does not. */
 export function badge(name: string, text: string = words(name)): Html {
-  const found = tones[name] ?? 'calm';
+  const found = tones.get(name) ?? 'calm';
   return html`<span class="badge ${found}"><span aria-hidden="true">${signs[found]}</span> ${text}</span>`;
 }
 

@@ -1,27 +1,29 @@
-const known: Readonly<Record<string, string>> = {
-  'it-ops': 'IT operations',
-  'ml-engineer': 'ML engineer',
-  KSERVE: 'KServe',
-  MLFLOW: 'MLflow',
-  MLFLOW_ALIAS: 'Alias in MLflow',
-  GITHUB: 'GitHub',
-  HUGGING_FACE: 'Hugging Face',
-  ONNX: 'ONNX',
-  API: 'API',
-  CLI: 'Command line',
-  GRAPHQL: 'Graph',
-  EU_AI_ACT_ANNEX_IV: 'EU AI Act, Annex IV',
-  SR_11_7_INVENTORY: 'Inventory of models (SR 11-7)',
-  CYCLONEDX_ML_BOM: 'Bill of materials (CycloneDX)',
-  DATAHUB: 'DataHub',
-  MLMODEL: 'MLmodel file',
-  CODEOWNERS: 'CODEOWNERS',
-  EVERYTHING: 'Everything',
-};
+const known = new Map(
+  Object.entries({
+    'it-ops': 'IT operations',
+    'ml-engineer': 'ML engineer',
+    KSERVE: 'KServe',
+    MLFLOW: 'MLflow',
+    MLFLOW_ALIAS: 'Alias in MLflow',
+    GITHUB: 'GitHub',
+    HUGGING_FACE: 'Hugging Face',
+    ONNX: 'ONNX',
+    API: 'API',
+    CLI: 'Command line',
+    GRAPHQL: 'Graph',
+    EU_AI_ACT_ANNEX_IV: 'EU AI Act, Annex IV',
+    SR_11_7_INVENTORY: 'Inventory of models (SR 11-7)',
+    CYCLONEDX_ML_BOM: 'Bill of materials (CycloneDX)',
+    DATAHUB: 'DataHub',
+    MLMODEL: 'MLmodel file',
+    CODEOWNERS: 'CODEOWNERS',
+    EVERYTHING: 'Everything',
+  }),
+);
 
 /** A name of the graph as people read it: PENDING_REVIEW becomes "Pending review". */
 export function words(name: string): string {
-  const text = known[name] ?? name.replaceAll(/[_-]/g, ' ').toLowerCase();
+  const text = known.get(name) ?? name.replaceAll(/[_-]/g, ' ').toLowerCase();
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -83,15 +83,25 @@ function entries({ nodes, pageInfo }: NonNullable<Trail['auditTrail']>, view: Vi
   return html`${table('Audit trail', ['No.', 'When', 'Who', 'What'], rows)}${pageLinks(pageInfo, view)}`;
 }
 
-const things: Readonly<Record<string, string>> = {
-  ...{ mdl: 'model', ver: 'version', per: 'person', tea: 'team', asg: 'role', pro: 'promotion', exp: 'experiment' },
-  ...{ alr: 'alert', adv: 'advice', hov: 'handover', mon: 'monitor', hos: 'hosting', dep: 'deployment', tgt: 'target' },
-  ...{ tok: 'token', svc: 'service account', env: 'environment' },
-};
+const things = new Map(
+  Object.entries({
+    ...{ mdl: 'model', ver: 'version', per: 'person', tea: 'team', asg: 'role', pro: 'promotion', exp: 'experiment' },
+    ...{
+      alr: 'alert',
+      adv: 'advice',
+      hov: 'handover',
+      mon: 'monitor',
+      hos: 'hosting',
+      dep: 'deployment',
+      tgt: 'target',
+    },
+    ...{ tok: 'token', svc: 'service account', env: 'environment' },
+  }),
+);
 
 /** What kind of thing an id is of, by its beginning. */
 function thingOf(id: string): string {
-  return things[id.slice(0, id.indexOf('_'))] ?? 'subject';
+  return things.get(id.slice(0, id.indexOf('_'))) ?? 'subject';
 }
 
 /** More changes of one entry than anybody reads in a list. */

@@ -26,7 +26,7 @@ interface Hit {
   task: string;
   tags: string[];
   updatedAt: string;
-  team: { title: string } | null;
+  team: { name: string; title: string } | null;
   owner: Named;
   unowned: boolean;
   latestVersion: { version: string } | null;
@@ -57,7 +57,7 @@ export const models = pageOf<Models>({
   models(search: $search, filter: $filter, orderBy: $orderBy, first: 20, after: $after) {
     totalCount @include(if: $counted)
     edges { highlights node {
-      name title purpose riskTier task tags updatedAt unowned team { title } owner { id name } latestVersion { version } health { status }
+      name title purpose riskTier task tags updatedAt unowned team { name title } owner { id name } latestVersion { version } health { status }
     } }
     facets @include(if: $counted) { field atLeast values { value count } }
     pageInfo { hasNextPage endCursor }
@@ -70,11 +70,15 @@ export const models = pageOf<Models>({
     after: search.get('after'),
     counted: isCounted(search),
   }),
-  draw: ({ models: found }, view) =>
-    found && {
+  draw: ({ models: found }, view) => {
+    if (!found) return null;
+    const here = countedHere(found, view.place);
+    const total = found.totalCount ?? (here ? found.edges.length : undefined);
+    return {
       title: titleOf(view.place),
-      body: html`${head(found.totalCount, view)}<div class="columns facets">${narrowing(found.facets ?? fixedFacets, view)}<div class="panel">${hits(found, view)}</div></div>`,
-    },
+      body: html`${head(total, view)}<div class="columns facets">${narrowing(found.facets ?? here ?? fixedFacets, view)}<div class="panel">${hits(found, view)}</div></div>`,
+    };
+  },
 });
 
 /** Counting all of a large catalogue takes longer than a page should: it is done once something narrows it, or on demand. */
@@ -108,7 +112,31 @@ function head(total: number | undefined, { place, url }: View): Html {
 <p class="quiet">${total === undefined ? html`<a href="${changedSearch(url, { count: '1' })}">Count them</a>` : count(total, 'model')}. Order: ${inRow(links)}. The address keeps what you chose: bookmark it or send it on.</p></div>`;
 }
 
-type FacetList = NonNullable<NonNullable<Models['models']>['facets']>;
+type Found = NonNullable<Models['models']>;
+type FacetList = NonNullable<Found['facets']>;
+
+/** What is counted of all models where they fit on one page: then the page itself counts them. */
+function countedHere({ edges, pageInfo }: Found, { search }: Place): FacetList | null {
+  if (pageInfo.hasNextPage || search.has('after')) return null;
+  const nodes = edges.map(({ node }) => node);
+  return [
+    countedBy(nodes, 'riskTier', ({ riskTier }) => [riskTier]),
+    countedBy(nodes, 'task', ({ task }) => [task]),
+    countedBy(nodes, 'team', ({ team }) => (team ? [team.name] : [])),
+    countedBy(nodes, 'tag', ({ tags }) => tags),
+  ];
+}
+
+function countedBy(nodes: readonly Hit[], field: string, valuesOf: (hit: Hit) => readonly string[]): FacetList[number] {
+  const counts = new Map<string, number>();
+  for (const value of nodes.flatMap(valuesOf)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const values = [...counts].map(([value, many]) => ({ value, count: many }));
+  return {
+    field,
+    atLeast: false,
+    values: values.toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
+  };
+}
 
 const tasks =
   'BINARY_CLASSIFICATION MULTICLASS_CLASSIFICATION REGRESSION FORECASTING RANKING RECOMMENDATION GENERATION';
@@ -155,7 +183,7 @@ function current(on: boolean): Part {
   return on ? html` aria-current="true"` : '';
 }
 
-function hits({ edges, pageInfo }: NonNullable<Models['models']>, view: View): Html {
+function hits({ edges, pageInfo }: Found, view: View): Html {
   const { url, place } = view;
   const lines = edges.map(({ node, highlights }) => hit(node, highlights, view));
   const next = pageInfo.hasNextPage && pageInfo.endCursor;

@@ -28,13 +28,15 @@ interface Line {
   environment: { title: string };
 }
 
-const states: Readonly<Record<string, readonly string[]>> = {
-  open: ['REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED', 'ROLLING_OUT'],
-  waiting: ['PENDING'],
-  blocked: ['BLOCKED'],
-  live: ['LIVE'],
-  over: ['REJECTED', 'WITHDRAWN', 'EXPIRED', 'SUPERSEDED', 'FAILED', 'ROLLED_BACK'],
-};
+const states = new Map(
+  Object.entries({
+    open: ['REQUESTED', 'BLOCKED', 'PENDING', 'APPROVED', 'ROLLING_OUT'],
+    waiting: ['PENDING'],
+    blocked: ['BLOCKED'],
+    live: ['LIVE'],
+    over: ['REJECTED', 'WITHDRAWN', 'EXPIRED', 'SUPERSEDED', 'FAILED', 'ROLLED_BACK'],
+  }),
+);
 
 /** All promotions that the viewer may see, newest first. */
 export const promotions = pageOf<Promotions>({
@@ -44,7 +46,7 @@ export const promotions = pageOf<Promotions>({
     nodes { id kind state reason requestedAt requestedBy { id name } model { name title } version { version } environment { title } }
   }
 }`,
-  variables: ({ search }) => ({ state: states[search.get('state') ?? ''] ?? null, after: search.get('after') }),
+  variables: ({ search }) => ({ state: states.get(search.get('state') ?? '') ?? null, after: search.get('after') }),
   draw: ({ promotions: found }, view) =>
     found && {
       title: 'Promotions',

@@ -36,7 +36,7 @@ export const watch = pageOf<WatchPage>({
   }
 }`,
   variables: ({ params, search }) => {
-    const days = { '1': 1, '30': 30, '90': 90 }[search.get('days') ?? ''] ?? 7;
+    const days = [1, 30, 90].find(each => String(each) === search.get('days')) ?? 7;
     // Whole minutes, so that the same question is asked by everybody who asks within one.
     const to = Math.floor(Date.now() / 60_000) * 60_000;
     const at = (ms: number) => new Date(ms).toISOString();
