@@ -4,7 +4,8 @@ const largest = 16 * 1024 * 1024;
 /** What grows so many times when it is unpacked, and is larger than this, is no export. */
 const bombRatio = 250;
 const bombBytes = 1024 * 1024;
-const blockBytes = 256 * 1024;
+/** Each block takes a turn of the event loop. */
+const blockBytes = 1024 * 1024;
 
 /** Unpacks gzip into at most 16 MB. What is no export, because it grows far too much, is left before that. */
 export async function unpack(packed: Buffer): Promise<Buffer | 'too large' | 'no gzip'> {

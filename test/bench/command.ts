@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { benchAttacks } from './attacks.ts';
 import { benchAudit } from './audit.ts';
 import { benchBot } from './bot.ts';
 import { benchRaces } from './decisions.ts';
@@ -16,6 +17,7 @@ import { benchStart } from './start.ts';
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start: benchStart,
   door: benchDoor,
+  attacks: benchAttacks,
   gateway: benchGateway,
   registry: benchRegistry,
   audit: benchAudit,

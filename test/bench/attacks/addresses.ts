@@ -51,6 +51,5 @@ const paths = [
   '/scim/v2/Schemas/*',
   '/ingest/*',
   '/hooks/*',
-  '/metrics?*',
   '/readyz/*',
 ];
