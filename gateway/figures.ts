@@ -1,9 +1,10 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { processFigures } from '@handoff/kit/figures';
+import { Counter, Histogram, Registry } from 'prom-client';
 import type { Answer } from './answer.ts';
 import { countDeliveries } from './deliveries.ts';
 import type { Graph } from './graph.ts';
 
-/** The gateway's own figures, in the text format of Prometheus. They name no person and no model. */
+/** The figures of the gateway and of the process it is in, in the text format of Prometheus. They name no person and no model. */
 export interface Figures {
   /** Counts a request to the graph that took so many seconds. */
   note(outcome: string, seconds: number): void;
@@ -13,7 +14,6 @@ export interface Figures {
 /** Opens them; those of deliveries are asked of the graph. */
 export function openFigures(graph: Graph): Figures {
   const register = new Registry();
-  collectDefaultMetrics({ register });
   const requests = new Counter({
     name: 'handoff_graph_requests_total',
     help: 'Requests to the graph, by OK or the code of the first error.',
@@ -34,8 +34,9 @@ export function openFigures(graph: Graph): Figures {
     },
     answer: async () => {
       await ofDeliveries();
-      const headers = { 'content-type': register.contentType };
-      return { status: 200, headers, body: await register.metrics(), outcome: 'OK' };
+      const all = Registry.merge([register, processFigures()]);
+      const headers = { 'content-type': all.contentType };
+      return { status: 200, headers, body: await all.metrics(), outcome: 'OK' };
     },
   };
 }

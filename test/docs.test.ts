@@ -12,6 +12,7 @@ const pages = [
   'SECURITY.md',
   'docs/map.md',
   'docs/pipelines.md',
+  'docs/operate.md',
   ...readdirSync(new URL('docs/decisions/', root)).map(name => `docs/decisions/${name}`),
 ];
 const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { countRound } from './figures.ts';
 import type { Log } from './log.ts';
 
 /** Work that goes on until it is stopped. */
@@ -38,9 +39,11 @@ export function startLoop({ name, log, round, longestPause = 30_000 }: LoopOptio
       try {
         const ms = await round(stopping.signal);
         failures = 0;
+        countRound(name, 'done');
         await pause(ms);
       } catch (error) {
         if (stopping.signal.aborted) return;
+        countRound(name, 'failed');
         log.warn({ err: error }, `${name} failed; it is tried again.`);
         await pause(Math.min(longestPause, 1000 * 2 ** failures++));
       }

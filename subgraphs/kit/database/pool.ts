@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { watchPool } from '../figures.ts';
 import { GatheringClient } from './client.ts';
 import { parseTimestamp } from './timestamp.ts';
 
@@ -35,6 +36,7 @@ function guard(client: pg.PoolClient): pg.PoolClient {
 class GuardedPool extends pg.Pool {
   constructor(options?: pg.PoolConfig) {
     super({ ...options, Client: GatheringClient });
+    watchPool(this);
   }
 
   override connect(): Promise<pg.PoolClient>;

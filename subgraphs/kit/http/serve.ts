@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { answerFigures } from '../figures.ts';
 import type { Log } from '../log.ts';
 import { addressOf } from '../settings.ts';
 import { limitArrival } from './arrival.ts';
@@ -30,7 +31,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 
 const graceMs = 5_000;
 
-/** Serves /livez, /readyz and what a handler takes. Throws PortTaken. */
+/** Serves /livez, /readyz, /metrics and what a handler takes. Throws PortTaken. */
 export async function serveHttp(on: Listening, handle: Handler): Promise<Served> {
   // Connections are kept for longer than the gateway keeps them: it never sends into one that is just being closed.
   // How long a body may take hangs on what it is: the listener says so.
@@ -48,6 +49,7 @@ function listener({ ready, log, isStream }: Listening, handle: Handler): Request
     if (!isStream?.(request)) limitArrival(request, response, arrivalMs);
     try {
       if (await answerHealth(request, response, ready)) return;
+      if (await answerFigures(request, response)) return;
       if (await handle(request, response)) return;
       sendJson(response, { status: 404 }, { errors: [{ message: 'There is nothing at this address.' }] });
     } catch (thrown) {

@@ -194,7 +194,7 @@ describe('nobody else is answered', () => {
     ['GET', '/graphql', 405],
     ['PUT', '/graphql', 405],
     ['POST', '/', 404],
-    ['GET', '/metrics', 404],
+    ['POST', '/metrics', 404],
   ])('%s %s', async (method, path, status) => {
     expect((await fetch(`${served.url}${path}`, { method })).status).toBe(status);
   });
