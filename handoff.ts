@@ -51,13 +51,21 @@ async function serveCommand(part: PartName): Promise<void> {
   ]);
 }
 
-/** Writes the supergraph, or says that the committed one is stale. */
+/** Writes the supergraph and what our own clients ask of it, or says which of the committed ones is stale. */
 async function compose({ check = false }: { check?: boolean }): Promise<void> {
   const { composeFile } = await import('@handoff/gateway/compose');
   const { allSubgraphs } = await import('./house.ts');
-  if (await composeFile(supergraphFile, await allSubgraphs(), check)) return;
-  process.stderr.write('gateway/supergraph.graphql is stale: run npm run compose and commit it.\n');
-  process.exitCode = 1;
+  const { ownOperationsFile } = await import('@handoff/gateway/operations/own');
+  const supergraph = await composeFile(supergraphFile, await allSubgraphs(), check);
+  const operations = await ownOperationsFile(projectFile(''), check);
+  for (const [isFresh, name] of [
+    [supergraph, 'supergraph.graphql'],
+    [operations, 'operations.json'],
+  ] as const) {
+    if (isFresh) continue;
+    process.stderr.write(`gateway/${name} is stale: run npm run compose and commit it.\n`);
+    process.exitCode = 1;
+  }
 }
 
 async function databaseUrl(): Promise<{ url: string; stop(): Promise<void> }> {
@@ -87,6 +95,7 @@ const brought: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('@handoff/kit/doctor/command')).doctorCommand(doctorOptions),
   slack: async () => (await import('@handoff/bot/command')).slackCommand(),
   token: async () => (await import('@handoff/registry/token/command')).tokenCommand(),
+  operations: async () => (await import('@handoff/gateway/operations/command')).operationsCommand(),
   reference: async () => (await import('@handoff/reference/command')).referenceCommand(),
   bench: async () => (await import('@handoff/bench/command')).benchCommand(),
 };

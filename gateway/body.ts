@@ -3,7 +3,8 @@ import { type GraphRequest, graphRequestOf } from '@handoff/kit/graph-request';
 import { collect } from '@handoff/kit/http/body';
 import { refuseCharacters } from './guard/characters.ts';
 import { refuseJson } from './guard/json.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { type Operations, withDocument } from './operations/known.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
 /** No request body may be larger, in bytes. */
 export const largest = 8 * 1024 * 1024;
@@ -28,8 +29,10 @@ function tooLarge(): Refusal {
   return { ...refuse(413, 'TOO_COSTLY', message), headers: { connection: 'close' } };
 }
 
-/** A GraphQL request from the bytes of a JSON body. */
-export function parseBody(body: Uint8Array): GraphRequest | Refusal {
+type ById = Pick<Operations, 'byId'>;
+
+/** A GraphQL request from the bytes of a JSON body, which may name its document. */
+export function parseBody(body: Uint8Array, known: ById): GraphRequest | Refusal {
   const nested = refuseJson(body);
   if (nested) return nested;
   const value = parseJson(body);
@@ -37,19 +40,27 @@ export function parseBody(body: Uint8Array): GraphRequest | Refusal {
   if (Array.isArray(value)) {
     return refuse(400, 'BAD_USER_INPUT', 'Several operations in one request are not taken. Send one JSON object.');
   }
-  return refuseCharacters(utf8.decode(body), value) ?? checked(value);
+  return refuseCharacters(utf8.decode(body), value) ?? checked(value, known);
 }
 
-/** A GraphQL request from the parameters of an address, as GET sends it. */
-export function parseAddress(parameters: URLSearchParams): GraphRequest | Refusal {
+/** A GraphQL request from the parameters of an address, as GET sends it, which may name its document. */
+export function parseAddress(parameters: URLSearchParams, known: ById): GraphRequest | Refusal {
   const text = parameters.get('variables');
-  const bytes = Buffer.from(text ?? '');
-  const nested = refuseJson(bytes);
-  if (nested) return nested;
-  const variables = text ? (parseJson(bytes) ?? 'none') : undefined;
+  const variables = jsonIn(text);
+  if (isRefusal(variables)) return variables;
   const unstorable = refuseCharacters(text ?? '', { variables });
   if (unstorable) return unstorable;
-  return checked({ query: parameters.get('query'), variables, operationName: parameters.get('operationName') });
+  const extensions = jsonIn(parameters.get('extensions'));
+  if (isRefusal(extensions)) return extensions;
+  const [query, documentId, operationName] = ['query', 'documentId', 'operationName'].map(name => parameters.get(name));
+  return checked({ query, documentId, variables, extensions, operationName }, known);
+}
+
+/** The value of a parameter that is JSON; undefined where there is none, and a text where it is something else. */
+function jsonIn(text: string | null): unknown {
+  if (!text) return undefined;
+  const bytes = Buffer.from(text);
+  return refuseJson(bytes) ?? parseJson(bytes) ?? 'none';
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -62,7 +73,9 @@ function parseJson(body: Uint8Array): unknown {
   }
 }
 
-function checked(value: unknown): GraphRequest | Refusal {
-  const asked = graphRequestOf(value);
+function checked(value: unknown, known: ById): GraphRequest | Refusal {
+  const whole = withDocument(value, known);
+  if (isRefusal(whole)) return whole;
+  const asked = graphRequestOf(whole);
   return typeof asked === 'string' ? refuse(400, 'BAD_USER_INPUT', asked) : asked;
 }

@@ -39,8 +39,13 @@ export async function composeFile(
   check: boolean,
 ): Promise<boolean> {
   const supergraph = composeSupergraph(subgraphs.map(each => ({ ...each, url: `http://${each.name}/graphql` })));
+  return freshFile(file, supergraph, check);
+}
+
+/** Brings a file up to date that is made of others, or with `check` only looks; whether it is (now) as it should be. */
+export async function freshFile(file: URL, text: string, check: boolean): Promise<boolean> {
   const kept = await readFile(file, 'utf8').catch(() => null);
-  if (kept === supergraph) return true;
-  if (!check) await writeFile(file, supergraph);
+  if (kept === text) return true;
+  if (!check) await writeFile(file, text);
   return !check;
 }

@@ -14,6 +14,7 @@ import { refuseJson, textMember } from './guard/json.ts';
 import { refuseText } from './guard/text.ts';
 import { costOf, judgeDocument } from './guard.ts';
 import type { Bearer, Identify } from './identify.ts';
+import type { Operations } from './operations/known.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
 /** What stands behind the door. */
@@ -21,6 +22,7 @@ export interface House {
   graph: Graph;
   identify: Identify;
   budgets: Budgets;
+  operations: Operations;
   log: Log;
 }
 
@@ -35,7 +37,8 @@ export interface Knock {
 
 /**
  * Answers a request to /graphql. In this order, each step only for who passed the one before: method and content
- * type, who is asking, size of the body, its nesting, size of the document, its cost, what the caller has left, and only
+ * type, who is asking, size of the body, its nesting, size of the document, its cost,
+ * whether it has to be known, what the caller has left, and only
  * then the graph.
  */
 export async function answerGraph(house: House, knock: Knock): Promise<Answer> {
@@ -55,10 +58,15 @@ async function letIn(house: House, knock: Knock) {
   if (isRefusal(body)) return body;
   const tooLarge = refuseLarge(house.graph, body);
   if (tooLarge) return tooLarge;
-  const asked = knock.request.method === 'GET' ? parseAddress(knock.url.searchParams) : parseBody(body);
+  const asked =
+    knock.request.method === 'GET'
+      ? parseAddress(knock.url.searchParams, house.operations)
+      : parseBody(body, house.operations);
   if (isRefusal(asked)) return asked;
   const cost = weigh(house.graph, asked, body.length);
   if (isRefusal(cost)) return cost;
+  const unlisted = house.operations.refuse(asked.query, house.graph.document(asked.query), bearer);
+  if (unlisted) return unlisted;
   if (isSubscription(house.graph, asked)) return refuse(400, 'BAD_USER_INPUT', elsewhere);
   const actor = await identified(house, knock, { bearer, body });
   if (isRefusal(actor)) return actor;

@@ -5,7 +5,7 @@ import type { Bearer, Identify } from './identify.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** A request of one of our own parts for somebody who asked it. */
-interface VouchedBearer extends Bearer {
+export interface VouchedBearer extends Bearer {
   vouched: Vouched;
 }
 
@@ -45,7 +45,8 @@ export function forCallers(others: Identify, { key, log, clock = Date.now }: Cal
 
 const refused: Refusal = refuse(401, 'UNAUTHENTICATED', 'The header handoff-caller is for the parts of Handoff alone.');
 
-function isVouched(bearer: Bearer): bearer is VouchedBearer {
+/** Whether it was one of our own parts that asked. */
+export function isVouched(bearer: Bearer): bearer is VouchedBearer {
   return 'vouched' in bearer;
 }
 

@@ -22,6 +22,7 @@ import { answerObservations, observationsPath } from './ingest/observations.ts';
 import { answerOtlpMetrics, otlpMetricsPath } from './ingest/otlp.ts';
 import type { Feed } from './live/feed.ts';
 import { type Live, openLive, streamPath } from './live/live.ts';
+import type { Operations } from './operations/known.ts';
 import { forSessions } from './page/for-sessions.ts';
 import { openPages, type Pages, type PagesOptions } from './page/house.ts';
 import { answerPages } from './page/pages.ts';
@@ -42,6 +43,8 @@ export interface GatewayOptions extends GraphOptions {
   extra: readonly ExtraHandler[];
   /** What callers may ask for. */
   budgets: Budgets;
+  /** What is known beforehand of what is asked. */
+  operations: Operations;
   /** What MLflow's webhooks are signed with; none: nothing is heard from MLflow. */
   mlflowSecrets: readonly string[];
   /** Where people reach Handoff, without a slash at the end. */

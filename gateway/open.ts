@@ -5,6 +5,7 @@ import { migrate } from '@handoff/kit/database/migrate';
 import { readinessWith } from '@handoff/kit/http/readiness';
 import type { PartOptions, RunningPart } from '@handoff/kit/serve/part';
 import { streamsOver } from '@handoff/kit/serve/stream-wire';
+import { serviceToken } from '@handoff/kit/service-token';
 import type { Settings } from '@handoff/kit/settings';
 import { startAll } from '@handoff/kit/started';
 import { openBudgets } from './budget/budgets.ts';
@@ -18,6 +19,7 @@ import { createIdentify } from './identify.ts';
 import { openFeed } from './live/feed.ts';
 import { lookupIn } from './lookup.ts';
 import { openOidc } from './oidc/sign-in.ts';
+import { openOperations } from './operations/known.ts';
 import { openOidcPages } from './page/sign-in/provider.ts';
 import { probesOf } from './probe.ts';
 
@@ -55,9 +57,11 @@ export async function openGateway({
   const demoPeople = demo ? () => activePeople(db) : null;
   const pages = { secret: key, personByIdentity: lookup.personByIdentity, demoPeople, oidc: oidcPages };
   const budgets = openBudgets({ limits: settings.budgets });
+  const free = new Set((['deployment', 'monitoring'] as const).map(name => serviceToken(key, name)));
+  const operations = openOperations(settings.operations.known, { only: settings.operations.only, free });
   const streamsPerCaller = settings.streamsPerCaller;
   const gateway = await startGateway({
-    ...{ ...options, host, port, publicUrl, mlflowSecrets, identify, pages, budgets, streamsPerCaller },
+    ...{ ...options, host, port, publicUrl, mlflowSecrets, identify, pages, budgets, operations, streamsPerCaller },
     openFeed: () => openFeed({ db, url: databaseUrl, log }),
   });
   const sharing = keepSharing(db, budgets, log);

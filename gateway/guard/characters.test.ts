@@ -3,7 +3,7 @@ import { parseBody } from '../body.ts';
 import { isRefusal } from '../refusal.ts';
 import { refuseText } from './text.ts';
 
-const body = (json: string) => parseBody(Buffer.from(json));
+const body = (json: string) => parseBody(Buffer.from(json), { byId: () => undefined });
 
 it.each([
   ['{"query":"{a}","variables":{"input":{"name":"a\\u0000b"}}}', '"variables.input.name" holds a NUL'],

@@ -7,6 +7,7 @@ import { type Knock, weigh } from '../door.ts';
 import { surprise } from '../errors.ts';
 import type { Graph } from '../graph.ts';
 import type { Identify } from '../identify.ts';
+import type { Operations } from '../operations/known.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { Connection, pump } from './connection.ts';
 import { type Feed, laterFeed } from './feed.ts';
@@ -24,6 +25,7 @@ export interface LiveOptions {
   graph: Graph;
   identify: Identify;
   budgets: Budgets;
+  operations: Operations;
   log: Log;
   openFeed(): Promise<Feed>;
   /** Subscriptions, and streams that carry several, which one caller may have at once. */
@@ -93,7 +95,7 @@ interface Answering {
 }
 
 async function answer(rooms: Rooms, { knock, response, speak }: Answering): Promise<void> {
-  const visit = rooms.isClosing ? closing : await enter(rooms.identify, knock);
+  const visit = rooms.isClosing ? closing : await enter(rooms, knock);
   const passing = isRefusal(visit) ? visit : pass(rooms, visit, speak);
   if (isRefusal(passing)) return send(response, answerOfRefusal(passing, knock.requestId, undefined));
   const [body, { status, headers = {} }] = await speak(spoken(passing));
@@ -145,6 +147,8 @@ async function begin(rooms: Rooms, { visit, connection }: Passing): Promise<Watc
   if (!asked) return noSuchStream;
   const cost = weigh(rooms.graph, asked, 0);
   if (isRefusal(cost)) return cost;
+  const unlisted = rooms.operations.refuse(asked.query, rooms.graph.document(asked.query), null);
+  if (unlisted) return unlisted;
   if (held(rooms, actor.id) >= rooms.perCaller) return tooMany(rooms.perCaller);
   const subscribed: Subscribed = { visit, watch: null };
   const over = () => void rooms.subscribed.delete(subscribed);

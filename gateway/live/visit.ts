@@ -2,8 +2,8 @@ import type { Actor } from '@handoff/kit/actor';
 import type { GraphRequest } from '@handoff/kit/graph-request';
 import { isPlainJson, takes } from '@handoff/kit/http/media-type';
 import { large, notABulkImport, parseAddress, parseBody, readBody } from '../body.ts';
-import type { Knock } from '../door.ts';
-import type { Headers, Identify } from '../identify.ts';
+import type { House, Knock } from '../door.ts';
+import type { Headers } from '../identify.ts';
 import { sessionHeader } from '../page/for-sessions.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 
@@ -26,7 +26,10 @@ export interface Visit {
 const methods = 'GET, POST, PUT, DELETE';
 
 /** Lets somebody in: method, who is asking, size and form of the body; what it asks is judged later. */
-export async function enter(identify: Identify, knock: Knock): Promise<Visit | Refusal> {
+export async function enter(
+  { identify, operations }: Pick<House, 'identify' | 'operations'>,
+  knock: Knock,
+): Promise<Visit | Refusal> {
   const { method = '', headersDistinct } = knock.request;
   if (!methods.split(', ').includes(method))
     return { ...refuse(405, 'BAD_USER_INPUT', 'Use GET to open a stream.'), headers: { allow: methods } };
@@ -42,7 +45,7 @@ export async function enter(identify: Identify, knock: Knock): Promise<Visit | R
   const { searchParams } = knock.url;
   const token = headers['x-graphql-event-stream-token']?.[0] ?? searchParams.get('token');
   const opens = method === 'PUT' || method === 'DELETE' || (method === 'GET' && token !== null);
-  const asked = opens ? null : method === 'POST' ? parseBody(body) : parseAddress(searchParams);
+  const asked = opens ? null : method === 'POST' ? parseBody(body, operations) : parseAddress(searchParams, operations);
   if (isRefusal(asked)) return asked;
   if (asked && token === null && !takes('text/event-stream', knock.request.headers.accept))
     return refuse(406, 'BAD_USER_INPUT', onlyEvents);

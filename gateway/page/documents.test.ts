@@ -8,6 +8,7 @@ import { openBudgets } from '../budget/budgets.ts';
 import type { Graph } from '../graph.ts';
 import { refuseDocument } from '../guard.ts';
 import { createIdentify } from '../identify.ts';
+import { openOperations } from '../operations/known.ts';
 import { annToken, lookup } from '../testing/house.ts';
 import { openPages, type PagesHouse } from './house.ts';
 import { documentOf } from './move.ts';
@@ -71,7 +72,9 @@ test.each(paths)('%s asks the graph once', async path => {
   );
   const [cookie = ''] = (await pages.sessions.keep(newSession({ by: 'token', token: annToken }))).split(';');
   const budgets = openBudgets({ limits: { person: 1e9, service: 1e9 } });
+  const operations = openOperations(new Map(), { only: false, free: new Set() });
   const house: PagesHouse = {
+    operations,
     graph,
     identify: createIdentify(lookup),
     budgets,

@@ -5,6 +5,7 @@ import { openBudgets } from '../budget/budgets.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway.ts';
 import { createIdentify, type IdentityLookup } from '../identify.ts';
 import { inProcess } from '../inprocess.ts';
+import { openOperations } from '../operations/known.ts';
 import { subgraphs, supergraph } from './subgraphs.ts';
 
 export const annToken = newToken().text;
@@ -39,6 +40,7 @@ export function openHouse(options: Partial<GatewayOptions> = {}): Promise<Gatewa
     extra: [],
     budgets: openBudgets({ limits: { person: 1e9, service: 1e9 } }),
     mlflowSecrets: [],
+    operations: openOperations(new Map(), { only: false, free: new Set() }),
     openFeed: () => Promise.reject(new Error('There is no trail to follow here.')),
     streamsPerCaller: 50,
     observations: async () => ({ kind: 'Taken', body: {} }),

@@ -39,6 +39,7 @@ test('an empty environment gives the defaults', () => {
     logLevel: 'info',
     budgets: { person: 60_000_000, service: 240_000_000 },
     streamsPerCaller: 50,
+    operations: { known: new Map(), only: false },
     keepRowsDays: 90,
     slackHistory: false,
   });
@@ -210,6 +211,11 @@ const wrong: [Record<string, string>, string][] = [
   [{ HANDOFF_TARGET_FOLDERS: 'models' }, 'HANDOFF_TARGET_FOLDERS is "models": give the absolute'],
   [{ HANDOFF_SERVICE_BUDGET: '99999' }, 'HANDOFF_SERVICE_BUDGET is "99999": give a whole number of values a minute'],
   [{ HANDOFF_STREAMS_PER_CALLER: '0' }, 'HANDOFF_STREAMS_PER_CALLER is "0": give a whole number from 1 to 9999'],
+  [
+    { HANDOFF_OPERATIONS: '/no/such.json' },
+    'HANDOFF_OPERATIONS names "/no/such.json", which can\'t be read: name files',
+  ],
+  [{ HANDOFF_KNOWN_OPERATIONS_ONLY: 'yes' }, 'HANDOFF_KNOWN_OPERATIONS_ONLY is "yes": give 1 for operations'],
   [{ HANDOFF_KEEP_ROWS_DAYS: '0' }, 'HANDOFF_KEEP_ROWS_DAYS is "0": give a whole number of days'],
   [{ HANDOFF_TARGET_SECRETS: 'not a name' }, 'HANDOFF_TARGET_SECRETS is "not a name": give the names'],
   [{ HANDOFF_TARGET_SECRETS: 'NOT_THERE' }, 'HANDOFF_TARGET_SECRETS names NOT_THERE, but neither'],

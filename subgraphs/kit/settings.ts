@@ -1,8 +1,10 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import type { KnownOperations } from './operations.ts';
 import { withSecretFiles } from './settings/files.ts';
 import { type GroupRule, groupRules } from './settings/groups.ts';
 import { defaultHome } from './settings/home.ts';
+import { operationsIn } from './settings/operations.ts';
 import { disagreements, type Given, unknownNames, wrongForm } from './settings/problems.ts';
 import { prometheusTokens } from './settings/prometheus.ts';
 import { schema, type Variables } from './settings/schema.ts';
@@ -89,6 +91,8 @@ export interface Settings {
   budgets: Readonly<Record<'person' | 'service', number>>;
   /** Live subscriptions that one caller may have at once, of each gateway. */
   streamsPerCaller: number;
+  /** What is known of clients beforehand, and whether nothing else is carried out. */
+  operations: { known: KnownOperations; only: boolean };
   /** How long rows that models predicted on are kept, in days. */
   keepRowsDays: number;
   /** Whether the bot has the scopes to read channels before it posts again. */
@@ -111,11 +115,13 @@ export function readSettings(
   }
   const secrets = targetSecrets(given, problems);
   const tokens = prometheusTokens(given, problems);
+  const known = operationsIn(parsed.data?.HANDOFF_OPERATIONS ?? [], problems);
   problems.push(...disagreements(given), ...unknownNames(given));
   if (!parsed.success || problems.length > 0) return { problems };
   const { HANDOFF_TARGET_NETWORKS: networks, HANDOFF_TARGET_FOLDERS: folders } = parsed.data;
   const targets = { networks, folders, secrets };
-  return { settings: { ...assemble(parsed.data, env), targets, prometheusTokens: tokens } };
+  const operations = { known, only: parsed.data.HANDOFF_KNOWN_OPERATIONS_ONLY === '1' };
+  return { settings: { ...assemble(parsed.data, env), targets, prometheusTokens: tokens, operations } };
 }
 
 /** The address of a server on this host and port, for people on the same machine when it listens everywhere. */
@@ -132,7 +138,7 @@ function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Given 
 function assemble(
   given: Variables,
   env: Readonly<Record<string, string | undefined>>,
-): Omit<Settings, 'targets' | 'prometheusTokens'> {
+): Omit<Settings, 'targets' | 'prometheusTokens' | 'operations'> {
   return {
     port: given.PORT,
     host: given.HOST,

@@ -182,6 +182,11 @@ export const schema = z.object({
   )
     .transform(Number)
     .default(50),
+  HANDOFF_OPERATIONS: list(
+    value => value !== '' && !value.includes('\0'),
+    'give the files of manifests that "handoff operations" wrote, separated by commas, or leave it out.',
+  ),
+  HANDOFF_KNOWN_OPERATIONS_ONLY: flag('operations of manifests only', 'all'),
   HANDOFF_SLACK_HISTORY: flag('reading channels before posting again', 'not'),
   LOG_LEVEL: checked(
     value => levels.some(level => level === value),
