@@ -1,9 +1,13 @@
+import { execute } from '@handoff/kit/command';
+import { newContext } from '@handoff/kit/context';
 import { rows } from '@handoff/kit/database/database';
 import { countStatements } from '@handoff/kit/database/statements';
 import type { TestDatabase } from '@handoff/kit/testing/database';
+import { actor, ground } from '@handoff/kit/testing/graph';
 import { describe, expect, it } from 'vitest';
 import { officeForEach } from '../testing/each.ts';
 import { type Dealings, type Office, promotionFields } from '../testing/office.ts';
+import { decidePromotion } from './decide.ts';
 
 let database: TestDatabase;
 let office: Office;
@@ -79,5 +83,18 @@ describe('reading', () => {
     const one = await countStatements(() => office.ask(office.ops, source(1)));
     const many = await countStatements(() => office.ask(office.ops, source(50)));
     expect(many.statements.length).toBeLessThanOrEqual(one.statements.length + 2);
+  });
+
+  it('takes nine statements to decide: to start, three to read, three to write, to commit, and to wake', async () => {
+    const { promotion } = await deal.request();
+    const { id: promotionId = '', evidenceDigest = '' } = promotion ?? {};
+    const context = newContext(ground(database.db), actor(office.scientist));
+    const input = { promotionId, evidenceDigest, decision: 'APPROVE' } as const;
+    const { result, statements } = await countStatements(() => execute(context, decidePromotion, input));
+    expect(result.problem).toBeNull();
+    expect(statements.map(sql => sql.trim().split(/\s/)[0])).toEqual([
+      ...['START', 'SELECT', 'SELECT', 'SELECT'],
+      ...['WITH', 'UPDATE', 'WITH', 'SELECT', 'COMMIT'],
+    ]);
   });
 });
