@@ -1,4 +1,4 @@
-import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginSchemaReportingDisabled,
@@ -8,6 +8,7 @@ import { keptDocuments } from '@handoff/kit/documents';
 import type { GraphRequest } from '@handoff/kit/graph-request';
 import type { Log } from '@handoff/kit/log';
 import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, parse } from 'graphql';
+import { type How, openDirect } from './direct.ts';
 import type { Join, Joined } from './federation.ts';
 import { limits } from './guard/limits.ts';
 import { fewMistakes } from './mistakes.ts';
@@ -20,7 +21,7 @@ export interface Graph {
   /** The parsed document, kept for the next request; null when it is no GraphQL. */
   document(query: string): DocumentNode | null;
   /** Throws on a fault of ours only. */
-  execute(request: GraphRequest, how: { method: string; context: RequestContext }): Promise<Executed>;
+  execute(request: GraphRequest, how: How): Promise<Executed>;
   close(): Promise<void>;
 }
 
@@ -41,17 +42,23 @@ export interface GraphOptions {
 /** Starts the federated graph. */
 export async function startGraph({ supergraph, join, log }: GraphOptions): Promise<Graph> {
   const { engine, schema } = join(supergraph, log);
-  const server = openServer(engine, log);
+  const direct = 'schema' in engine ? openDirect(engine.schema, log) : null;
+  const server = openServer(engine, direct ? [direct.plugin] : [], log);
   await server.start();
   return {
     schema: schema(),
     document: documents(),
-    execute: (request, how) => execute(server, request, how),
+    execute: async (request, how) => {
+      const result = await direct?.carryOut(request, how);
+      return result ? { status: 200, headers: {}, result } : execute(server, request, how);
+    },
     close: () => server.stop(),
   };
 }
 
-function openServer(engine: Joined['engine'], log: Log): ApolloServer<RequestContext> {
+type Plugins = readonly ApolloServerPlugin<RequestContext>[];
+
+function openServer(engine: Joined['engine'], plugins: Plugins, log: Log): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     ...engine,
     logger: log,
@@ -70,6 +77,7 @@ function openServer(engine: Joined['engine'], log: Log): ApolloServer<RequestCon
       fewMistakes,
       introspection,
       plainErrors(log),
+      ...plugins,
     ],
   });
 }
@@ -77,7 +85,7 @@ function openServer(engine: Joined['engine'], log: Log): ApolloServer<RequestCon
 async function execute(
   server: ApolloServer<RequestContext>,
   { query, variables, operationName }: GraphRequest,
-  { method, context }: { method: string; context: RequestContext },
+  { method, context }: How,
 ): Promise<Executed> {
   const http = { method, headers: new HeaderMap(), search: '', body: undefined };
   const answer = await server.executeOperation({ query, variables, operationName, http }, { contextValue: context });

@@ -1,6 +1,7 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import type { Teller } from '@handoff/kit/errors';
 import type { Log } from '@handoff/kit/log';
-import { execute, GraphQLError, Kind, type OperationDefinitionNode } from 'graphql';
+import { execute, GraphQLError, type GraphQLFormattedError, Kind, type OperationDefinitionNode } from 'graphql';
 import { present } from './errors.ts';
 import { Unseen } from './joined/sourced.ts';
 import type { RequestContext } from './request-context.ts';
@@ -35,6 +36,11 @@ export const oneOperation: ApolloServerPlugin<RequestContext> = {
   }),
 };
 
+/** Errors as they are answered; what one does not see is no error. */
+export function toldErrors(errors: readonly GraphQLError[], teller: Teller): GraphQLFormattedError[] {
+  return errors.filter(each => !(each.originalError instanceof Unseen)).map(each => present(each, teller));
+}
+
 /** Answers errors without stack and SQL, each with the request's id; what was not expected goes to the log. */
 export function plainErrors(log: Log): ApolloServerPlugin<RequestContext> {
   return {
@@ -42,9 +48,9 @@ export function plainErrors(log: Log): ApolloServerPlugin<RequestContext> {
       async willSendResponse({ response, errors, contextValue: { requestId } }) {
         if (response.body.kind !== 'single') return;
         const result = response.body.singleResult;
-        const told = errors?.filter(each => !(each.originalError instanceof Unseen)) ?? [];
+        const told = toldErrors(errors ?? [], { requestId, log });
         delete result.errors;
-        if (told.length > 0) result.errors = told.map(each => present(each, { requestId, log }));
+        if (told.length > 0) result.errors = told;
         if (result.extensions) log.error({ requestId, extensions: result.extensions }, 'a subgraph broke its schema');
         delete result.extensions;
       },

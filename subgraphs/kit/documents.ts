@@ -1,12 +1,17 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** Documents by their text, read once and kept for the next request: two million characters of those used last. */
-export function keptDocuments(read: (query: string) => DocumentNode): (query: string) => DocumentNode {
-  const kept = new LRUCache<string, DocumentNode>({
+/** A store of documents by their text: two million characters of those used last. */
+export function documentStore(): LRUCache<string, DocumentNode> {
+  return new LRUCache<string, DocumentNode>({
     maxSize: 2_000_000,
     sizeCalculation: (_, query) => query.length + 1,
   });
+}
+
+/** Documents by their text, read once and kept for the next request. */
+export function keptDocuments(read: (query: string) => DocumentNode): (query: string) => DocumentNode {
+  const kept = documentStore();
   return query => {
     const known = kept.get(query);
     if (known) return known;
