@@ -133,13 +133,18 @@ export interface Undrawn {
 }
 
 /** Notes that a card failed: due again after 1, 2, 4 … seconds (at most 256), or dead when this was the
- * last try. What another process took over meanwhile is that one's to note. */
+ * last try. What was asked for again meanwhile is due again after one; what another process took over is that one's
+ * to note. */
 export async function markUndrawn(db: Db, row: OutboxRow, { reason, last }: Undrawn): Promise<void> {
   await db.query(
     `UPDATE bot.outbox SET leased_until = NULL, last_error = $3, state = $4,
-       due_at = clock_timestamp() + make_interval(secs => power(2, least(attempts - 1, 8)))
+       due_at = clock_timestamp() + make_interval(
+         secs => CASE WHEN wanted = $6 THEN power(2, least(attempts - 1, 8)) ELSE 1 END)
      WHERE subject_id = $1 AND destination = $2 AND attempts = $5`,
-    [row.subjectId, row.destination, reason.replaceAll('\0', '').slice(0, 2000), last ? 'DEAD' : 'DUE', row.attempts],
+    [
+      ...[row.subjectId, row.destination, reason.replaceAll('\0', '').slice(0, 2000), last ? 'DEAD' : 'DUE'],
+      ...[row.attempts, row.wanted],
+    ],
   );
 }
 

@@ -30,6 +30,7 @@ export async function startTestGraph(): Promise<TestGraph> {
   const state = freshState();
   const server = createServer((request, response) => {
     void answer(state, request).then(({ status, body }) => {
+      if (response.destroyed) return giveBack(state, body);
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     });
@@ -42,6 +43,12 @@ export async function startTestGraph(): Promise<TestGraph> {
       server.closeAllConnections();
     });
   return { url, token, state, stop };
+}
+
+/** What was claimed by somebody who is gone is due again, as when a lease ends. */
+function giveBack(state: GraphState, body: unknown): void {
+  const { data } = body as { data?: Partial<Operations['Claim']['data']> };
+  state.due.push(...(data?.claimNotifications?.notifications ?? []));
 }
 
 async function answer(state: GraphState, request: IncomingMessage): Promise<{ status: number; body: unknown }> {
