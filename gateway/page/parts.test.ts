@@ -153,7 +153,7 @@ describe('pictures', () => {
       limit: { value: 0.85, label: 'objective' },
     });
     expect(drawn.source).toContain('aria-label="auc: from 0.8 to 0.9, lowest 0.8, highest 0.9; objective 0.85."');
-    expect(drawn.source).toContain('<td>nothing</td>');
+    expect(drawn.source).toContain('<td data-head="auc">nothing</td>');
     expect(drawn.source).not.toContain('NaN');
     const bins = [
       { label: 'web', reference: 0.6, current: 0.2 },

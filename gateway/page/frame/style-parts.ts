@@ -94,9 +94,28 @@ svg.lineage a:focus-visible rect { stroke: var(--focus); stroke-width: 3; }
 .people { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); }
 .people button { width: 100%; text-align: left; }
 .people small { display: block; font-weight: 400; color: var(--quiet); }
+.toggle { display: none; }
+svg.picture.broad { overflow: visible; }
+@media (max-width: 46rem) {
+  .facet input.toggle { display: inline-block; width: auto; margin: 0 .5rem 0 0; vertical-align: middle; }
+  .facet label.toggle { display: inline; }
+  .facet input.toggle:not(:checked) ~ .toggled { display: none; }
+  .facet .toggled { margin-top: .7rem; }
+  svg.picture.broad { font-size: 20px; }
+  svg.picture.broad text.more { display: none; }
+  table.stacks, table.stacks tbody, table.stacks tr { display: block; }
+  table.stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table.stacks tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  table.stacks tr:last-child { border-bottom: 0; }
+  table.stacks td { display: flow-root; max-width: none; border: 0; padding: .1rem 0 .1rem 7.6rem; }
+  table.stacks td[data-head]::before { content: attr(data-head); float: left; width: 7rem; margin-left: -7.6rem; color: var(--quiet); font-size: .88rem; }
+  table.stacks td:empty { display: none; }
+}
 @media (max-width: 30rem) {
   .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
-  .move button, .button { width: 100%; }
+  .move button, .button { width: 100%; text-align: center; }
+  .choices .button { width: auto; }
+  .moves > form { width: 100%; }
   .move-fold, .move-fold > summary { width: 100%; text-align: center; }
   .move-fold form { text-align: left; }
 }

@@ -5,11 +5,19 @@ export function section(id: string, title: string, ...body: Part[]): Html {
   return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>`;
 }
 
-/** A table that scrolls by itself when the page is narrow. label: what it lists, for who does not see it. */
+/** Longer tables would weigh too much with the head beside every cell: they scroll where it is narrow. */
+const mostStacked = 60;
+
+/**
+ * A table. Where the page is narrow, each line of a short one stands below the other with its heads beside, and a long
+ * one scrolls by itself. label: what it lists, for who does not see it.
+ */
 export function table(label: string, heads: readonly string[], rows: readonly (readonly Part[])[]): Html {
   const head = heads.map(each => (each === '' ? html`<td></td>` : html`<th scope="col">${each}</th>`));
-  const lines = rows.map(cells => html`<tr>${cells.map(cell => html`<td>${cell}</td>`)}</tr>`);
-  return html`<div class="wide" tabindex="0" role="group" aria-label="${label}"><table><thead><tr>${head}</tr></thead><tbody>${lines}</tbody></table></div>`;
+  const stacks = rows.length <= mostStacked;
+  const named = (at: number) => (stacks && heads[at] ? html` data-head="${heads[at]}"` : '');
+  const lines = rows.map(cells => html`<tr>${cells.map((cell, at) => html`<td${named(at)}>${cell}</td>`)}</tr>`);
+  return html`<div class="wide" tabindex="0" role="group" aria-label="${label}"><table${stacks ? html` class="stacks"` : ''}><thead><tr>${head}</tr></thead><tbody>${lines}</tbody></table></div>`;
 }
 
 /** Names and what is known of each; what is not known is left out. */

@@ -17,7 +17,7 @@ export function histogram(name: string, bins: readonly Bin[]): Html {
   if (bins.length === 0) return html`<p class="empty">There is no distribution of ${name} yet.</p>`;
   const rows = bins.map(({ label, reference, current }) => [label, percent(reference), percent(current)]);
   return html`<figure><figcaption>${name}</figcaption>
-<svg class="picture" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${sentence(name, bins)}">${drawing(bins)}</svg>
+<svg class="picture broad" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${sentence(name, bins)}">${drawing(bins)}</svg>
 <ul class="key"><li class="reference">reference (left bar)</li><li>now (right bar)</li></ul>
 ${fold('The numbers', table(`Distribution of ${name}`, ['Values', 'Reference', 'Now'], rows))}</figure>`;
 }
@@ -50,7 +50,7 @@ function drawing(bins: readonly Bin[]): Html[] {
     const left = round(x(String(index)) ?? 0);
     const bar = (kind: string, at: number, value: number) =>
       html`<rect class="bar-${kind}" x="${at}" y="${round(y(value))}" width="${width}" height="${round(y(0) - y(value))}"/>`;
-    const text = html`<text x="${left + width}" y="${size.height - 10}" text-anchor="middle">${label.slice(0, 11)}</text>`;
+    const text = html`<text${index % (2 * every) === 0 ? '' : html` class="more"`} x="${left + width}" y="${size.height - 10}" text-anchor="middle">${label.slice(0, 11)}</text>`;
     return html`${bar('reference', left, reference)}${bar('current', left + width, current)}${index % every === 0 ? text : ''}`;
   });
   return [...grid, ...bars];

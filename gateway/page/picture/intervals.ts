@@ -10,7 +10,7 @@ export interface Interval {
   upper: number;
 }
 
-const size = { width: 640, row: 34, left: 110, right: 20, bottom: 24 };
+const size = { width: 640, row: 34, left: 150, right: 20, bottom: 24 };
 
 /** Draws effects with their intervals beside zero; the table beside it has the numbers. */
 export function intervals(name: string, all: readonly Interval[]): Html {
@@ -23,8 +23,8 @@ export function intervals(name: string, all: readonly Interval[]): Html {
   const ticks = x
     .ticks(5)
     .map(
-      tick =>
-        html`<line class="${tick === 0 ? 'axis' : 'grid'}" x1="${round(x(tick))}" x2="${round(x(tick))}" y1="0" y2="${height - size.bottom}"/><text x="${round(x(tick))}" y="${height - 8}" text-anchor="middle">${number(tick)}</text>`,
+      (tick, index) =>
+        html`<line class="${tick === 0 ? 'axis' : 'grid'}" x1="${round(x(tick))}" x2="${round(x(tick))}" y1="0" y2="${height - size.bottom}"/><text${index % 2 === 1 ? html` class="more"` : ''} x="${round(x(tick))}" y="${height - 8}" text-anchor="middle">${number(tick)}</text>`,
     );
   const lines = all.map((each, index) => {
     const y = index * size.row + size.row / 2;
@@ -33,7 +33,7 @@ export function intervals(name: string, all: readonly Interval[]): Html {
   const told = all.map(
     each => `${each.name} ${number(each.value)}, between ${number(each.lower)} and ${number(each.upper)}`,
   );
-  return html`<figure><figcaption>${name}. Where a line crosses zero, there may be no effect.</figcaption><svg class="picture" viewBox="0 0 ${size.width} ${height}" role="img" aria-label="${name}: ${told.join('; ')}.">${ticks}${lines}</svg></figure>`;
+  return html`<figure><figcaption>${name}. Where a line crosses zero, there may be no effect.</figcaption><svg class="picture broad" viewBox="0 0 ${size.width} ${height}" role="img" aria-label="${name}: ${told.join('; ')}.">${ticks}${lines}</svg></figure>`;
 }
 
 function round(value: number): number {

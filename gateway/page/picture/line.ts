@@ -43,7 +43,7 @@ export function linePicture(picture: LinePicture): Html {
     value === null ? 'nothing' : number(value),
   ]);
   return html`<figure><figcaption>${name}${unit ? `, in ${unit}` : ''}${inHours(known) ? ' (times in UTC)' : ''}</figcaption>
-<svg class="picture" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${sentence(picture, known)}">${drawing(known, limit ?? null, size)}</svg>
+<svg class="picture${narrow ? '' : ' broad'}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${sentence(picture, known)}">${drawing(known, limit ?? null, size)}</svg>
 ${fold('The numbers', table(`Values of ${name}`, [points[0]?.label === undefined ? 'When' : 'What', name], rows))}</figure>`;
 }
 
@@ -120,10 +120,17 @@ function labels(known: readonly Known[], at: (each: Known) => number, size: Size
   const every = Math.max(1, Math.ceil((known.length - 1) / (size.width / 120)));
   return known
     .filter((_, index) => index % every === 0)
-    .map(each => {
-      const x = Math.min(size.width - margin.right - 14, Math.max(margin.left + 14, round(at(each))));
-      return html`<text x="${x}" y="${size.height - 8}" text-anchor="middle">${(each.label ?? format.format(new Date(each.at))).slice(0, 14)}</text>`;
+    .map((each, index) => {
+      const [x, anchor] = labelPlace(round(at(each)), size);
+      return html`<text${index % 2 === 1 ? html` class="more"` : ''} x="${x}" y="${size.height - 8}" text-anchor="${anchor}">${(each.label ?? format.format(new Date(each.at))).slice(0, 14)}</text>`;
     });
+}
+
+/** A label stands below its value; near an end it stays within the picture. */
+function labelPlace(x: number, { width }: Size): readonly [number, 'start' | 'middle' | 'end'] {
+  const room = 40;
+  if (x < margin.left + room) return [margin.left, 'start'];
+  return x > width - margin.right - room ? [width - margin.right, 'end'] : [x, 'middle'];
 }
 
 function round(value: number): number {

@@ -101,7 +101,7 @@ function askedLine(asked: Asked, view: View): Html {
   const { id, role, model, team, scopeOfWork, proposedBy, proposedAt, moves } = asked;
   const about = model ? modelLink(model) : team ? `all models of ${team.title}` : 'everything';
   return html`<div class="line"><strong>${role.title}</strong> of ${about}<span class="end">asked ${since(proposedAt, view.now)} by ${named(proposedBy)}</span></div>
-${scopeOfWork ? html`<p>${scopeOfWork}</p>` : ''}${assignmentForms({ id, moves, delegatedTo: null }, [], view)}`;
+${scopeOfWork ? html`<p>${scopeOfWork}</p>` : ''}${assignmentForms({ id, moves: moves.filter(each => each !== 'END'), delegatedTo: null }, [], view)}`;
 }
 
 function waitingLine({ id, model, version, environment, requestedBy, requestedAt }: Waiting, view: View): Html {

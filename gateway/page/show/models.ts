@@ -164,7 +164,8 @@ function narrowing(found: FacetList, { place, url }: View): Html {
     const on = place.search.get(name) === '1';
     return html`<li><a href="${changedSearch(url, { [name]: on ? null : '1', after: null })}"${current(on)}>${label}</a></li>`;
   });
-  return html`<nav class="panel facet" aria-label="Narrow down"><ul>${switches}</ul>${lists}</nav>`;
+  return html`<nav class="panel facet" aria-label="Narrow down"><input type="checkbox" id="narrow-down" class="toggle"><label for="narrow-down" class="toggle">Narrow down</label>
+<div class="toggled"><ul>${switches}</ul>${lists}</div></nav>`;
 }
 
 interface FacetOf {
