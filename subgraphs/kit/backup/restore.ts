@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { ClientBase } from 'pg';
+import pg, { type ClientBase } from 'pg';
 import { DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
 import type { MigrationClass } from '../database/migrate.ts';
-import { guardedDriver } from '../database/pool.ts';
 import { statementLogger } from '../database/statements.ts';
 import { verifyIn } from '../event/verify.ts';
 import { sameWay } from './copy.ts';
@@ -126,7 +125,8 @@ function sourceOf(url: string, migrations: readonly MigrationClass[]): DataSourc
   return new DataSource({
     type: 'postgres',
     url,
-    driver: guardedDriver,
+    // Plain connections: COPY takes turns with nothing.
+    driver: pg,
     migrations: [...migrations],
     migrationsTableName: 'handoff_migration',
     logger: statementLogger,
