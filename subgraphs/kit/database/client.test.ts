@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
+import { from, to } from 'pg-copy-streams';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
 import { afterCommit, ahead, openDatabase, rows, sqlState, together, write } from './database.ts';
@@ -140,4 +144,28 @@ it('sends what follows a commit once, when the commit is done, and not when ther
     ['another', 'done'],
   ]);
   await listener.end();
+});
+
+it('streams rows in and out between statements of one transaction', async () => {
+  const seen = await write(database.db, async tx => {
+    const client: pg.ClientBase = await tx.queryRunner?.connect();
+    ahead(tx, noteSql, ['first']);
+    await rows(tx, 'SELECT 1');
+    await pipeline(Readable.from(['second\n', 'third\n']), client.query(from('COPY note FROM STDIN')));
+    const out = await text(client.query(to('COPY (SELECT text FROM note ORDER BY text) TO STDOUT')));
+    const both = await together([rows(tx, "SELECT 'a' AS it"), rows(tx, "SELECT 'b' AS it")]);
+    return [out, both];
+  });
+  expect(seen).toEqual(['first\nsecond\nthird\n', [[{ it: 'a' }], [{ it: 'b' }]]]);
+  expect(await noted()).toEqual(['first', 'second', 'third']);
+});
+
+it('refuses to stream while something else is on its way', async () => {
+  const refused = write(database.db, async tx => {
+    const client: pg.ClientBase = await tx.queryRunner?.connect();
+    ahead(tx, noteSql, ['first']);
+    await Promise.resolve();
+    await text(client.query(to('COPY note TO STDOUT')));
+  });
+  await expect(refused).rejects.toThrow('not supported in pipeline mode');
 });

@@ -9,11 +9,22 @@ export const mostKept = 200;
 interface Known {
   /** Whether nothing is on its way. */
   readyForQuery?: boolean;
+  pipeline: boolean;
   connection: {
     stream: { cork(): void; uncork(): void };
     parsedStatements: Record<string, string>;
     close(what: { type: 'S'; name: string }): void;
   };
+}
+
+/** A query that speaks with the server in its own way: COPY. */
+interface Stream {
+  submit: unknown;
+  once(event: 'close', done: () => void): void;
+}
+
+function isStream(asked: unknown): asked is Stream {
+  return typeof asked === 'object' && asked !== null && 'submit' in asked && 'once' in asked;
 }
 
 /** Statements that open a transaction: nothing can be wrong with them but the connection, and then the next fails too. */
@@ -43,6 +54,7 @@ export class GatheringClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: pg tells the many ways to call it apart itself
   override query(text: any, values?: any, callback?: any): any {
     this.#gather();
+    if (isStream(text)) this.#singly(text);
     if (typeof text !== 'string' || typeof values === 'function') return super.query(text, values, callback);
     if (callback) return super.query(this.#asked(text, values), callback);
     if (text === 'COMMIT') return this.#commit();
@@ -80,6 +92,16 @@ export class GatheringClient extends pg.Client {
     }
     // PostgreSQL takes the COMMIT of a transaction in which something failed, and rolls it back.
     throw this.#failure ?? new Error('A statement of a transaction had failed before its COMMIT: all of it is undone.');
+  }
+
+  /** What streams has the connection to itself. While something else is on its way pg refuses it, and says so to it. */
+  #singly(stream: Stream): void {
+    const known = this as unknown as Known;
+    if (!known.readyForQuery) return;
+    known.pipeline = false;
+    stream.once('close', () => {
+      known.pipeline = true;
+    });
   }
 
   #send(text: string, values?: unknown[]): Promise<pg.QueryResult> {
