@@ -17,7 +17,7 @@ const serve: Readonly<Record<PartName, (options: PartOptions) => Promise<Running
   deployment: async options => serveSubgraph((await import('@handoff/deployment/part')).deploymentPart, options),
   monitoring: async options => serveSubgraph((await import('@handoff/monitoring/part')).monitoringPart, options),
   gateway: async options =>
-    (await import('@handoff/gateway/open')).serveGateway(options, await readFile(supergraphFile, 'utf8')),
+    (await import('@handoff/gateway/serve')).serveGateway(options, await readFile(supergraphFile, 'utf8')),
   bot: async options => (await import('@handoff/bot/serve')).serveBot(options),
 };
 

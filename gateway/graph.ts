@@ -9,7 +9,7 @@ import type { GraphRequest } from '@handoff/kit/graph-request';
 import type { Log } from '@handoff/kit/log';
 import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import { type How, openDirect } from './direct.ts';
-import type { Join, Joined } from './federation.ts';
+import type { Join, Joined } from './join.ts';
 import { limits } from './guard/limits.ts';
 import { fewMistakes } from './mistakes.ts';
 import { introspection, oneOperation, plainErrors } from './plugins.ts';

@@ -3,7 +3,7 @@ import { assertion, callerHeader } from '@handoff/kit/assertion';
 import type { Caller } from '@handoff/kit/caller';
 import { Outage } from '@handoff/kit/errors';
 import { openWire, type Wire } from '@handoff/kit/http/wire';
-import { missing } from './federation.ts';
+import { missing } from './join.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Subgraphs in other processes, and what is shared with them. */

@@ -1,4 +1,4 @@
-import type { Join } from './federation.ts';
+import type { Join } from './join.ts';
 import { joinedSchema } from './joined/schema.ts';
 import type { LocalSubgraph } from './local-subgraph.ts';
 

@@ -1,6 +1,6 @@
 import { type ObjectType, type Subgraph, Supergraph } from '@apollo/federation-internals';
 import type { GraphQLSchema } from 'graphql';
-import { missing } from '../federation.ts';
+import { missing } from '../join.ts';
 import type { LocalSubgraph } from '../local-subgraph.ts';
 import type { Part } from './part.ts';
 

@@ -1,5 +1,6 @@
 import { executorOf } from '@handoff/kit/executor';
-import { type Join, missing, planned } from '../federation.ts';
+import { planned } from '../federation.ts';
+import { type Join, missing } from '../join.ts';
 import type { LocalSubgraph } from '../local-subgraph.ts';
 
 /** The Apollo gateway over subgraphs in this process: what the answers in one process are compared with. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deploymentPart } from '@handoff/deployment/part';
-import { serveGateway } from '@handoff/gateway/open';
+import { serveGateway } from '@handoff/gateway/serve';
 import { createGraphClient, type GraphClient } from '@handoff/kit/graph-client';
 import { silentLog } from '@handoff/kit/log';
 import { type PartOptions, type RunningPart, serveSubgraphPart } from '@handoff/kit/serve/part';
