@@ -64,6 +64,10 @@ it('lets go also while a transaction is broken and while much is asked at once',
     throw new Error('over');
   });
   await expect(broken).rejects.toThrow('over');
-  const asked = Array.from({ length: 3 * mostKept }, (_, i) => rows(database.db, numbered(2000 + (i % 250)), [i]));
-  expect(await Promise.all(asked)).toEqual(asked.map((_, i) => [{ found: i }]));
+  // As many at once as there are connections: nobody waits for one longer than a busy machine lets them.
+  const asking = Array.from({ length: 10 }, async (_, at) => {
+    for (let i = at; i < 3 * mostKept; i += 10)
+      expect(await rows(database.db, numbered(2000 + (i % 250)), [i])).toEqual([{ found: i }]);
+  });
+  await Promise.all(asking);
 });
