@@ -33,9 +33,7 @@ export async function openBothWays(): Promise<BothWays> {
   const { db } = database;
   const subgraphs = await allSubgraphs();
   const service = actor('svc_00000000000000000000000000');
-  const ways = await Promise.all(
-    [inProcess, plannedOver].map(joined => federated(db, { subgraphs, service, joined })),
-  );
+  const ways = await Promise.all([inProcess, plannedOver].map(joined => federated(db, { subgraphs, service, joined })));
   const found = await Promise.all(
     tables.map(table => firstRow<{ id: string }>(db, `SELECT id FROM ${table} ORDER BY id LIMIT 1`)),
   );

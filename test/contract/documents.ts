@@ -4,10 +4,10 @@ import * as exported from '@handoff/registry/export/questions';
 import * as reported from '@handoff/registry/report/questions';
 import {
   type DocumentNode,
-  getNamedType,
-  getOperationAST,
   type GraphQLSchema,
   type GraphQLType,
+  getNamedType,
+  getOperationAST,
   isEnumType,
   isInputType,
   isListType,
@@ -16,8 +16,8 @@ import {
   print,
   separateOperations,
   typeFromAST,
-  validate,
   type VariableDefinitionNode,
+  validate,
 } from 'graphql';
 
 const root = new URL('../../', import.meta.url);

@@ -39,7 +39,10 @@ export function generatedQueries(schema: GraphQLSchema, of: { seed: number; coun
     const picked = [0, 1].map(() => roots[Math.floor(chance() * roots.length)]).filter(field => field !== undefined);
     const asked = picked.map((field, at) => askedOf(field, `r${at}`, { schema, chance, depth: 5 }, of.sought));
     const selection = asked.filter(text => text !== '').join(' ');
-    if (selection !== '') found.push(`query ($yes: Boolean = true, $no: Boolean = false) { ok: __typename @include(if: $yes) no: __typename @include(if: $no) ${selection} }`);
+    if (selection !== '')
+      found.push(
+        `query ($yes: Boolean = true, $no: Boolean = false) { ok: __typename @include(if: $yes) no: __typename @include(if: $no) ${selection} }`,
+      );
   }
   return found;
 }
@@ -60,7 +63,11 @@ function argumentsOf(field: Field, sought: string): string {
   const naming = names.find(name => /^(id|name|model)$/.test(name));
   const given = givenOf(field).slice(1, -1);
   const others = given.split(', ').filter(each => each !== '' && !each.startsWith(`${naming}:`));
-  const all = [...(naming ? [`${naming}: "${sought}"`] : []), ...(names.includes('first') ? ['first: 3'] : []), ...others];
+  const all = [
+    ...(naming ? [`${naming}: "${sought}"`] : []),
+    ...(names.includes('first') ? ['first: 3'] : []),
+    ...others,
+  ];
   return all.length === 0 ? '' : `(${all.join(', ')})`;
 }
 
@@ -73,7 +80,9 @@ function selectionOf(type: GraphQLNamedType, frame: Frame, sought: string): stri
   const fields = Object.values(type.getFields()).filter(({ type: of }) => {
     return frame.chance() < (isLeafType(getNamedType(of)) ? 0.5 : 0.3);
   });
-  const asked = fields.map(field => shaped(askedOf(field, frame.chance() < 0.2 ? `x_${field.name}` : '', frame, sought), type, frame));
+  const asked = fields.map(field =>
+    shaped(askedOf(field, frame.chance() < 0.2 ? `x_${field.name}` : '', frame, sought), type, frame),
+  );
   return ['__typename', ...asked.filter(text => text !== '')].join(' ');
 }
 
