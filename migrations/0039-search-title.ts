@@ -6,6 +6,8 @@ const copied = ['name', 'tags', 'task', 'risk_tier', 'archived_at'];
 /** What is found knows its title: a page of a search that asks for little reads no other row of a model. */
 export class SearchTitle0039000000000 implements MigrationInterface {
   name = 'SearchTitle0039000000000';
+  /** Why the code before does not stumble: it writes these rows only through the function that is replaced here. */
+  narrows = 'registry.index_models alone writes registry.search';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE registry.search ADD COLUMN title text');

@@ -50,7 +50,7 @@ describe('migrations since the rule', () => {
   });
   afterAll(() => database.drop());
 
-  it('only add, or say in narrows what they take away and since which release nothing reads it', async () => {
+  it('only add, or say in narrows why the code before does not stumble', async () => {
     expect(since).toBeGreaterThan(30);
     for (const [index, Migration] of migrations.entries()) {
       if (index < since) continue;
