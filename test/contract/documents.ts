@@ -60,10 +60,10 @@ function separated(text: string): Record<string, DocumentNode> {
 /** Values for the variables of a query: what is sought where a text or an id is asked for, else the plainest there is. */
 export function variablesFor(schema: GraphQLSchema, query: string, sought: string): Record<string, unknown> {
   const definitions = getOperationAST(parse(query))?.variableDefinitions ?? [];
-  return Object.fromEntries(definitions.flatMap(each => valueOf(schema, each, sought)));
+  return Object.fromEntries(definitions.flatMap(each => givenFor(schema, each, sought)));
 }
 
-function valueOf(schema: GraphQLSchema, { variable, type }: VariableDefinitionNode, sought: string) {
+function givenFor(schema: GraphQLSchema, { variable, type }: VariableDefinitionNode, sought: string) {
   const wanted: GraphQLType | undefined = typeFromAST(schema, type as never);
   if (!isInputType(wanted) || /^(after|cursor)$/.test(variable.name.value)) return [];
   const value = plainest(wanted, sought);
