@@ -19,8 +19,9 @@ describe('a period', () => {
         const period = { from: ago(Math.max(a, b)), to: ago(Math.min(a, b)) };
         const parts = stretches(period, coarsest, now);
         const edges = parts.flatMap(({ from, to }) => [from.getTime(), to.getTime()]);
-        if (a === b) return expect(parts).toEqual([]);
-        expect([edges[0], edges.at(-1)]).toEqual([period.from.getTime(), period.to.getTime()]);
+        expect([edges[0], edges.at(-1)]).toEqual(
+          a === b ? [undefined, undefined] : [period.from.getTime(), period.to.getTime()],
+        );
         for (let i = 1; i < edges.length - 1; i += 2) expect(edges[i]).toBe(edges[i + 1]);
         const buckets = parts.map(({ from, to, grain }) => {
           expect([from, to].every(at => at.getTime() === floorTo(at, grain).getTime())).toBe(true);
