@@ -19,34 +19,32 @@ const deepest = 5;
  * All that can be asked of a type, as a selection of GraphQL: every field, and what each leads to, but no type inside
  * itself. An argument that must be given is 1, "1", a time or the first of its names.
  */
-export function everythingOf(schema: GraphQLSchema, type: GraphQLNamedType, path: readonly string[] = []): string {
-  if (isAbstractType(type)) {
-    const kinds = schema.getPossibleTypes(type).filter(({ name }) => !path.includes(name));
-    return kinds
-      .map(kind => fragment(schema, kind, path))
-      .join(' ')
-      .trim();
-  }
-  return isObjectType(type) ? fields(schema, type, { path, alias: '' }).join(' ') : '';
+export function everythingOf(schema: GraphQLSchema, type: GraphQLNamedType): string {
+  return partsOf(schema, type, []).join(' ');
 }
 
-function fragment(schema: GraphQLSchema, type: GraphQLObjectType, path: readonly string[]): string {
-  const asked = fields(schema, type, { path, alias: `${type.name}_` }).join(' ');
-  return asked === '' ? '' : `... on ${type.name} { ${asked} }`;
+// In parts of which each fits into a document: a field that leads to more than that is asked for several times.
+function partsOf(schema: GraphQLSchema, type: GraphQLNamedType, path: readonly string[]): string[] {
+  if (isObjectType(type)) return fieldsOf(schema, type, { path, alias: '' });
+  if (!isAbstractType(type)) return [];
+  const kinds = schema.getPossibleTypes(type).filter(({ name }) => !path.includes(name));
+  return kinds.flatMap(kind => {
+    const fields = fieldsOf(schema, kind, { path, alias: `${kind.name}_` });
+    return packed(fields).map(selection => `... on ${kind.name} { ${selection} }`);
+  });
 }
 
-function fields(schema: GraphQLSchema, type: GraphQLObjectType, of: { path: readonly string[]; alias: string }) {
+function fieldsOf(schema: GraphQLSchema, type: GraphQLObjectType, of: { path: readonly string[]; alias: string }) {
   if (of.path.length === deepest) return [];
   const path = [...of.path, type.name];
   const own = Object.values(type.getFields()).filter(field => !isOfOthers(field));
-  const asked = own.map(field => {
+  return own.flatMap(field => {
     const call = `${of.alias === '' ? '' : `${of.alias}${field.name}: `}${field.name}${givenOf(field)}`;
     const inner = getNamedType(field.type);
-    if (isLeafType(inner)) return call;
-    const selection = path.includes(inner.name) ? '' : everythingOf(schema, inner, path);
-    return selection === '' ? '' : `${call} { ${selection} }`;
+    if (isLeafType(inner)) return [call];
+    const parts = path.includes(inner.name) ? [] : partsOf(schema, inner, path);
+    return packed(parts).map(selection => `${call} { ${selection} }`);
   });
-  return asked.filter(Boolean);
 }
 
 // A document may have 10,000 tokens, of which a word and a bracket are one each.
@@ -55,19 +53,8 @@ function tokensOf(selection: string): number {
   return selection.match(/[\w"]+|[^\s\w"]/g)?.length ?? 0;
 }
 
-// What can be asked of one kind of an abstract type, a fragment for each field.
-function partsOf(schema: GraphQLSchema, kind: GraphQLObjectType): string[] {
-  const asked = fields(schema, kind, { path: [], alias: `${kind.name}_` });
-  return asked.map(one => `... on ${kind.name} { ${one} }`);
-}
-
-/** Everything of a type in as few selections as fit into a document each. */
-function selectionsOf(schema: GraphQLSchema, type: GraphQLNamedType): string[] {
-  const parts = isAbstractType(type)
-    ? schema.getPossibleTypes(type).flatMap(kind => partsOf(schema, kind))
-    : isObjectType(type)
-      ? fields(schema, type, { path: [], alias: '' })
-      : [];
+/** Parts put together into as few selections as fit into a document each. */
+function packed(parts: readonly string[]): string[] {
   const selections: string[] = [];
   for (const part of parts) {
     const last = selections.at(-1);
@@ -114,7 +101,7 @@ export function questionsOf(schema: GraphQLSchema, sought: readonly string[]): Q
   return Object.values(schema.getQueryType()?.getFields() ?? {})
     .filter(({ name }) => !name.startsWith('_'))
     .flatMap(field => {
-      const selections = selectionsOf(schema, getNamedType(field.type));
+      const selections = packed(partsOf(schema, getNamedType(field.type), []));
       return callsOf(field).flatMap(({ head, call, isNamed }) =>
         selections.map(selection => ({
           source: `${head} { ${call} { ${selection} } }`,

@@ -26,8 +26,13 @@ const longWay = 256 * 1024;
 export function faultOf(attack: Attack, { status, text }: Heard): string | null {
   if (status === 0) return (attack.body?.length ?? 0) > longWay ? null : 'no answer';
   if (status >= 500) return `status ${status}`;
-  const told = insides.find(each => each.test(text));
-  return told ? `it says ${told.exec(text)?.[0]}` : null;
+  const told = toldOfInsides(text);
+  return told === null ? null : `it says ${told}`;
+}
+
+/** What an answer tells of our insides, or null. What it repeats of the question is no such thing. */
+export function toldOfInsides(text: string): string | null {
+  return insides.map(each => each.exec(text)?.[0]).find(told => told !== undefined) ?? null;
 }
 
 /** Whether an answer turns the request away: by its status, or with nothing but errors. */
