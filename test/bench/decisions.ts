@@ -12,7 +12,7 @@ import { withDatabase } from './own-database.ts';
 import { type Raced, race } from './races.ts';
 import { percentile } from './rounds.ts';
 
-const sizes = { races: 1_000, contenders: 32, connections: 8, decisions: 800 } as const;
+const sizes = { races: 1_000, contenders: 32, connections: 8, decisions: 2_400, warming: 800 } as const;
 
 /** Races for one promotion, and how long a decision takes until it is committed. */
 export async function benchRaces(): Promise<Figure[]> {
@@ -62,8 +62,8 @@ async function decisionTimes(url: string): Promise<number[]> {
       for (let next = waiting.pop(); next; next = waiting.pop()) took.push(await decided(next));
     };
     await Promise.all(Array.from({ length: sizes.connections }, decideOn));
-    // The first ones warm caches.
-    return took.slice(sizes.connections * 10);
+    // The first ones warm caches, and let the code be compiled.
+    return took.slice(sizes.warming);
   } finally {
     await db.destroy();
   }
