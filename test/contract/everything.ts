@@ -93,6 +93,8 @@ function literal(name: string, type: GraphQLNamedType): string {
 /** A question, and what to ask it with, one after the other: so it is read and validated once. */
 export interface Question {
   source: string;
+  /** More of the same question, for what it found something of: one document could not hold it. */
+  more: string[];
   variables: Record<string, string>[];
 }
 
@@ -102,12 +104,10 @@ export function questionsOf(schema: GraphQLSchema, sought: readonly string[]): Q
     .filter(({ name }) => !name.startsWith('_'))
     .flatMap(field => {
       const selections = packed(partsOf(schema, getNamedType(field.type), []));
-      return callsOf(field).flatMap(({ head, call, isNamed }) =>
-        selections.map(selection => ({
-          source: `${head} { ${call} { ${selection} } }`,
-          variables: isNamed ? sought.map(value => ({ sought: value })) : [{}],
-        })),
-      );
+      return callsOf(field).map(({ head, call, isNamed }) => {
+        const [source = '', ...more] = selections.map(selection => `${head} { ${call} { ${selection} } }`);
+        return { source, more, variables: isNamed ? sought.map(value => ({ sought: value })) : [{}] };
+      });
     });
 }
 

@@ -156,8 +156,10 @@ async function allAnswers(as: Actor): Promise<string> {
   const answers: ExecutionResult[] = [];
   for (const subgraph of subgraphs) {
     const of = { subgraph, db: database.db, as, graph: whole.as(actor(admin)) };
-    for (const { source, variables } of questionsOf(subgraph.schema, sought)) {
-      for (const each of variables) answers.push(await askKept(of, timed(source), each));
+    for (const { source, more, variables } of questionsOf(subgraph.schema, sought)) {
+      for (const one of [source, ...more]) {
+        for (const each of variables) answers.push(await askKept(of, timed(one), each));
+      }
     }
     for (const type of referredTypes(subgraph.schema)) {
       const source = `query ($of: [_Any!]!) { _entities(representations: $of) {
