@@ -120,14 +120,15 @@ it('tells what it does not take as partial success, with a count as text', async
     problem: null,
   });
   const metrics = [
-    gauge({ asDouble: 1 }, { asDouble: 'NaN' }, { asDouble: 1, timeUnixNano: { toString: 1 } }, { flags: 1 }),
+    gauge({ asDouble: 1 }, { asDouble: 'NaN' }, { asDouble: 1, timeUnixNano: undefined }, { flags: 1 }),
+    gauge({ asDouble: 1, timeUnixNano: { toString: 1 } }),
     { name: 'total', sum: { isMonotonic: true, aggregationTemporality: 2, dataPoints: [{ timeUnixNano, asInt: 7 }] } },
     { name: 'odd', histogram: { ...delta, dataPoints: [{ timeUnixNano, explicitBounds: [1], bucketCounts: ['1'] }] } },
     { name: 'none', summary: { dataPoints: [{ timeUnixNano }] } },
   ];
   const { status, json } = await post(exported(metrics));
   const { rejectedDataPoints, errorMessage } = json.partialSuccess as Record<string, string>;
-  expect([status, rejectedDataPoints]).toEqual([200, '6']);
+  expect([status, rejectedDataPoints]).toEqual([200, '7']);
   expect(errorMessage).toMatch(/no finite.*timeUnixNano.*export deltas.*buckets.*quantile/s);
   expect(taken).toHaveLength(1);
 });

@@ -129,17 +129,20 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
 
   it('shows a hundred texts full of markup, and runs none of them', async () => {
     expect(hostileTexts).toHaveLength(100);
-    // Four texts for each model, so that each is shown once.
-    const [titles, purposes, descriptions, limits] = [0, 25, 50, 75].map(at => hostileTexts.slice(at, at + 25));
-    for (let at = 0; at < 25; at++) {
-      const [name, title] = [`hostile-${at}`, titles?.[at]?.replaceAll(/\s+/g, ' ').slice(0, 200)];
-      const texts = { title, purpose: purposes?.[at], description: descriptions?.[at], tags: ['hostile'] };
-      await change('registerModel', { name, task: 'OTHER', riskTier: 'MINIMAL', ...texts }, 'model { id }');
-      await change('updateModel', { model: name, revision: 1, limitations: limits?.[at] }, 'model { id }');
+    for (const [index, text] of hostileTexts.entries()) {
+      const input = {
+        name: `hostile-${index}`,
+        title: text.replaceAll(/\s+/g, ' ').slice(0, 200),
+        task: 'OTHER',
+        riskTier: 'MINIMAL',
+      };
+      await change('registerModel', { ...input, purpose: text, description: text, tags: ['hostile'] }, 'model { id }');
+      const limits = { model: `hostile-${index}`, revision: 1, limitations: text };
+      await change('updateModel', limits, 'model { id }');
     }
     await be('Rosa Delgado', '/models?tag=hostile');
     const hacked = () => page.evaluate('window.hacked');
-    for (let at = 0; at < 25; at++) {
+    for (let at = 0; at < hostileTexts.length; at++) {
       await page.goto(`${house.url}/models/hostile-${at}`);
       const elements =
         'main script, main img, main iframe, main style, main link, main base, main meta, main [style], main [onerror], main [onload]';
