@@ -174,6 +174,19 @@ test('an edit that overlapped with another is made again', async () => {
   expect(await sql('SELECT revision, draws FROM bot.card')).toEqual([{ revision: 2, draws: 3 }]);
 });
 
+test('a card that is on its way when its thing changes is edited, although only others are told of the change', async () => {
+  house.slack.faults.api('chat.postMessage', { kind: 'delay', ms: 500 });
+  propose(house.graph.state, proposal);
+  const posting = 'SELECT 1 FROM bot.outbox WHERE posting_at IS NOT NULL';
+  await expect.poll(() => sql(posting)).toHaveLength(1);
+  change(house.graph.state, 'asg_1', { state: 'EXPIRED', moves: [] });
+  const about = { assignment: { id: 'asg_1' } };
+  notifyOf(house.graph.state, { kind: 'assignment.expired', about, people: ['per_ana'], channels: [] });
+  await house.bot.idle();
+  expect(house.messages('DANA')).toHaveLength(1);
+  expect(cards()).toMatchObject([{ text: expect.stringMatching(/did not answer in time/) }]);
+});
+
 test('a card is given up after ten tries, and comes back when it is asked for again', async () => {
   house.slack.faults.api('chat.postMessage', { kind: 'error', error: 'is_archived' });
   propose(house.graph.state, proposal);

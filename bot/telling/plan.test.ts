@@ -53,5 +53,16 @@ test.each<[string, Partial<Telling>, string[], object]>([
     },
   ],
 ])('%s', (...[, change, known, plan]) => {
-  expect(planOf({ ...telling, ...change }, new Set(known))).toEqual({ ...none, ...plan });
+  expect(planOf({ ...telling, ...change }, { known: new Set(known), awaited: new Set() })).toEqual({
+    ...none,
+    ...plan,
+  });
+});
+
+test('a card that is on its way is edited, is not asked for twice, and is held for nobody', () => {
+  const awaited = new Set(['ch:C1', 'dm:U2', 'ch:C9']);
+  expect(planOf(telling, { known: new Set(), awaited })).toEqual({
+    ...none,
+    wishes: [card('ch:C1'), card('dm:U2'), card('ch:C9'), card('dm:U1')],
+  });
 });

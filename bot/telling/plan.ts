@@ -42,6 +42,14 @@ export interface Arrival extends Wished {
   model: string | null;
 }
 
+/** Where a thing is shown. */
+export interface Places {
+  /** Where it has a card. */
+  known: ReadonlySet<string>;
+  /** Where its first card is on its way: what that card shows may have been read before the thing changed. */
+  awaited: ReadonlySet<string>;
+}
+
 /** All that a notification leads to. */
 export interface Plan {
   note: { id: string; subjectId: string; kind: NoteKind } | null;
@@ -60,10 +68,9 @@ function noteKind(kind: string): NoteKind | null {
 /**
  * What a notification leads to. Cards that are there are edited, whatever the hour: nobody hears of that. A reminder is
  * said in the thread of the card and changes nothing on it; so is an escalation, to whom it concerns, where the card is
- * there already. known:
- * where the thing has a card. Pure.
+ * there already. Pure.
  */
-export function planOf(telling: Telling, known: ReadonlySet<string>): Plan {
+export function planOf(telling: Telling, { known, awaited }: Places): Plan {
   const { notificationId, kind, subjectId, model, now, escalatedTo } = telling;
   const said = noteKind(kind);
   const note = said && { id: `nte_${notificationId}`, subjectId, kind: said };
@@ -77,8 +84,13 @@ export function planOf(telling: Telling, known: ReadonlySet<string>): Plan {
   return {
     note,
     wishes: [
-      ...to(subjectId, [...known]),
-      ...(isAlert ? [] : to(subjectId, fresh)),
+      ...to(subjectId, [...known, ...awaited]),
+      ...(isAlert
+        ? []
+        : to(
+            subjectId,
+            fresh.filter(destination => !awaited.has(destination)),
+          )),
       ...(note
         ? to(
             note.id,
@@ -88,7 +100,7 @@ export function planOf(telling: Telling, known: ReadonlySet<string>): Plan {
     ],
     arrivals: isAlert ? to(subjectId, fresh).map(each => ({ ...each, kind, model })) : [],
     held: later
-      .filter(({ destination }) => !known.has(destination))
+      .filter(({ destination }) => !known.has(destination) && !awaited.has(destination))
       .map(each => ({ ...each, subjectId, alone: false })),
   };
 }

@@ -1,17 +1,18 @@
 import { rows, type Tx } from '@handoff/kit/database/database';
+import { grouped } from '@handoff/kit/loader';
 import { wishAll } from '../outbox-rows.ts';
 import { hold, letGo } from './held-rows.ts';
 import { keepNotes, type NoteRow } from './note-rows.ts';
-import { type Arrival, type Plan, planOf, type Telling } from './plan.ts';
+import { type Arrival, type Places, type Plan, planOf, type Telling } from './plan.ts';
 import { arrive, type Drawing } from './storm-rows.ts';
 
 /** Writes down all that notifications lead to: cards, notes, roll-ups, and what is held. Nothing is sent yet. */
 export async function tellAll(tx: Tx, tellings: readonly Telling[]): Promise<void> {
-  const known = await placesOf(
+  const places = await placesOf(
     tx,
     tellings.map(({ subjectId }) => subjectId),
   );
-  const plans = tellings.map(telling => planOf(telling, known.get(telling.subjectId) ?? new Set()));
+  const plans = tellings.map(telling => planOf(telling, places(telling.subjectId)));
   await keepNotes(
     tx,
     plans.flatMap(({ note }) => (note ? [{ ...note, detail: null } satisfies NoteRow] : [])),
@@ -25,15 +26,29 @@ export async function tellAll(tx: Tx, tellings: readonly Telling[]): Promise<voi
   await wishAll(tx, drawn);
 }
 
-async function placesOf(tx: Tx, subjectIds: readonly string[]): Promise<Map<string, Set<string>>> {
-  const sql = `SELECT c.subject_id AS "subjectId", c.destination FROM bot.card c
-    WHERE c.subject_id = ANY($1::text[]) ORDER BY c.destination`;
-  const places = new Map<string, Set<string>>();
-  for (const { subjectId, destination } of await rows<{ subjectId: string; destination: string }>(tx, sql, [
-    subjectIds,
-  ]))
-    places.set(subjectId, (places.get(subjectId) ?? new Set()).add(destination));
-  return places;
+// In one statement: a card leaves the outbox after it is noted, so that it is always found in one of the two.
+const placesSql = `
+  SELECT c.subject_id AS "subjectId", c.destination, true AS known FROM bot.card c WHERE c.subject_id = ANY($1::text[])
+  UNION ALL
+  SELECT o.subject_id, o.destination, false FROM bot.outbox o
+  WHERE o.subject_id = ANY($1::text[]) AND o.state = 'DUE' AND NOT EXISTS (
+    SELECT FROM bot.card c WHERE c.subject_id = o.subject_id AND c.destination = o.destination)
+  ORDER BY 2`;
+
+interface PlaceRow {
+  subjectId: string;
+  destination: string;
+  known: boolean;
+}
+
+async function placesOf(tx: Tx, subjectIds: readonly string[]): Promise<(subjectId: string) => Places> {
+  const found = grouped(await rows<PlaceRow>(tx, placesSql, [subjectIds]), ({ subjectId }) => subjectId);
+  return subjectId => {
+    const places = found.get(subjectId) ?? [];
+    const those = (known: boolean) =>
+      new Set(places.filter(each => each.known === known).map(({ destination }) => destination));
+    return { known: those(true), awaited: those(false) };
+  };
 }
 
 async function allArrive(tx: Tx, plans: readonly Plan[]): Promise<Drawing[]> {
