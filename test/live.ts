@@ -51,15 +51,16 @@ export async function openStream(url: string, options: StreamOptions): Promise<S
   };
   const ended = isStream && response.body ? readAll(response.body, came).catch(() => undefined) : Promise.resolve();
   const next = async () => {
-    if (told.length === 0) await withinTenSeconds(resolve => waiting.push(resolve));
+    if (told.length === 0) await withinHalfAMinute(resolve => waiting.push(resolve));
     return told.shift() as Told;
   };
   return { status: response.status, text, next, waiting: () => told, ended, close: () => closing.abort() };
 }
 
-function withinTenSeconds(wait: (resolve: () => void) => void): Promise<void> {
+/** Revoked tokens are looked for every ten seconds: so long alone would be a race. */
+function withinHalfAMinute(wait: (resolve: () => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('nothing came within ten seconds')), 10_000);
+    const timer = setTimeout(() => reject(new Error('nothing came within half a minute')), 30_000);
     wait(() => {
       clearTimeout(timer);
       resolve();
