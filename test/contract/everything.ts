@@ -90,10 +90,10 @@ function literal(name: string, type: GraphQLNamedType): string {
   return type.name === 'Int' ? '1' : '"1"';
 }
 
-/** A question, and what to ask it with, one after the other: so it is read and validated once. */
+/** A question whether there is something, and what to ask it with, one after the other: so it is validated once. */
 export interface Question {
   source: string;
-  /** More of the same question, for what it found something of: one document could not hold it. */
+  /** Everything of what that finds, in as many documents as it needs. */
   more: string[];
   variables: Record<string, string>[];
 }
@@ -105,7 +105,7 @@ export function questionsOf(schema: GraphQLSchema, sought: readonly string[]): Q
     .flatMap(field => {
       const selections = packed(partsOf(schema, getNamedType(field.type), []));
       return callsOf(field).map(({ head, call, isNamed }) => {
-        const [source = '', ...more] = selections.map(selection => `${head} { ${call} { ${selection} } }`);
+        const [source = '', ...more] = ['__typename', ...selections].map(each => `${head} { ${call} { ${each} } }`);
         return { source, more, variables: isNamed ? sought.map(value => ({ sought: value })) : [{}] };
       });
     });
