@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { localTokens } from '@handoff/bot/open';
 import { type PartName, partNames } from '@handoff/kit/settings/parts';
-import { end, freePort, handoff, ready } from './command.ts';
+import { freePort } from '@handoff/kit/testing/free-port';
+import { end, handoff, ready } from './command.ts';
 
 /** All parts of Handoff, each in a process of its own. */
 export interface Parts {

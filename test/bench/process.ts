@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@handoff/kit/testing/free-port';
 
 /** The project's root, from the source as well as from the build. */
 const up = import.meta.url.includes('/dist/') ? '../../../' : '../../';
@@ -22,14 +22,6 @@ export interface Running extends Process {
   /** Milliseconds from the command to the first 200 of /readyz. */
   readyAfter: number;
   token: string;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }
 
 /** Starts Handoff with its data in a folder and waits until it is ready. Throws what it printed when it ends before that. */

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { type LocalSlack, startLocalSlack } from '@handoff/bot/local-slack/local-slack';
 import { createGraphClient } from '@handoff/kit/graph-client';
 import type { TestDatabase } from '@handoff/kit/testing/database';
+import { freePort } from '@handoff/kit/testing/free-port';
 import { demoChannels, demoPeople } from '@handoff/migrations/seed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cardsOf, directCard } from '../chat.ts';
-import { end, freePort, handoff, ready } from '../command.ts';
+import { end, handoff, ready } from '../command.ts';
 import { demoDatabase } from '../demo.ts';
 import { asked, slackModes, until } from '../house.ts';
 

@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
 import { type CodeProvider, codeProvider } from '@handoff/gateway/testing/code-provider';
 import { type Signer, signer } from '@handoff/gateway/testing/provider';
 import { rows } from '@handoff/kit/database/database';
-import { listen } from '@handoff/kit/http/listen';
+import { freePort } from '@handoff/kit/testing/free-port';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type TestHouse, testHouse } from '../house.ts';
 import { hasChromium, openChromium } from './chromium.ts';
@@ -16,7 +15,7 @@ const person = { sub: 'nina-1', email: 'nina@example.org', email_verified: true,
 beforeAll(async () => {
   key = await signer('key-1');
   provider = await codeProvider(key);
-  const PORT = await freePort();
+  const PORT = String(await freePort());
   house = await testHouse('socket', {
     PORT,
     OIDC_ISSUER: provider.issuer,
@@ -33,14 +32,6 @@ afterAll(async () => {
 beforeEach(() => {
   Object.assign(provider, { person, change: {}, signer: null });
 });
-
-/** A port that nothing listens on: where people are sent back to must be known before the house stands. */
-async function freePort(): Promise<string> {
-  const server = createServer();
-  const port = await listen(server, '127.0.0.1', 0);
-  await new Promise(resolve => server.close(resolve));
-  return String(port);
-}
 
 /** Goes to the provider and back, as a browser would. */
 async function signIn(to = '/'): Promise<Visitor> {

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Actor } from '@handoff/kit/actor';
+import { freePort } from '@handoff/kit/testing/free-port';
 import pg from 'pg';
-import { freePort, launcher, type Process, startProcess } from '../process.ts';
+import { launcher, type Process, startProcess } from '../process.ts';
 import { installHive } from './hive-install.ts';
 
 export type WayName = 'one process' | 'split' | 'stock Apollo' | 'Hive Gateway' | 'bare SQL';
