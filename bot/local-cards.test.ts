@@ -19,7 +19,8 @@ test('cards that a Slack forgot come again as they stand now, the newest ten of 
   house.slack.workspace.messages.clear();
   change(house.graph.state, String(before.at(-1)), { state: 'ACCEPTED', moves: [] });
   await postCardsAnew(house.database.db);
-  house.bot = await house.startAnother();
+  // One after another: with no pace to keep, cards of one conversation are drawn side by side, in no order.
+  house.bot = await house.startAnother({ paceSeconds: 0.4 });
   await house.bot.idle();
   expect(subjects()).toEqual(before.slice(-10));
   expect(house.messages('DBEN').at(-1)?.text).toMatch(/has accepted/);
