@@ -244,6 +244,7 @@ it('a house that stops ends its streams without saying that they are complete', 
   const stream = await streams();
   await house.stop();
   await stream.ended;
-  expect(stream.waiting()).toEqual([]);
+  // A change that was made before may still have come; an end that was said may not.
+  expect(stream.waiting().map(({ event }) => event)).not.toContain('complete');
   house = undefined as never;
 }, 30_000);

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { DataSource, type EntityManager, type EntitySchema } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { GatheringClient } from './client.ts';
+import { keptLately } from './kept.ts';
 import { guardedDriver } from './pool.ts';
 import { statementLogger } from './statements.ts';
 
@@ -37,8 +38,17 @@ export function openDatabase(options: DatabaseOptions): Promise<Db> {
   }).initialize();
 }
 
-/** Rows of a statement, as the SELECT list names them. */
-export async function rows<T>(reader: Reader, sql: string, parameters: unknown[] = []): Promise<T[]> {
+/**
+ * Rows of a statement, as the SELECT list names them. Outside of a transaction one with parameters stays prepared on its
+ * connection: it is read and planned a few times, and then one plan serves whatever its values are.
+ */
+export function rows<T>(reader: Reader, sql: string, parameters: unknown[] = []): Promise<T[]> {
+  const isKept = reader instanceof DataSource && parameters.length > 0;
+  return rowsPlannedAnew(reader, isKept ? keptLately(sql) : sql, parameters);
+}
+
+/** The same for a statement whose plan must know its values, so that it is planned each time it is sent. */
+export async function rowsPlannedAnew<T>(reader: Reader, sql: string, parameters: unknown[] = []): Promise<T[]> {
   // Nothing of TypeORM is needed, and what it does for each statement costs as much as pg does.
   statementLogger.logQuery(sql);
   const connection = reader instanceof DataSource ? poolOf(reader) : await connectionOf(reader);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
 import { mostKept } from './client.ts';
-import { openDatabase, rows } from './database.ts';
+import { openDatabase, rows, rowsPlannedAnew } from './database.ts';
 import { kept, keptLately } from './kept.ts';
 
 let database: TestDatabase;
@@ -21,12 +21,14 @@ it('keeps what is marked prepared on its connection, once, and nothing else', as
   expect(await prepared('SELECT $1::int - 0 AS found')).toEqual([]);
 });
 
-it('keeps it for who reads outside a transaction too', async () => {
+it('keeps what is read outside a transaction, but not what is to be planned anew', async () => {
   const db = await openDatabase({ url: database.url, tables: [], poolSize: 1 });
-  const sql = kept('SELECT $1::int * 1 AS found');
+  const sql = 'SELECT $1::int * 1 AS found';
+  const anew = 'SELECT $1::int / 1 AS found';
+  const held = 'SELECT statement FROM pg_prepared_statements WHERE statement = ANY($1) ORDER BY statement';
   expect(await rows(db, sql, [1])).toEqual([{ found: 1 }]);
-  const prepared = 'SELECT statement FROM pg_prepared_statements WHERE statement = $1';
-  expect(await rows(db, prepared, [sql])).toHaveLength(1);
+  expect(await rowsPlannedAnew(db, anew, [1])).toEqual([{ found: 1 }]);
+  expect(await rows(db, held, [[sql, anew]])).toEqual([{ statement: sql }]);
   await db.destroy();
 });
 

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 const names = new Map<string, string>();
 
 /** Names of statements that are put together, of those sent last: what is forgotten here gets the same name again. */
-const lately = new LRUCache<string, string>({ max: 500 });
+const lately = new LRUCache<string, string>({ max: 2000 });
 
 /**
  * Marks a statement that is sent again and again: each connection keeps it prepared, so that it is read and planned once

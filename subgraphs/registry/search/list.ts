@@ -1,7 +1,6 @@
 import { knownModels, viewerReach } from '@handoff/kit/access/queries';
 import type { Context } from '@handoff/kit/context';
-import { rows } from '@handoff/kit/database/database';
-import { keptLately } from '@handoff/kit/database/kept';
+import { rows, rowsPlannedAnew } from '@handoff/kit/database/database';
 import { type BatchWith, loadingWith } from '@handoff/kit/loader';
 import { encodeCursor, pageOf } from '@handoff/kit/page';
 import { type Ask, type ModelListArgs, readAsk } from './ask.ts';
@@ -48,7 +47,8 @@ async function bestOf(context: Context, wanted: Omit<Wanted, 'way'>): Promise<Fo
 
 async function run(context: Context, wanted: Wanted): Promise<Found> {
   const { sql, parameters } = listStatement(wanted);
-  const list = await rows<Row>(context.db, wanted.way === 'few' ? keptLately(sql) : sql, parameters);
+  const read = wanted.way === 'few' ? rows : rowsPlannedAnew;
+  const list = await read<Row>(context.db, sql, parameters);
   const models = list.filter(({ id }) => id !== null);
   // Of whose columns alone are asked for, nobody will ask what access knows of it.
   if (wanted.ask.asked === null) knownModels(context, models);
