@@ -133,6 +133,8 @@ describe.each(modes)('promotions over %s', mode => {
     const { id, inChannel } = await newCard();
     await house.after(() => house.slack.click('UBEN', inChannel, reject));
     const viewId = modal()?.view.id ?? '';
+    const [above] = cardsOf(id).map(({ text }) => text);
+    expect(shown(modal()?.view.blocks)).toContain(above);
     const bad = await house.slack.submit('UBEN', viewId, { reason: '   ' });
     expect(bad.payload).toMatchObject({ response_action: 'errors' });
     await house.after(() => house.slack.submit('UBEN', viewId, { reason: 'Not before the holidays' }));

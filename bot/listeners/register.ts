@@ -75,6 +75,7 @@ function pressOf(services: Services, pressing: Pressing): Omit<Press, 'actionId'
     surface: surfaceOf(body),
     channel,
     ts: body.message?.ts ?? null,
+    said: body.message?.text ?? null,
     reply: shown => replyWith(services, { respond, userId, channel }, shown),
     responseUrl: body.response_url ?? null,
     form: formOf(body),

@@ -26,6 +26,8 @@ export interface PressedAt {
 
 /** A control somebody pressed. */
 export interface Press extends Visit, PressedAt {
+  /** The message in one sentence, as Slack shows it where there is no room for blocks; null on the home tab. */
+  said: string | null;
   actionId: string;
   value: string | undefined;
   /** The right to open a modal, for three seconds. */

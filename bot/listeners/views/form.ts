@@ -1,7 +1,7 @@
 import type { ViewOutput } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
-import type { Shown } from '../../cards/blocks.ts';
+import { context, type Shown } from '../../cards/blocks.ts';
 import { type Pressed, pressedShape } from '../../cards/pressed.ts';
 import { plain } from '../../cards/say.ts';
 import type { Ask } from '../../graph.ts';
@@ -42,7 +42,7 @@ export function opens(form: CardForm): CardAction {
     const { live } = services;
     const { inputs, callbackId, title } = form;
     const ask = services.graph.as(press.userId);
-    const preparing = typeof inputs === 'function' ? inputs(ask, about) : Promise.resolve(inputs);
+    const preparing = typeof inputs === 'function' ? inputs(ask, about) : Promise.resolve(below(press, inputs));
     const opened = await openWhenReady({
       ...{ live, triggerId: press.triggerId, form: { callbackId, title }, waiting: 'One moment: this is being read.' },
       preparing: preparing.then(found => prepared(modal(form, press, about), found)),
@@ -51,6 +51,11 @@ export function opens(form: CardForm): CardAction {
       await press.reply(plain('The form could not be opened in time. Please press the button again.'));
     else if (opened !== 'opened') await press.reply(opened);
   };
+}
+
+/** A form covers the card it was opened from, on a phone all of it: what it is about stands above what is asked. */
+function below({ said }: Press, inputs: KnownBlock[]): KnownBlock[] {
+  return said ? [context(said), ...inputs] : inputs;
 }
 
 function prepared(view: ModalView, found: KnownBlock[] | Shown): Prepared {
