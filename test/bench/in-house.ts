@@ -8,8 +8,11 @@ import type { Figure } from './figures.ts';
 import { launcher, startProcess } from './process.ts';
 import type { Place } from './registry-search.ts';
 
-/** Does work with a Handoff of its own, on an embedded database that is empty. */
-export async function inHouse(work: (place: Place & { pid: number }) => Promise<Figure[]>): Promise<Figure[]> {
+/** Does work with a Handoff of its own, on an embedded database that is empty unless settings say otherwise. */
+export async function inHouse(
+  work: (place: Place & { pid: number }) => Promise<Figure[]>,
+  settings: Record<string, string> = {},
+): Promise<Figure[]> {
   const home = await mkdtemp(join(tmpdir(), 'handoff-bench-'));
   const database = await startEmbedded({ home, log: silentLog() });
   const token = randomBytes(24).toString('hex');
@@ -18,6 +21,7 @@ export async function inHouse(work: (place: Place & { pid: number }) => Promise<
     HANDOFF_HOME: home,
     HANDOFF_BOOTSTRAP_TOKEN: token,
     HANDOFF_DEMO: '0',
+    ...settings,
   };
   const house = await startProcess([launcher, 'start'], environment).catch(async error => {
     await database.stop();

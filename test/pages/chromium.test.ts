@@ -1,41 +1,30 @@
+import { furnish } from '@handoff/bench/furnish';
+import { pagePaths, withIds } from '@handoff/bench/page-paths';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asked, type TestHouse, testHouse } from '../house.ts';
 import { hasChromium, openChromium, overflow, violations } from './chromium.ts';
-import { type Furnished, furnish } from './furnish.ts';
 import { hostileTexts } from './hostile.ts';
 
 /** A page's weight without pictures, in bytes. */
 const heaviest = 100_000;
-
-interface Ids {
-  promotions: { nodes: { id: string; state: string }[] };
-  model: { id: string; latestVersion: { id: string }; version: { id: string } };
-  churn: { version: { id: string } };
-  people: { nodes: { id: string }[] };
-  teams: { nodes: { id: string }[] };
-  alerts: { nodes: { id: string }[] };
-}
 
 describe.skipIf(!hasChromium)('the pages in Chromium', () => {
   let house: TestHouse;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  let ids: Ids;
-  let furnished: Furnished;
+  let pending: string;
+  let addressOf: (path: string) => string;
   const elsewhere: string[] = [];
   const complaints: string[] = [];
 
   beforeAll(async () => {
     [house, browser] = [await testHouse('socket'), await openChromium()];
-    furnished = await furnish(house.admin);
-    const document = `{
-      promotions { nodes { id state } } people(first: 1) { nodes { id } } teams(first: 1) { nodes { id } } alerts { nodes { id } }
-      churn: model(name: "churn") { version(version: "champion") { id } }
-      model(name: "card-fraud") { id latestVersion { id } version(version: "champion") { id } }
-    }`;
-    ids = await asked<Ids>(house.admin, document);
+    addressOf = await withIds(house.admin, await furnish(house.admin));
+    const document = '{ promotions(state: [PENDING]) { nodes { id } } }';
+    const { promotions } = await asked<{ promotions: { nodes: { id: string }[] } }>(house.admin, document);
+    pending = promotions.nodes[0]?.id ?? 'none';
   });
   afterAll(async () => {
     await browser?.close();
@@ -101,8 +90,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
   });
 
   it('approves, and says what is still missing', async () => {
-    const id = ids.promotions.nodes.find(each => each.state === 'PENDING')?.id;
-    await be('Mei Chen', `/promotions/${id}`);
+    await be('Mei Chen', `/promotions/${pending}`);
     await page.locator('summary', { hasText: 'Approve' }).click();
     await page.getByLabel('Comment').first().fill('The account numbers hold.');
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
@@ -165,41 +153,8 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
     }
   });
 
-  /** Every kind of page; what stands in braces is the id of something that is there. */
-  const paths = [
-    ...['/', '/models', '/models?search=fraud', '/models/card-fraud', '/models/churn', '/models/nothing'],
-    ...['/versions/{latest}', '/versions/{latest}/promote', '/versions/{latest}/promote?environment=production'],
-    ...['/versions/{latest}/handover', '/versions/{champion}/watch', '/versions/{watched}/watch?days=30'],
-    ...['/compare/card-fraud/3/4', '/lineage/card-fraud', '/promotions', '/promotions/{pending}', '/promotions/{live}'],
-    ...[
-      '/alerts',
-      '/alerts/{alert}',
-      '/advice/{advice}',
-      '/experiments/{experiment}',
-      '/new-experiment/demand-forecast',
-    ],
-    ...[
-      '/assign/churn',
-      '/assign/churn?who=noor',
-      '/hosting/churn?environment=production',
-      '/people',
-      '/people/{person}',
-    ],
-    ...['/teams/{team}', '/reports', '/audit', '/delivery', '/auth'],
-  ];
-
-  function withIds(path: string): string {
-    const { churn, model, promotions, people, teams, alerts } = ids;
-    const known: Record<string, string | undefined> = {
-      ...{ latest: model.latestVersion.id, champion: model.version.id, watched: churn.version.id, ...furnished },
-      ...{ pending: promotions.nodes[0]?.id, live: promotions.nodes.at(-1)?.id, alert: alerts.nodes[0]?.id },
-      ...{ person: people.nodes[0]?.id, team: teams.nodes[0]?.id },
-    };
-    return path.replace(/\{(\w+)\}/, (_, name: string) => known[name] ?? `no ${name}`);
-  }
-
-  it.each(paths)('shows %s without overflow, in little weight, and fit for everybody', async place => {
-    const path = withIds(place);
+  it.each(pagePaths)('shows %s without overflow, in little weight, and fit for everybody', async place => {
+    const path = addressOf(place);
     await goOnAsRosa();
     const answer = await page.goto(`${house.url}${path}`);
     expect(answer?.status()).toBe(path === '/models/nothing' ? 404 : 200);

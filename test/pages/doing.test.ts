@@ -1,6 +1,6 @@
+import { type Furnished, furnish } from '@handoff/bench/furnish';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { asked, type TestHouse, testHouse } from '../house.ts';
-import { type Furnished, furnish } from './furnish.ts';
 import { unescaped, Visitor } from './visitor.ts';
 
 let house: TestHouse;
