@@ -89,11 +89,17 @@ const outages: ReadonlySet<string> = new Set([
   'EPIPE',
   'ENOTFOUND',
   'EAI_AGAIN',
-  // PostgreSQL: shutting down, crashed, starting up, too many connections.
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNABORTED',
+  // PostgreSQL: shutting down, crashed, starting up, cut for being idle; a replica that was the first server until now.
   '57P01',
   '57P02',
   '57P03',
-  '53300',
+  '57P05',
+  '25006',
+  // The database's disk does not take what is written.
+  '58030',
 ]);
 
 /** Whether something could not be reached, the database or another service, as opposed to a fault of ours. */
@@ -104,7 +110,8 @@ export function isOutage(thrown: unknown): boolean {
     outages.has(code) ||
     // TypeORM, in a transaction whose connection broke between two statements.
     thrown.name === 'QueryRunnerProviderAlreadyReleasedError' ||
-    /^08...$|^UND_ERR_/.test(code) ||
-    /^(Connection terminated|timeout exce)/.test(thrown.message)
+    // 08: connections; 53: the database has no more room, memory or connections.
+    /^(08|53)...$|^UND_ERR_/.test(code) ||
+    /^(Connection terminated|timeout exce|timeout expired|Client (has encountered|was closed))/.test(thrown.message)
   );
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { silentLog } from './log.ts';
-import { startLoop } from './loop.ts';
+import { pauseAfter, startLoop } from './loop.ts';
 
 const log = silentLog();
 
@@ -48,4 +48,19 @@ it('tries again after a failure, and waits for the round under way when stopped'
   await sleep(40);
   await loop.stop();
   expect({ rounds, ended }).toEqual({ rounds: 2, ended: true });
+});
+
+const away = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+const fault = new Error('a fault of ours');
+it.each([
+  [fault, 0, 30_000, 1_000],
+  [fault, 3, 30_000, 8_000],
+  [fault, 9, 30_000, 30_000],
+  [fault, 9, 5_000, 5_000],
+  [away, 0, 30_000, 1_000],
+  [away, 1, 30_000, 1_500],
+  [away, 9, 30_000, 1_500],
+  [away, 9, 1_000, 1_000],
+])('after %s, the %i. in a row, it pauses at most %i ms: %i', (error, failures, ...[longest, ms]) => {
+  expect(pauseAfter(error, failures, longest)).toBe(ms);
 });

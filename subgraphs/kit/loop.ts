@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isOutage } from './errors.ts';
 import { countRound } from './figures.ts';
 import type { Log } from './log.ts';
 
@@ -15,11 +16,23 @@ export interface LoopOptions {
   log: Log;
   /** One round; answers how long to pause after it, in milliseconds. */
   round: (signal: AbortSignal) => Promise<number>;
-  /** The longest pause after failures, in milliseconds; 30 s unless told otherwise. */
+  /** The longest pause after failures, in milliseconds; 30 s unless told otherwise. While something is away it is shorter. */
   longestPause?: number;
 }
 
-/** Starts a loop. A round that throws is logged, and tried again after 1, 2, 4 … seconds. */
+/** Work goes on so soon, at the latest, after what it could not reach is there again, in milliseconds. */
+const longestOutage = 1_500;
+
+/**
+ * How long to pause after a failure, in milliseconds: 1, 2, 4 … seconds, and never longer than a second and a half while
+ * the database or another part cannot be reached.
+ */
+export function pauseAfter(error: unknown, failures: number, longest: number): number {
+  const most = isOutage(error) ? Math.min(longest, longestOutage) : longest;
+  return Math.min(most, 1000 * 2 ** failures);
+}
+
+/** Starts a loop. A round that throws is logged, and tried again after a pause. */
 export function startLoop({ name, log, round, longestPause = 30_000 }: LoopOptions): Loop {
   const stopping = new AbortController();
   let pausing = new AbortController();
@@ -45,7 +58,7 @@ export function startLoop({ name, log, round, longestPause = 30_000 }: LoopOptio
         if (stopping.signal.aborted) return;
         countRound(name, 'failed');
         log.warn({ err: error }, `${name} failed; it is tried again.`);
-        await pause(Math.min(longestPause, 1000 * 2 ** failures++));
+        await pause(pauseAfter(error, failures++, longestPause));
       }
     }
   };
