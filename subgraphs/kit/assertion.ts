@@ -90,18 +90,26 @@ export interface Nonces {
   take(nonce: string, nowSeconds: number): boolean;
 }
 
-/** An empty memory of nonces, of this process. Only nonces out of assertions that were right belong in it. */
-export function openNonces(): Nonces {
-  const until = new Map<string, number>();
+/** How long it is since the process began, in seconds of a clock that nobody sets. */
+const sinceStart = (): number => performance.now() / 1000;
+
+/**
+ * An empty memory of nonces, of this process. Only nonces out of assertions that were right belong in it. One is forgotten
+ * when its time is over by the clock on the wall and by `steady`, in seconds, which only goes on: setting the first lets
+ * nothing in twice.
+ */
+export function openNonces(steady: () => number = sinceStart): Nonces {
+  const until = new Map<string, { wall: number; steady: number }>();
   return {
     take(nonce, nowSeconds) {
+      const since = steady();
       // They lie in the order they came, and each is kept for the same time: the oldest are in front.
       for (const [old, end] of until) {
-        if (end >= nowSeconds) break;
+        if (end.wall >= nowSeconds || end.steady >= since) break;
         until.delete(old);
       }
       if (until.has(nonce)) return false;
-      until.set(nonce, nowSeconds + 2 * skewSeconds);
+      until.set(nonce, { wall: nowSeconds + 2 * skewSeconds, steady: since + 2 * skewSeconds });
       return true;
     },
   };
