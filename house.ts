@@ -75,6 +75,8 @@ export function startHouse({
     await migrate(url, migrations);
     const graphs = { registry: laterGraph(), deployment: laterGraph(), monitoring: laterGraph() };
     const ground = await openGround(keep, { url, tables, log, graph: graphs.registry, poolSize: 20 });
+    // Closed behind the gateway: what it still answers may ask.
+    for (const graph of Object.values(graphs)) keep(graph, one => one.close());
     const grounds = (name: Subgraph['name']): Ground => ({ ...ground, graph: graphs[name] });
     const { db } = ground;
     const tokens = await ensureAccounts(db, settings);
@@ -99,7 +101,6 @@ export function startHouse({
     });
     keep(gateway, one => one.close());
     openGraphs(graphs, gateway.url, tokens);
-    for (const graph of Object.values(graphs)) keep(graph, one => one.close());
     for (const { name, work } of subgraphs) work(grounds(name), settings).map(stopping);
     if (demo) await seedOnce({ ground: grounds('deployment'), subgraphs: built, adminId: tokens.adminId });
     seeded = true;

@@ -1,5 +1,6 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server, ServerResponse } from 'node:http';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Thrown when something else already listens on the port that was asked for. */
 export class PortTaken extends Error {
@@ -22,15 +23,47 @@ export async function listen(server: Server, host: string, port: number): Promis
       resolve();
     });
   });
+  count(server);
   return (server.address() as AddressInfo).port;
 }
 
-/** Takes no new request, lets those under way finish for so many milliseconds, then cuts what is left. */
+/** How long a request may be on its way over a connection that seems to be at rest, in milliseconds. */
+const onTheWayMs = 200;
+
+/** The answers that a server owes, by server. */
+const owed = new WeakMap<Server, Set<ServerResponse>>();
+
+/** Keeps in mind what a server has still to answer. */
+function count(server: Server): void {
+  const answers = new Set<ServerResponse>();
+  owed.set(server, answers);
+  server.prependListener('request', (_, response: ServerResponse) => {
+    answers.add(response);
+    response.once('close', () => answers.delete(response));
+  });
+}
+
+/** The connection ends with this answer: whoever asked hears of it in time, and asks elsewhere. */
+function isLast(response: ServerResponse): void {
+  response.shouldKeepAlive = false;
+}
+
+/**
+ * Takes no new connection, answers what is owed and what still comes over connections that are there, and says with each
+ * answer that it is the connection's last. After so many milliseconds it cuts what is left.
+ */
 export async function drain(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>(resolve => server.close(() => resolve()));
-  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  for (const response of owed.get(server) ?? []) isLast(response);
+  server.prependListener('request', (_, response: ServerResponse) => isLast(response));
+  // http's own close() cuts at once what is at rest, and with it requests that are on their way.
+  const closed = new Promise<void>(resolve => NetServer.prototype.close.call(server, () => resolve()));
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await Promise.race([closed, sleep(onTheWayMs)]);
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  server.closeIdleConnections();
   await closed;
   clearInterval(idle);
   clearTimeout(cut);
+  // It ends what http watches connections with.
+  server.close();
 }
