@@ -36,7 +36,7 @@ export function overHttp({ addresses, key, timeoutMs = 30_000 }: RemoteSubgraphs
   const wires = Object.entries(addresses).map(([name, urls]) => {
     const wire = openWire(
       urls.map(url => new URL(url)),
-      { connections: 32, timeoutMs },
+      { connections: 32, timeoutMs, alive: { path: '/livez' } },
     );
     return { name, wire };
   });

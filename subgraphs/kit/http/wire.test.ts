@@ -49,6 +49,33 @@ test('a server that refused rests for a second, and takes its turn again after t
   expect((await answers(2)).split(' ').sort()).toEqual(['back', 'two']);
 });
 
+const quickly = { path: '/livez', patienceMs: 300 };
+
+test('whoever waits for a server that stands still is told soon, and it is asked again when it lives', async () => {
+  let stands = true;
+  const still = createServer((request, response) => {
+    request.resume();
+    if (!stands) response.end('here');
+  }).listen(0, '127.0.0.1');
+  await new Promise(resolve => still.once('listening', resolve));
+  wire = openWire([addressOf(still)], { connections: 2, timeoutMs: 60_000, alive: quickly });
+  await expect(answers(1)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  stands = false;
+  expect(await answers(2)).toBe('here here');
+  await close(still);
+});
+
+test('whoever waits for a server that lives is left waiting', async () => {
+  const slow = createServer((request, response) => {
+    request.resume();
+    setTimeout(() => response.end('at last'), request.method === 'POST' ? 1_500 : 0);
+  }).listen(0, '127.0.0.1');
+  await new Promise(resolve => slow.once('listening', resolve));
+  wire = openWire([addressOf(slow)], { connections: 2, timeoutMs: 60_000, alive: quickly });
+  expect(await answers(1)).toBe('at last');
+  await close(slow);
+});
+
 test('when all refuse, the last refusal is told', async () => {
   const places = [addressOf(server), addressOf(other)];
   await Promise.all([close(server), close(other)]);

@@ -1,4 +1,6 @@
 import { Pool } from 'undici';
+import { Outage } from '../errors.ts';
+import { type Alive, type Asked, keepAsking } from './silent.ts';
 
 /** A way to post to one of several servers that do the same, over connections that are kept. */
 export interface Wire {
@@ -23,6 +25,8 @@ export interface WireOptions {
   timeoutMs: number;
   /** Milliseconds since 1970; the system's unless told otherwise. */
   clock?: () => number;
+  /** How servers are asked whether they live, so that who waits for one that does not is told soon; left out: they are not. */
+  alive?: Alive;
 }
 
 /** A server that could not be connected to is asked last for this long. */
@@ -31,7 +35,7 @@ const restMs = 1_000;
 /** Errors of connecting: nothing of the request was sent. */
 const unsent: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
 
-interface Place {
+interface Place extends Asked {
   path: string;
   pool: Pool;
   restsUntil: number;
@@ -44,8 +48,13 @@ interface Place {
 export function openWire(addresses: readonly URL[], options: WireOptions): Wire {
   if (addresses.length === 0) throw new TypeError('A wire needs an address.');
   const places = addresses.map(address => placeAt(address, options));
-  const { clock = Date.now } = options;
+  const { clock = Date.now, alive } = options;
   let turn = 0;
+  const asking = alive && keepAsking(places, { ...alive, renew: place => renew(place, options) });
+  const end = async (how: (pool: Pool) => Promise<void>) => {
+    asking?.stop();
+    await Promise.all(places.map(({ pool }) => how(pool)));
+  };
   return {
     async post(request) {
       const order = inTurn(places, turn++, clock());
@@ -60,13 +69,17 @@ export function openWire(addresses: readonly URL[], options: WireOptions): Wire 
       }
       throw new TypeError('A wire needs an address.');
     },
-    close: async () => void (await Promise.all(places.map(({ pool }) => pool.close()))),
-    destroy: async () => void (await Promise.all(places.map(({ pool }) => pool.destroy()))),
+    close: () => end(pool => pool.close()),
+    destroy: () => end(pool => pool.destroy()),
   };
 }
 
-function placeAt(address: URL, { connections, timeoutMs }: WireOptions): Place {
-  const pool = new Pool(address.origin, {
+function placeAt({ origin, pathname, search }: URL, options: WireOptions): Place {
+  return { origin, path: pathname + search, pool: poolTo(origin, options), restsUntil: 0, waiting: new Set() };
+}
+
+function poolTo(origin: string, { connections, timeoutMs }: WireOptions): Pool {
+  return new Pool(origin, {
     connections,
     pipelining: 1,
     connectTimeout: 5_000,
@@ -74,7 +87,13 @@ function placeAt(address: URL, { connections, timeoutMs }: WireOptions): Place {
     bodyTimeout: timeoutMs,
     keepAliveTimeout: 30_000,
   });
-  return { path: address.pathname + address.search, pool, restsUntil: 0 };
+}
+
+/** Other connections in the place of those that nothing comes over; who waited for them is told. */
+async function renew(place: Place, options: WireOptions): Promise<void> {
+  const { pool } = place;
+  place.pool = poolTo(place.origin, options);
+  await pool.destroy(new Outage(`${place.origin} does not answer.`));
 }
 
 /** All places, beginning with another one each time; those that rest come last. */
@@ -84,7 +103,13 @@ function inTurn(places: readonly Place[], turn: number, now: number): Place[] {
   return [...all.filter(each => each.restsUntil <= now), ...all.filter(each => each.restsUntil > now)];
 }
 
-async function send({ path, pool }: Place, { headers, body, signal }: Posted) {
-  const answer = await pool.request({ path, method: 'POST', headers, body, signal });
-  return { status: answer.statusCode, text: await answer.body.text() };
+async function send({ path, pool, waiting }: Place, { headers, body, signal }: Posted) {
+  const mine = { since: performance.now() };
+  waiting.add(mine);
+  try {
+    const answer = await pool.request({ path, method: 'POST', headers, body, signal });
+    return { status: answer.statusCode, text: await answer.body.text() };
+  } finally {
+    waiting.delete(mine);
+  }
 }
