@@ -34,7 +34,13 @@ export function openDatabase(options: DatabaseOptions): Promise<Db> {
     installExtensions: false,
     logging: ['query'],
     logger: statementLogger,
-    extra: { connectionTimeoutMillis: 5000, application_name: 'handoff' },
+    extra: {
+      connectionTimeoutMillis: 5000,
+      application_name: 'handoff',
+      // A server that is gone without a word is found within seconds, also while nothing is asked.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 5000,
+    },
   }).initialize();
 }
 

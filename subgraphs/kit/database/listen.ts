@@ -52,6 +52,7 @@ async function openListener(url: string, { channel, application, does, log, hear
     connectionString: url,
     application_name: application,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 5000,
     connectionTimeoutMillis: 5000,
   });
   const ended = new Promise<void>(resolve => client.once('end', resolve));

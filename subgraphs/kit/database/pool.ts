@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { watchPool } from '../figures.ts';
 import { GatheringClient } from './client.ts';
+import { watchForsaken } from './forsaken.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 // Whole numbers beyond 2³¹ (rows, bytes, sequence numbers) arrive as numbers: all of ours stay below 2⁵³.
@@ -31,12 +32,13 @@ function guard(client: pg.PoolClient): pg.PoolClient {
 
 /**
  * A pool that never takes back a connection with an open or aborted transaction, or with a statement still on its
- * way: such a one is destroyed, so that no request inherits another one's half-done work.
+ * way: such a one is destroyed, so that no request inherits another one's half-done work. Nor does one wait in it for ever.
  */
 class GuardedPool extends pg.Pool {
   constructor(options?: pg.PoolConfig) {
     super({ ...options, Client: GatheringClient });
     watchPool(this);
+    watchForsaken(this);
   }
 
   override connect(): Promise<pg.PoolClient>;
