@@ -9,6 +9,8 @@ declare module 'vitest' {
     databaseServer: string;
     /** Name of the migrated database that test databases are copied from. */
     databaseTemplate: string;
+    /** PostgreSQL's name of the way in which they are copied. */
+    databaseCopying: string;
   }
 }
 
@@ -34,7 +36,7 @@ export async function testDatabase(
   template = inject('databaseTemplate'),
 ): Promise<TestDatabase> {
   const name = `t_${randomBytes(8).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY ${inject('databaseCopying')}`);
   const url = new URL(inject('databaseServer'));
   url.pathname = `/${name}`;
   const db = await openDatabase({ url: url.href, tables, poolSize: 10 });
