@@ -38,6 +38,8 @@ export interface BotOptions {
   mayReadHistory?: boolean;
   /** One call per channel in this time, for cards; 1.05 s unless told otherwise, because Slack allows one a second. */
   paceSeconds?: number;
+  /** One look at the user groups in this time; 4 s unless told otherwise, because Slack allows twenty a minute. */
+  groupsPaceSeconds?: number;
   log: Log;
 }
 
@@ -105,10 +107,9 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
     ...{ db, bulk, graph, destinations, paceSeconds, mayReadHistory, fallbackChannel, publicUrl, log },
   });
   const drawer = createDrawer({ db, live, publicUrl, wake: outbox.wake, log });
-  const groups = keepGroups({ graph, bulk, teamId: self.teamId, log });
-  const readGroups = groups.wake;
+  const groups = keepGroups({ graph, bulk, teamId: self.teamId, paceSeconds: options.groupsPaceSeconds ?? 4, log });
   registerListeners(app, {
-    ...{ live, graph, people, destinations, readGroups, drawer, publicUrl, botUserId: self.userId, log },
+    ...{ live, graph, people, destinations, readGroups: groups.wake, drawer, publicUrl, botUserId: self.userId, log },
   });
   const again = (body: Record<string, unknown>, attempt: number) =>
     process({ body, ack: async () => undefined, customProperties: { attempt, acknowledged: true } });

@@ -13,7 +13,7 @@ const groups = [
 describe.each(modes)('user groups over %s', mode => {
   let house: BotHouse;
   beforeAll(async () => {
-    house = await startBotHouse(mode, { groups });
+    house = await startBotHouse(mode, { groups }, { groupsPaceSeconds: 0.5 });
   });
   afterAll(() => house.stop());
 
@@ -92,7 +92,7 @@ test('an app that may not read groups says what is missing', async ({ onTestFini
 });
 
 test('a Slack that asks to wait, or lists a group without its people, is asked again', async ({ onTestFinished }) => {
-  const house = await startBotHouse('http', { groups });
+  const house = await startBotHouse('http', { groups }, { groupsPaceSeconds: 0.5 });
   onTestFinished(() => house.stop());
   house.slack.faults.api('users.info', { kind: 'rateLimited', retryAfterSeconds: 1 }, 1);
   await house.after(() => house.slack.command('UANA', 'CML', '/handoff team @credit-risk'));

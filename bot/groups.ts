@@ -35,13 +35,13 @@ export interface GroupsOptions {
   graph: Graph;
   bulk: WebClient;
   teamId: string;
+  /** At least so long between two looks; Slack lists user groups twenty times a minute. */
+  paceSeconds: number;
   log: Log;
 }
 
 /** How long groups are left alone that nobody said anything of: a word of Slack's may be lost. */
 const everyMs = 15 * 60_000;
-/** Slack lists user groups twenty times a minute. */
-const atLeastMs = 4_000;
 const withoutScopeMs = 60 * 60_000;
 const standingMs = 10 * 60_000;
 
@@ -57,7 +57,7 @@ export function keepGroups(options: GroupsOptions): Loop {
     log: options.log,
     longestPause: 60_000,
     round: async () => {
-      const early = last + atLeastMs - Date.now();
+      const early = last + options.paceSeconds * 1000 - Date.now();
       if (early > 0) return early;
       last = Date.now();
       return await orWait(options, () => keepAll(options, emails));
