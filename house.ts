@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Bot } from '@handoff/bot/bot';
 import type { LocalSlack } from '@handoff/bot/local-slack/local-slack';
 import { type LocalMode, openBot, openLocalBot, openLocalSlack } from '@handoff/bot/open';
+import { type Opening, openSoon } from '@handoff/bot/open-soon';
 import { botTables } from '@handoff/bot/table';
 import { deploymentPart } from '@handoff/deployment/part';
 import type { GraphiqlOptions } from '@handoff/gateway/graphiql/page';
@@ -58,6 +59,7 @@ export interface House extends Running {
   adminToken: string;
   /** Null where the bot speaks to a real Slack, or to none. */
   slack: LocalSlack | null;
+  /** Null where there is none, or while Slack is away. */
   bot: Bot | null;
   demo: boolean;
 }
@@ -105,9 +107,9 @@ export function startHouse({
     if (demo) await seedOnce({ ground: grounds('deployment'), subgraphs: built, adminId: tokens.adminId });
     seeded = true;
     const graph = { url: gateway.url, token: tokens.of('slack-bot') };
-    const bot = await botOn({ settings, log, db, graph }, slack, local);
-    if (bot) stopping(bot);
-    return { url: gateway.url, db, adminToken: tokens.admin, slack, bot, demo };
+    const opening = await botOn({ settings, log, db, graph }, slack, local);
+    if (opening) stopping(opening);
+    return { url: gateway.url, db, adminToken: tokens.admin, slack, bot: opening?.bot() ?? null, demo };
   });
 }
 
@@ -121,9 +123,10 @@ function openGraphs(graphs: Record<Subgraph['name'], LaterGraph>, url: string, {
 type BotParts = Parameters<typeof openBot>[0];
 
 /** The bot on the company's Slack or on the local one; without either there is none. */
-async function botOn(parts: BotParts, local: LocalSlack | null, mode: LocalMode | null) {
-  if (parts.settings.slack) return openBot(parts, parts.settings.slack);
-  return local && mode ? openLocalBot(parts, local, mode) : null;
+async function botOn(parts: BotParts, local: LocalSlack | null, mode: LocalMode | null): Promise<Opening | null> {
+  const { slack } = parts.settings;
+  if (slack) return openSoon(() => openBot(parts, slack), parts.log);
+  return local && mode ? openSoon(() => openLocalBot(parts, local, mode), parts.log) : null;
 }
 
 function demoSlack(settings: Settings, postsPerSecond: number): Promise<LocalSlack> {

@@ -182,7 +182,8 @@ async function whoAmI(live: WebClient): Promise<Self> {
     const why = refused
       ? `Slack does not take SLACK_BOT_TOKEN (${refused})`
       : `Slack cannot be reached (${String(error)})`;
-    throw new Error(`${why}. Check the token under OAuth & Permissions in your Slack app, and SLACK_API_URL.`);
+    const message = `${why}. Check the token under OAuth & Permissions in your Slack app, and SLACK_API_URL.`;
+    throw new Error(message, { cause: error });
   }
 }
 

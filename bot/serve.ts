@@ -7,6 +7,7 @@ import type { PartOptions, RunningPart } from '@handoff/kit/serve/part';
 import { serviceToken } from '@handoff/kit/service-token';
 import { startAll } from '@handoff/kit/started';
 import { openBot } from './open.ts';
+import { type Opening, openSoon } from './open-soon.ts';
 import { botTables } from './table.ts';
 
 /** Runs the bot in this process. It may start before the graph: until that answers, it is not ready and tries again. */
@@ -18,14 +19,13 @@ export function serveBot({ settings, log, migrations }: PartOptions): Promise<Ru
     const db = keep(await openDatabase({ url, tables: botTables }), one => one.destroy());
     const graph = { url: settings.urls.gateway, token: serviceToken(settings.internalKey, 'slack-bot') };
     const client = keep(createGraphClient({ ...graph, via: 'SLACK' }), one => one.close());
-    let connected = false;
+    let opening: Opening | null = null;
     const ready = readinessWith(db, {
       graph: answering(client),
-      slack: async () => (connected ? 'ready' : 'being connected'),
+      slack: async () => (opening?.bot() ? 'ready' : 'being connected'),
     });
     const server = keep(await serveHttp({ host, port, ready, log }, async () => false), one => one.close());
-    keep(await openBot({ settings, log, db, graph }, slack), one => one.stop());
-    connected = true;
+    opening = keep(await openSoon(() => openBot({ settings, log, db, graph }, slack), log), one => one.stop());
     return { url: server.url };
   });
 }
