@@ -6,6 +6,7 @@ import { openLog } from '@handoff/kit/log';
 import type { PartOptions, RunningPart, SubgraphPart } from '@handoff/kit/serve/part';
 import { type PartName, partNames, settingsFor } from '@handoff/kit/settings/parts';
 import { announce, exitWith, settingsOrExit } from '@handoff/kit/terminal';
+import { endingTraces, openTracing } from '@handoff/kit/trace/open';
 import { Argument, Command } from 'commander';
 import { projectFile, supergraphFile } from './files.ts';
 
@@ -28,7 +29,9 @@ async function serveSubgraph(part: SubgraphPart, options: PartOptions): Promise<
 async function startCommand(): Promise<void> {
   const settings = settingsOrExit();
   const { startHouse } = await import('./house.ts');
-  const house = await startHouse({ settings, log: openLog(settings.logLevel) });
+  const log = openLog(settings.logLevel);
+  const traces = await openTracing(settings.tracing, { name: 'handoff', version: version(), log });
+  const house = endingTraces(await startHouse({ settings, log }), traces);
   announce(house, [
     'Handoff is ready.',
     `  Catalogue   ${house.url}/`,
@@ -42,13 +45,19 @@ async function serveCommand(part: PartName): Promise<void> {
   const found = settingsFor(part, settingsOrExit());
   if ('problems' in found) return exitWith(found.problems);
   const { migrations } = await import('@handoff/migrations/list');
-  const running = await serve[part]({ settings: found.settings, log: openLog(found.settings.logLevel), migrations });
+  const log = openLog(found.settings.logLevel);
+  const traces = await openTracing(found.settings.tracing, { name: `handoff-${part}`, version: version(), log });
+  const running = endingTraces(await serve[part]({ settings: found.settings, log, migrations }), traces);
   const path = part === 'bot' ? '' : '/graphql';
   announce(running, [
     `Handoff's ${part} listens.`,
     `  Address     ${running.url}${path}`,
     `  Ready when  ${running.url}/readyz answers 200`,
   ]);
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** Writes the supergraph and what our own clients ask of it, or says which of the committed ones is stale. */
@@ -123,7 +132,7 @@ export async function main(words: readonly string[]): Promise<void> {
   const program = new Command('handoff').description(
     'The graph of a company’s production models, with a Slack bot on it.',
   );
-  program.version((JSON.parse(readFileSync(projectFile('package.json'), 'utf8')) as { version: string }).version);
+  program.version(version());
   program.command('start').description('Serve everything in one process').action(startCommand);
   program
     .command('serve')

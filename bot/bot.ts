@@ -19,6 +19,7 @@ import { knowPeople } from './people.ts';
 import { type Reception, type ReceptionSettings, receptionFor } from './reception.ts';
 import { Replays } from './replays.ts';
 import { keepReporting, keepTelling } from './telling/keep-telling.ts';
+import { tracedDelivery } from './trace.ts';
 
 export interface BotOptions {
   /** A pool that knows `botTables`. It stays open when the bot stops. */
@@ -111,8 +112,10 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
   registerListeners(app, {
     ...{ live, graph, people, destinations, readGroups: groups.wake, drawer, publicUrl, botUserId: self.userId, log },
   });
-  const again = (body: Record<string, unknown>, attempt: number) =>
-    process({ body, ack: async () => undefined, customProperties: { attempt, acknowledged: true } });
+  const again = (body: Record<string, unknown>, attempt: number) => {
+    const event = { body, ack: async () => undefined, customProperties: { attempt, acknowledged: true } };
+    return tracedDelivery({ body, attempt }, () => process(event));
+  };
   inbox = openInbox({ db, log, again });
   const reachSlack = () => bulk.auth.test();
   const claims = startClaims({ db, graph, destinations, outbox, reachSlack, fallbackChannel, log });

@@ -109,7 +109,8 @@ async function findPlaces(options: ClaimsOptions, notification: NotificationView
     const shown = unreached.length > 0 && (await elsewhere(options, { id, subjectId, unreached }));
     if (reached.length + later.length === 0 && unreached.length > 0 && !shown && !(await hasCards(options, subjectId)))
       return { outcome: failure(notification, unreached.join(' ')) };
-    const about = { notificationId: id, attempt, kind, subjectId, model: model?.title ?? null };
+    const { traceparent: trace } = notification;
+    const about = { notificationId: id, attempt, kind, subjectId, model: model?.title ?? null, trace };
     return { telling: { ...about, now: reached, later, escalatedTo } };
   } catch (error) {
     if (isAway(error)) state.slackIsAway = true;

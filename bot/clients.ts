@@ -1,5 +1,13 @@
 import type { Log } from '@handoff/kit/log';
-import { ErrorCode, type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
+import {
+  ErrorCode,
+  type Logger,
+  LogLevel,
+  type WebAPICallResult,
+  WebClient,
+  type WebClientOptions,
+} from '@slack/web-api';
+import { tracedSlack } from './trace.ts';
 
 /** Bolt's words in our log; what it repeats at debug would hold people's messages, so it is left out. */
 export function slackLogger(log: Log): Logger {
@@ -29,14 +37,21 @@ export function clientOptions(slackApiUrl: string, log: Log, retries: number): W
   };
 }
 
+/** A client whose calls are part of traces. */
+class TracedClient extends WebClient {
+  override apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
+    return tracedSlack({ url: this.slackApiUrl, method }, () => super.apiCall(method, options));
+  }
+}
+
 /** The client of the outbox: it tries once, because the outbox tries again. */
 export function bulkClient(token: string, slackApiUrl: string, log: Log): WebClient {
-  return new WebClient(token, clientOptions(slackApiUrl, log, 0));
+  return new TracedClient(token, clientOptions(slackApiUrl, log, 0));
 }
 
 /** The client for people who wait: it tries again shortly, and never for long. */
 export function liveClient(token: string, slackApiUrl: string, log: Log): WebClient {
-  return new WebClient(token, clientOptions(slackApiUrl, log, 2));
+  return new TracedClient(token, clientOptions(slackApiUrl, log, 2));
 }
 
 /** Slack's name for what was wrong with a call, such as `message_not_found`; null when it was something else. */

@@ -3,6 +3,7 @@ import type { AckFn, App, ReceiverEvent } from '@slack/bolt';
 import { deliveryOf, type SlackDelivery } from './delivery.ts';
 import type { Inbox } from './inbox.ts';
 import type { Replays, Signed } from './replays.ts';
+import { tracedDelivery } from './trace.ts';
 
 /** Slack waits 3 s for an acknowledgement; when the database is slower than this, a person is not made to wait. */
 const patienceMs = 2_000;
@@ -26,7 +27,7 @@ export interface Arrival {
  */
 export function guardIntake(app: App, options: IntakeOptions): Process {
   const process = app.processEvent.bind(app);
-  app.processEvent = event => take(event, process, options);
+  app.processEvent = event => tracedDelivery({ body: event.body, attempt: 1 }, () => take(event, process, options));
   return process;
 }
 

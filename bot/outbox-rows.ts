@@ -1,6 +1,7 @@
 import { columns } from '@handoff/kit/database/columns';
 import { type Db, firstRow, type Reader, rows } from '@handoff/kit/database/database';
 import { kept } from '@handoff/kit/database/kept';
+import { tracing } from '@handoff/kit/trace/trace';
 import { leaseSeconds } from './leases.ts';
 import { type OutboxRow, outboxTable } from './table.ts';
 
@@ -13,18 +14,20 @@ export interface Wish {
   destination: string;
   /** Draw even what has the newest revision already. */
   redraw?: boolean;
+  /** The `traceparent` of what leads to it; what is under way here unless told otherwise. */
+  trace?: string | null;
 }
 
 /** Asks for a card; one that waits already stays one, and reads the newest when its turn comes. */
-export async function wish(reader: Reader, { subjectId, destination, redraw = false }: Wish): Promise<void> {
+export async function wish(reader: Reader, { subjectId, destination, redraw = false, trace }: Wish): Promise<void> {
   await rows(
     reader,
-    `INSERT INTO bot.outbox AS o (subject_id, destination, wanted, redraw, state, attempts, due_at)
-     VALUES ($1, $2, 1, $3, 'DUE', 0, clock_timestamp())
-     ON CONFLICT (subject_id, destination) DO UPDATE SET wanted = o.wanted + 1, redraw = o.redraw OR excluded.redraw,
+    `INSERT INTO bot.outbox AS o (subject_id, destination, wanted, redraw, state, attempts, due_at, trace)
+     VALUES ($1, $2, 1, $3, 'DUE', 0, clock_timestamp(), $4)
+     ON CONFLICT (subject_id, destination) DO UPDATE SET wanted = o.wanted + 1, trace = excluded.trace, redraw = o.redraw OR excluded.redraw,
        state = 'DUE', attempts = CASE o.state WHEN 'DEAD' THEN 0 ELSE o.attempts END,
        due_at = least(o.due_at, excluded.due_at)`,
-    [subjectId, destination, redraw],
+    [subjectId, destination, redraw, trace ?? tracing()?.traceparent() ?? null],
   );
 }
 
@@ -36,13 +39,18 @@ export async function wishAll(reader: Reader, wishes: readonly (Wish & { inSecon
   if (all.length === 0) return;
   await rows(
     reader,
-    `INSERT INTO bot.outbox AS o (subject_id, destination, wanted, redraw, state, attempts, due_at)
-     SELECT s, d, 1, false, 'DUE', 0, clock_timestamp() + make_interval(secs => w)
-     FROM unnest($1::text[], $2::text[], $3::float8[]) AS t(s, d, w)
-     ON CONFLICT (subject_id, destination) DO UPDATE SET wanted = o.wanted + 1,
+    `INSERT INTO bot.outbox AS o (subject_id, destination, wanted, redraw, state, attempts, due_at, trace)
+     SELECT s, d, 1, false, 'DUE', 0, clock_timestamp() + make_interval(secs => w), p
+     FROM unnest($1::text[], $2::text[], $3::float8[], $4::text[]) AS t(s, d, w, p)
+     ON CONFLICT (subject_id, destination) DO UPDATE SET wanted = o.wanted + 1, trace = excluded.trace,
        state = 'DUE', attempts = CASE o.state WHEN 'DEAD' THEN 0 ELSE o.attempts END,
        due_at = least(o.due_at, excluded.due_at)`,
-    [all.map(each => each.subjectId), all.map(each => each.destination), all.map(({ inSeconds }) => inSeconds ?? 0)],
+    [
+      all.map(each => each.subjectId),
+      all.map(each => each.destination),
+      all.map(({ inSeconds }) => inSeconds ?? 0),
+      all.map(({ trace }) => trace ?? null),
+    ],
   );
 }
 

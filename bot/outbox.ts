@@ -23,6 +23,7 @@ import { giveUp } from './telling/fallback.ts';
 import { forgetDigest } from './telling/held-rows.ts';
 import { drawable } from './telling/pictures.ts';
 import { stormPaceSeconds } from './telling/storm.ts';
+import { tracedDraw } from './trace.ts';
 
 /** Draws the cards that were asked for, each channel at its pace, until every one of them is drawn. */
 export interface Outbox {
@@ -54,7 +55,8 @@ export function openOutbox(options: OutboxOptions): Outbox {
     const take = () => takeCard(db, paceSeconds);
     for (let row = await take(); row; row = signal.aborted ? null : await take()) {
       const taken = row;
-      if ((await leases.during(taken, () => drawNoted(options, taken))) === 'rateLimited') met.rateLimited++;
+      const draw = () => tracedDraw(drawnOf(taken), () => drawNoted(options, taken));
+      if ((await leases.during(taken, draw)) === 'rateLimited') met.rateLimited++;
     }
   };
   const loop = startLoop({
@@ -79,6 +81,8 @@ export function openOutbox(options: OutboxOptions): Outbox {
     },
   };
 }
+
+const drawnOf = ({ trace, subjectId: subject, attempts: attempt }: OutboxRow) => ({ trace, subject, attempt });
 
 type Outcome = 'drawn' | 'failed' | 'rateLimited';
 

@@ -33,6 +33,8 @@ export interface OutboxRow {
   postingAt: Date | null;
   /** Since when it waits. */
   askedAt: Date;
+  /** The `traceparent` of who asked last; null: no trace is kept of them. */
+  trace: string | null;
 }
 
 /** Where a thing's card is, and which revision it shows. */
@@ -81,6 +83,7 @@ export const outboxTable = new EntitySchema<OutboxRow>({
     lastError: { ...optional, name: 'last_error' },
     postingAt: { ...moment, nullable: true, name: 'posting_at' },
     askedAt: { ...moment, name: 'asked_at' },
+    trace: optional,
   },
 });
 

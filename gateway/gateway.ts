@@ -6,6 +6,7 @@ import { drain, listen } from '@handoff/kit/http/listen';
 import type { ReadyReport } from '@handoff/kit/http/readiness';
 import type { StreamDoor } from '@handoff/kit/serve/stream';
 import { addressOf as addressOn } from '@handoff/kit/settings';
+import { tracedAnswer } from '@handoff/kit/trace/http';
 import { type Answer, answerOfRefusal, send } from './answer.ts';
 import type { Budgets } from './budget/budgets.ts';
 import { counted } from './budget/counted.ts';
@@ -29,6 +30,7 @@ import { answerPages } from './page/pages.ts';
 import { pageAt } from './page/routes.ts';
 import { refuse } from './refusal.ts';
 import { answerScim, scimPath } from './scim/scim.ts';
+import { routeOf } from './trace-routes.ts';
 
 /** Answers requests to paths of its own; false: not mine. */
 export type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -115,7 +117,8 @@ function listener(rooms: Rooms): RequestListener {
     try {
       if (await isExtra(rooms.extra, request, response)) return;
       if (knock.url.pathname === streamPath) return await rooms.live.answer(knock, response);
-      send(response, await route(rooms, knock));
+      const named = { request, response, route: routeOf(knock.url) };
+      await tracedAnswer(named, async () => send(response, await route(rooms, knock)));
     } catch (thrown) {
       const refusal = surprise(thrown, { ...knock, log: rooms.log });
       send(response, answerOfRefusal(refusal, knock.requestId, request.headers.accept));

@@ -7,7 +7,8 @@ import {
 import { keptDocuments } from '@handoff/kit/documents';
 import type { GraphRequest } from '@handoff/kit/graph-request';
 import type { Log } from '@handoff/kit/log';
-import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, parse } from 'graphql';
+import { type Piece, tracing } from '@handoff/kit/trace/trace';
+import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, getOperationAST, parse } from 'graphql';
 import { type How, openDirect } from './direct.ts';
 import { limits } from './guard/limits.ts';
 import type { Join, Joined } from './join.ts';
@@ -45,13 +46,15 @@ export async function startGraph({ supergraph, join, log }: GraphOptions): Promi
   const direct = 'schema' in engine ? openDirect(engine.schema, log) : null;
   const server = openServer(engine, direct ? [direct.plugin] : [], log);
   await server.start();
+  const document = documents();
+  const carryOut = async (request: GraphRequest, how: How): Promise<Executed> => {
+    const result = await direct?.carryOut(request, how);
+    return result ? { status: 200, headers: {}, result } : execute(server, request, how);
+  };
   return {
     schema: schema(),
-    document: documents(),
-    execute: async (request, how) => {
-      const result = await direct?.carryOut(request, how);
-      return result ? { status: 200, headers: {}, result } : execute(server, request, how);
-    },
+    document,
+    execute: (request, how) => tracedOperation(document, request, () => carryOut(request, how)),
     close: () => server.stop(),
   };
 }
@@ -93,6 +96,31 @@ async function execute(
   const { status = 200, headers } = answer.http;
   const allow = headers.get('allow');
   return { status, headers: allow ? { allow } : {}, result: answer.body.singleResult as FormattedExecutionResult };
+}
+
+/** Carries out an operation as a piece of a trace, where one is kept. Its text and its variables are no part of it. */
+function tracedOperation(
+  document: Graph['document'],
+  { query, operationName }: GraphRequest,
+  carryOut: () => Promise<Executed>,
+): Promise<Executed> {
+  const where = tracing();
+  if (!where) return carryOut();
+  const parsed = document(query);
+  const operation = parsed && getOperationAST(parsed, operationName);
+  const type = operation?.operation;
+  const name = operation?.name?.value;
+  const attributes = {
+    ...(type && { 'graphql.operation.type': type }),
+    ...(name && { 'graphql.operation.name': name }),
+  };
+  const piece: Piece = { name: type ?? 'GraphQL Operation', kind: 'INTERNAL', attributes };
+  return where.during(piece, async begun => {
+    const executed = await carryOut();
+    const code = executed.result.errors?.[0]?.extensions?.code;
+    if (code !== undefined) begun.fail(String(code));
+    return executed;
+  });
 }
 
 function documents(): Graph['document'] {

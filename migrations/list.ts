@@ -35,6 +35,7 @@ import { AskedFor0036000000000 } from './0036-asked-for.ts';
 import { SearchTitle0039000000000 } from './0039-search-title.ts';
 import { SlackGroup0040000000000 } from './0040-slack-group.ts';
 import { Spending0042000000000 } from './0042-spending.ts';
+import { Traces0046000000000 } from './0046-traces.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -74,4 +75,5 @@ export const migrations: readonly MigrationClass[] = [
   SearchTitle0039000000000,
   SlackGroup0040000000000,
   Spending0042000000000,
+  Traces0046000000000,
 ];

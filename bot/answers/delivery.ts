@@ -22,6 +22,7 @@ export interface NotificationView {
   id: string;
   kind: string;
   attempt: number;
+  traceparent: string | null;
   model: { title: string } | null;
   assignment: { id: string } | null;
   promotion: { id: string } | null;

@@ -13,6 +13,8 @@ export interface Telling {
   later: readonly Later[];
   /** Those of both who are told because nobody answered in time. */
   escalatedTo: readonly string[];
+  /** The `traceparent` of what caused it; left out: no trace is kept of that. */
+  trace?: string | null;
 }
 
 /** A destination that is told when its hour has come. until: RFC 3339. */

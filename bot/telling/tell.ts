@@ -23,7 +23,21 @@ export async function tellAll(tx: Tx, tellings: readonly Telling[]): Promise<voi
   ];
   await letGo(tx, drawn);
   await hold(tx, lastOf(plans.flatMap(({ held }) => held)));
-  await wishAll(tx, drawn);
+  const traces = tracesOf(tellings);
+  await wishAll(
+    tx,
+    drawn.map(each => ({ ...each, trace: traces.get(each.subjectId) ?? null })),
+  );
+}
+
+/** By which trace each thing is told, and what is said below its card. */
+function tracesOf(tellings: readonly Telling[]): Map<string, string | null> {
+  return new Map(
+    tellings.flatMap(({ notificationId, subjectId, trace = null }) => [
+      [subjectId, trace] as const,
+      [`nte_${notificationId}`, trace] as const,
+    ]),
+  );
 }
 
 // In one statement: a card leaves the outbox after it is noted, so that it is always found in one of the two.

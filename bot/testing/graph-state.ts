@@ -147,7 +147,7 @@ export function notify(state: GraphState, assignmentId: string, kind: string): v
 /** Something that must be told. */
 export interface News {
   kind: string;
-  about: Partial<Omit<NotificationView, 'id' | 'kind' | 'attempt' | 'recipients'>>;
+  about: Partial<Omit<NotificationView, 'id' | 'kind' | 'attempt' | 'traceparent' | 'recipients'>>;
   /** Ids of people. */
   people: string[];
   channels: string[];
@@ -162,6 +162,7 @@ export function notifyOf(state: GraphState, { kind, about, people, channels, not
     id: `ntf_${state.due.length + state.settled.length + 1}`,
     kind,
     attempt: 1,
+    traceparent: null,
     model: null,
     assignment: null,
     promotion: null,

@@ -1,3 +1,4 @@
+import { type Piece, tracedWithin, tracing } from '@handoff/kit/trace/trace';
 import {
   defaultTypeResolver,
   type GraphQLAbstractType,
@@ -33,12 +34,28 @@ export function joinedSchema(supergraph: string, subgraphs: readonly LocalSubgra
     if (isScalarType(type) && !isSpecifiedScalarType(type)) borrowScalar(type, parts);
     if (isAbstractType(type)) type.resolveType = typeResolver(type.name);
     if (isObjectType(type))
-      for (const field of Object.values(type.getFields())) field.resolve = resolver(parts, type, field);
+      for (const field of Object.values(type.getFields()))
+        field.resolve = shown(parts, type, { ...field, resolve: resolver(parts, type, field) });
   }
   return schema;
 }
 
 type Resolve = GraphQLFieldResolver<Sourced | undefined, RequestContext>;
+
+/** A field of a root type as a piece of the trace of who asks for it, by its subgraph; others, and all where no traces are kept, as they are. */
+function shown(
+  parts: readonly Part[],
+  type: GraphQLObjectType,
+  { name, resolve }: { name: string; resolve: Resolve },
+): Resolve {
+  const isRoot = type.name === 'Query' || type.name === 'Mutation';
+  if (!isRoot || !tracing()) return resolve;
+  const home = parts.find(part => owns(part, type.name, name))?.name ?? '';
+  const attributes = { 'handoff.subgraph': home };
+  const piece = (): Piece => ({ name: `${home} ${type.name}.${name}`, kind: 'INTERNAL', attributes });
+  // biome-ignore lint/complexity/useMaxParams: graphql gives a resolver four
+  return (source, args, context, info) => tracedWithin(piece, () => resolve(source, args, context, info));
+}
 
 function borrowScalar(type: GraphQLScalarType, parts: readonly Part[]): void {
   const known = parts.map(({ schema }) => schema.getType(type.name)).find(isScalarType);

@@ -42,6 +42,7 @@ test('an empty environment gives the defaults', () => {
     operations: { known: new Map(), only: false },
     keepRowsDays: 90,
     slackHistory: false,
+    tracing: null,
   });
 });
 

@@ -9,6 +9,7 @@ import { disagreements, type Given, unknownNames, wrongForm } from './settings/p
 import { prometheusTokens } from './settings/prometheus.ts';
 import { schema, type Variables } from './settings/schema.ts';
 import { targetSecrets } from './settings/targets.ts';
+import { type TracingSettings, tracingOf } from './settings/tracing.ts';
 
 /** How a real Slack is spoken to: with an app token over Socket Mode, else over HTTP with the signing secret. */
 export interface SlackSettings {
@@ -97,6 +98,8 @@ export interface Settings {
   keepRowsDays: number;
   /** Whether the bot has the scopes to read channels before it posts again. */
   slackHistory: boolean;
+  /** Null: no traces are kept. */
+  tracing: TracingSettings | null;
 }
 
 /**
@@ -166,6 +169,7 @@ function assemble(
     streamsPerCaller: given.HANDOFF_STREAMS_PER_CALLER,
     keepRowsDays: given.HANDOFF_KEEP_ROWS_DAYS,
     slackHistory: given.HANDOFF_SLACK_HISTORY === '1',
+    tracing: tracingOf(given),
   };
 }
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
+import { beginStatement, endsWhenCalled, endsWith } from '../trace/statement.ts';
 import { keptName } from './kept.ts';
 
 /** A connection keeps at most so many statements prepared: each takes memory of the server, a large one 100 kB. */
@@ -56,7 +57,7 @@ export class GatheringClient extends pg.Client {
     this.#gather();
     if (isStream(text)) this.#singly(text);
     if (typeof text !== 'string' || typeof values === 'function') return super.query(text, values, callback);
-    if (callback) return super.query(this.#asked(text, values), callback);
+    if (callback) return super.query(this.#asked(text, values), endsWhenCalled(beginStatement(text, this), callback));
     if (text === 'COMMIT') return this.#commit();
     return opens.test(text) ? this.#open(text) : this.#answer(text, values);
   }
@@ -105,7 +106,9 @@ export class GatheringClient extends pg.Client {
   }
 
   #send(text: string, values?: unknown[]): Promise<pg.QueryResult> {
-    return super.query(this.#asked(text, values));
+    const shown = beginStatement(text, this);
+    const answer: Promise<pg.QueryResult> = super.query(this.#asked(text, values));
+    return shown ? endsWith(shown, answer) : answer;
   }
 
   /** Says of what fails only because something before it did what that was. */

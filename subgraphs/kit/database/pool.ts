@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { watchPool } from '../figures.ts';
+import { tracing } from '../trace/trace.ts';
 import { GatheringClient } from './client.ts';
 import { watchForsaken } from './forsaken.ts';
 import { parseTimestamp } from './timestamp.ts';
@@ -45,9 +46,11 @@ class GuardedPool extends pg.Pool {
   override connect(callback: Connected): void;
   override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
     if (!callback) return super.connect().then(guard);
+    // Who waits for a connection is called by who gives one back, and goes on in a trace of its own.
+    const back = tracing()?.bound(callback) ?? callback;
     super.connect((error, client, release) => {
       if (client) guard(client);
-      callback(error, client, client ? client.release.bind(client) : release);
+      back(error, client, client ? client.release.bind(client) : release);
     });
     return undefined;
   }

@@ -4,6 +4,7 @@ import { jsonText } from '../database/json.ts';
 import { kept } from '../database/kept.ts';
 import { newId } from '../id.ts';
 import { dueChannel } from '../notification/wake.ts';
+import { tracing } from '../trace/trace.ts';
 import type { ValueChange } from './table.ts';
 
 /** What a command says of the change it made. */
@@ -41,13 +42,15 @@ type Entry = NewEvent & { id: string };
 
 function write(tx: Tx, actor: Actor, entries: readonly Entry[]): void {
   const due = entries.some(({ notify }) => notify);
-  const told = entries.map(entry => ({ ...entry, notification: entry.notify ? newId('ntf') : null }));
+  // Left out of the text where no trace is kept.
+  const traceparent = due ? (tracing()?.traceparent() ?? undefined) : undefined;
+  const told = entries.map(entry => ({ ...entry, notification: entry.notify ? newId('ntf') : null, traceparent }));
   ahead(tx, due ? dueSql : entrySql, [jsonText(told), actor.id, actor.via, actor.requestId]);
   if (due) afterCommit(tx, wakeSql);
 }
 
 const given = `jsonb_to_recordset($1::jsonb) AS t(id text, action text, "subjectId" text, "modelId" text, summary text,
-    refused boolean, changes jsonb, detail jsonb, notification text)`;
+    refused boolean, changes jsonb, detail jsonb, notification text, traceparent text)`;
 
 const insertSql = `INSERT INTO event.entry (id, at, actor_id, via, action, subject_id, model_id, summary, refused, changes, detail, request_id)
   SELECT id, date_trunc('milliseconds', clock_timestamp()), $2, $3, action, "subjectId", "modelId", summary,
@@ -56,8 +59,8 @@ const insertSql = `INSERT INTO event.entry (id, at, actor_id, via, action, subje
 const entrySql = kept(insertSql);
 
 const dueSql = kept(`WITH entered AS (${insertSql})
-  INSERT INTO event.notification (id, entry_id, kind, subject_id, model_id, detail, at, due_at, state, attempt)
-  SELECT notification, id, action, "subjectId", "modelId", detail, now(), now(), 'DUE', 0
+  INSERT INTO event.notification (id, entry_id, kind, subject_id, model_id, detail, at, due_at, state, attempt, traceparent)
+  SELECT notification, id, action, "subjectId", "modelId", detail, now(), now(), 'DUE', 0, traceparent
     FROM ${given} WHERE notification IS NOT NULL`);
 
 // Within the transaction it would make all commits that tell somebody wait for each other, each for the disk.

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import { Outage } from '../errors.ts';
+import { tracedCall } from '../trace/http.ts';
 import { type Alive, type Asked, keepAsking } from './silent.ts';
 
 /** A way to post to one of several servers that do the same, over connections that are kept. */
@@ -37,6 +38,8 @@ const unsent: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'E
 
 interface Place extends Asked {
   path: string;
+  /** The path without what is asked behind it, as traces name it. */
+  name: string;
   pool: Pool;
   restsUntil: number;
 }
@@ -74,8 +77,8 @@ export function openWire(addresses: readonly URL[], options: WireOptions): Wire 
   };
 }
 
-function placeAt({ origin, pathname, search }: URL, options: WireOptions): Place {
-  return { origin, path: pathname + search, pool: poolTo(origin, options), restsUntil: 0, waiting: new Set() };
+function placeAt({ origin, pathname: name, search }: URL, options: WireOptions): Place {
+  return { origin, name, path: name + search, pool: poolTo(origin, options), restsUntil: 0, waiting: new Set() };
 }
 
 function poolTo(origin: string, { connections, timeoutMs }: WireOptions): Pool {
@@ -103,13 +106,15 @@ function inTurn(places: readonly Place[], turn: number, now: number): Place[] {
   return [...all.filter(each => each.restsUntil <= now), ...all.filter(each => each.restsUntil > now)];
 }
 
-async function send({ path, pool, waiting }: Place, { headers, body, signal }: Posted) {
-  const mine = { since: performance.now() };
-  waiting.add(mine);
-  try {
-    const answer = await pool.request({ path, method: 'POST', headers, body, signal });
-    return { status: answer.statusCode, text: await answer.body.text() };
-  } finally {
-    waiting.delete(mine);
-  }
+function send({ origin, name, path, pool, waiting }: Place, { headers, body, signal }: Posted) {
+  return tracedCall({ origin, path: name }, async traced => {
+    const mine = { since: performance.now() };
+    waiting.add(mine);
+    try {
+      const answer = await pool.request({ path, method: 'POST', headers: { ...headers, ...traced }, body, signal });
+      return { status: answer.statusCode, text: await answer.body.text() };
+    } finally {
+      waiting.delete(mine);
+    }
+  });
 }

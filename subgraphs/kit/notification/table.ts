@@ -21,6 +21,8 @@ export interface NotificationRow {
   leasedUntil: Date | null;
   lastFailure: string | null;
   deliveredAt: Date | null;
+  /** Of what caused it; null: no trace was kept of that. */
+  traceparent: string | null;
 }
 
 const text = { type: 'text' } as const;
@@ -44,5 +46,6 @@ export const notifications = new EntitySchema<NotificationRow>({
     leasedUntil: { type: 'timestamptz', name: 'leased_until', nullable: true },
     lastFailure: { ...optional, name: 'last_failure' },
     deliveredAt: { type: 'timestamptz', name: 'delivered_at', nullable: true },
+    traceparent: optional,
   },
 });

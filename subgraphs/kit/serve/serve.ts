@@ -3,6 +3,7 @@ import { openNonces } from '../assertion.ts';
 import { executorOf } from '../executor.ts';
 import { sendJson } from '../http/health.ts';
 import { type Served, serveHttp } from '../http/serve.ts';
+import { tracedAnswer } from '../trace/http.ts';
 import { answerGateway, type Rooms, type ServeOptions, sentAs } from './answer.ts';
 import { answerStream } from './answer-stream.ts';
 import { limited, mostStreams, streamPath } from './stream.ts';
@@ -26,9 +27,11 @@ export function serveSubgraph(options: ServeOptions): Promise<Served> {
       return true;
     }
     if (request.url !== '/graphql') return false;
-    const answer = await answerGateway(rooms, request, response);
-    if (answer.status === 413) response.setHeader('connection', 'close');
-    sendJson(response, sentAs(answer, request.headers.accept), answer.body);
+    await tracedAnswer({ request, response, route: '/graphql' }, async () => {
+      const answer = await answerGateway(rooms, request, response);
+      if (answer.status === 413) response.setHeader('connection', 'close');
+      sendJson(response, sentAs(answer, request.headers.accept), answer.body);
+    });
     return true;
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { groupRules, groupsMend } from './groups.ts';
 import { isLoopbackUrl } from './loopback.ts';
+import { isPairs } from './pairs.ts';
 import { isServerToken } from './prometheus.ts';
 import { isNetwork } from './targets.ts';
 
@@ -16,6 +17,8 @@ export const secretNames = [
   'MLFLOW_TRACKING_PASSWORD',
   'MLFLOW_TRACKING_TOKEN',
   'OIDC_CLIENT_SECRET',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
 ] as const;
 
 /** Settings that are taken from a file when <NAME>_FILE names one: the secret ones, and what is too long for a line. */
@@ -53,6 +56,28 @@ function budget(fallback: number) {
   const fits = (value: string) => /^\d{6,10}$/.test(value) && Number(value) >= 100_000 && Number(value) <= 2e9;
   return checked(fits, mend).transform(Number).default(fallback);
 }
+
+function milliseconds(fallback: number) {
+  const mend = `give a whole number of milliseconds from 1 to 600000, or leave it out for ${fallback}.`;
+  return checked(value => /^\d{1,6}$/.test(value) && Number(value) >= 1 && Number(value) <= 600_000, mend)
+    .transform(Number)
+    .default(fallback);
+}
+
+function oneOf(values: readonly string[], mend: string) {
+  return optional(value => values.includes(value), `give ${values.join(' or ')}${mend}`);
+}
+
+function pairs(example: string) {
+  return optional(
+    isPairs,
+    `give key=value pairs separated by commas, e.g. ${example}, with special characters as %xx.`,
+  );
+}
+
+const otlpForms = ['http/protobuf', 'http/json'];
+const otlpMend = ': traces are sent over HTTP, which collectors take at port 4318.';
+const samplers = ['always_on', 'always_off', 'traceidratio'].flatMap(each => [each, `parentbased_${each}`]);
 
 function flag(one: string, zero: string) {
   return optional(value => value === '0' || value === '1', `give 1 for ${one}, 0 for ${zero}, or leave it out.`);
@@ -188,6 +213,35 @@ export const schema = z.object({
   ),
   HANDOFF_KNOWN_OPERATIONS_ONLY: flag('operations of manifests only', 'all'),
   HANDOFF_SLACK_HISTORY: flag('reading channels before posting again', 'not'),
+  OTEL_SDK_DISABLED: oneOf(['true', 'false'], '; true keeps no traces.'),
+  OTEL_TRACES_EXPORTER: oneOf(['otlp', 'none'], ', or leave it out: traces are sent in no other way.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    isWebUrl,
+    'give the address of a collector that takes OTLP over HTTP, e.g. http://127.0.0.1:4318.',
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(
+    isWebUrl,
+    'give the full address that takes traces, e.g. http://127.0.0.1:4318/v1/traces.',
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: pairs('authorization=Bearer%20abc'),
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: pairs('authorization=Bearer%20abc'),
+  OTEL_EXPORTER_OTLP_PROTOCOL: oneOf(otlpForms, otlpMend),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: oneOf(otlpForms, otlpMend),
+  OTEL_EXPORTER_OTLP_COMPRESSION: oneOf(['gzip', 'none'], ', or leave it out for none.'),
+  OTEL_EXPORTER_OTLP_TIMEOUT: milliseconds(10_000),
+  OTEL_BSP_SCHEDULE_DELAY: milliseconds(5_000),
+  OTEL_SERVICE_NAME: optional(() => true, ''),
+  OTEL_RESOURCE_ATTRIBUTES: pairs('deployment.environment.name=production'),
+  OTEL_TRACES_SAMPLER: checked(
+    value => samplers.includes(value),
+    `give one of ${samplers.join(', ')}, or leave it out for parentbased_always_on.`,
+  ).default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: checked(
+    value => /^(0|1|0?\.\d+|1\.0+)$/.test(value),
+    'give the share of traces to keep, a number from 0 to 1, or leave it out for 1.',
+  )
+    .transform(Number)
+    .default(1),
   LOG_LEVEL: checked(
     value => levels.some(level => level === value),
     `give one of ${levels.join(', ')}, or leave it out for info.`,

@@ -32,7 +32,7 @@ export class Recipient implements Pick<RecipientRow, 'channel' | 'because' | 'ex
   notBefore!: Date | null;
 }
 
-type Shown = 'id' | 'kind' | 'at' | 'state' | 'attempt' | 'lastFailure' | 'deliveredAt' | 'detail';
+type Shown = 'id' | 'kind' | 'at' | 'state' | 'attempt' | 'lastFailure' | 'deliveredAt' | 'detail' | 'traceparent';
 
 @Access('given')
 @ObjectType({
@@ -46,6 +46,8 @@ export class Notification implements Pick<NotificationRow, Shown> {
   @Field(() => Int, { description: 'How many times it was claimed.' }) attempt!: number;
   @Field(() => String, { nullable: true, description: 'Why the last try failed.' }) lastFailure!: string | null;
   @Field(() => DateTime, { nullable: true, description: 'When it was delivered.' }) deliveredAt!: Date | null;
+  @Field(() => String, { nullable: true, description: 'Of what caused it, where a trace is kept: W3C Trace Context.' })
+  traceparent!: string | null;
   @Field(() => Json, { nullable: true, description: 'What the event noted beside.' }) detail!: Record<
     string,
     unknown
