@@ -13,6 +13,7 @@ const pages = [
   'docs/map.md',
   'docs/pipelines.md',
   'docs/operate.md',
+  'docs/graph.md',
   'docs/scale.md',
   ...readdirSync(new URL('docs/decisions/', root)).map(name => `docs/decisions/${name}`),
 ];
