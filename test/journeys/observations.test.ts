@@ -131,9 +131,12 @@ describe.each(['socket', 'split'] as const)('a stream of observations, in a hous
       status: 409,
       errors: [{ message: expect.stringContaining('other lines') }],
     });
-    expect(await send('cut', gzipSync(whole))).toMatchObject({
-      ...{ status: 200, accepted: 6000 - kept, continuedAfterLine: kept, duplicate: false },
-    });
+    const again = await send('cut', gzipSync(whole));
+    expect(again).toMatchObject({ status: 200, duplicate: false });
+    // More of the first half may have been kept after it was looked for.
+    expect(again.continuedAfterLine).toBeGreaterThanOrEqual(kept);
+    expect(again.continuedAfterLine).toBeLessThanOrEqual(3000);
+    expect(again.accepted).toBe(6000 - Number(again.continuedAfterLine));
     expect(await counted()).toBe(before + 6000);
   });
 

@@ -170,11 +170,14 @@ describe('what is found', () => {
 
   it('of freshness is how long nothing came, of one metric or of any, now and earlier', async () => {
     const stale = await office.addVersion();
+    // What is more than a minute ago counts as earlier: the nearest minute is not, for half a minute.
+    const now = Math.round(Date.now() / 60_000) * 60_000;
+    const ago = (minutes: number) => new Date(now - minutes * 60_000);
     await measureAll(office, { version: stale }, [
       { name: 'predictions', at: ago(200), value: 5 },
       { name: 'accuracy', at: ago(90), value: 1 },
     ]);
-    const value = async (wish: Partial<MonitorWish>, at?: Date) =>
+    const value = async (wish: Partial<MonitorWish>, at = ago(0)) =>
       (await find({ kind: 'FRESHNESS', windowMinutes: 60, ...wish }, at, stale.modelId)).map(each => [
         each.value,
         each.threshold,
