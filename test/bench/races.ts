@@ -2,6 +2,8 @@ import { deploymentSubgraph } from '@handoff/deployment/subgraph';
 import { type Changed, dealings, easePolicy, type Office, of, openOffice } from '@handoff/deployment/testing/office';
 import { type Db, rows } from '@handoff/kit/database/database';
 import { addPerson, giveRole } from '@handoff/kit/testing/people';
+import { brokenLaws } from './faults/check.ts';
+import { only, readHistory } from './faults/history.ts';
 import { brokenInvariants } from './invariants.ts';
 
 /** What came of many races for one promotion each. */
@@ -28,6 +30,8 @@ export async function race(db: Db, of: { races: number; contenders: number }): P
   const raced: Raced = { ...of, wrong: [], outcomes: {}, quickestMs: 100 };
   for (let i = 0; i < of.races; i++) await one(office, people, raced);
   raced.wrong.push(...(await brokenInvariants(db)));
+  const history = only(await readHistory(db, new Set()), 'promotion');
+  raced.wrong.push(...brokenLaws({ ...history, acknowledged: [] }).map(({ sentence }) => sentence));
   return raced;
 }
 
