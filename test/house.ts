@@ -6,14 +6,13 @@ import { openLocalSlack } from '@handoff/bot/open';
 import type { Db } from '@handoff/kit/database/database';
 import { createGraphClient, type GraphClient } from '@handoff/kit/graph-client';
 import { silentLog } from '@handoff/kit/log';
-import type { PartName } from '@handoff/kit/settings/parts';
 import { type Keep, type Running, startAll } from '@handoff/kit/started';
 import type { TestDatabase } from '@handoff/kit/testing/database';
 import { demoChannels, demoGroups, demoPeople } from '@handoff/migrations/seed';
 import { startHouse } from 'handoff/house';
 import { demoDatabase } from './demo.ts';
 import { settingsOf } from './settings.ts';
-import { type Parts, startParts } from './split.ts';
+import { type Parts, type PartsOptions, startParts } from './split.ts';
 
 /** A whole house on free ports, with the demo catalogue, on a database of its own. */
 export interface TestHouse extends Running {
@@ -45,9 +44,7 @@ export function testHouse(
 }
 
 /** Starts every part as a child process, all at once or one by one in an order; the Slack they speak to is in this one. */
-export function splitHouse(
-  how: { order?: readonly PartName[]; environment?: Record<string, string> } = {},
-): Promise<SplitHouse> {
+export function splitHouse(how: Pick<PartsOptions, 'order' | 'environment' | 'through'> = {}): Promise<SplitHouse> {
   return startAll(async keep => {
     const { home, database } = await place(keep);
     const demo = { users: [...demoPeople], channels: [...demoChannels], groups: [...demoGroups] };

@@ -29,6 +29,15 @@ export interface PartsOptions {
   environment?: Record<string, string>;
   /** One by one in this order; left out: all at once. */
   order?: readonly PartName[];
+  /** Where a part is to reach another, or the database or Slack; the address itself unless told otherwise. */
+  through?: (line: Line) => Promise<string>;
+}
+
+/** What one part reaches another by. */
+export interface Line {
+  from: PartName;
+  to: PartName | 'database' | 'slack';
+  address: string;
 }
 
 /** Starts the five parts on free ports and waits until all are ready. */
@@ -37,10 +46,11 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
   for (const part of partNames) ports.set(part, await freePort());
   const adminToken = randomBytes(24).toString('hex');
   const environment = environmentOf(options, ports, adminToken);
+  const own = await ownEnvironments(environment, options.through);
   const children = new Map<PartName, ChildProcess>();
   const addressOf = (part: PartName) => `http://127.0.0.1:${ports.get(part)}`;
   const start = async (part: PartName) => {
-    const child = handoff(['serve', part], { ...environment, PORT: String(ports.get(part)) });
+    const child = handoff(['serve', part], { ...own.get(part), PORT: String(ports.get(part)) });
     children.set(part, child);
     await ready(child);
   };
@@ -88,6 +98,28 @@ function environmentOf(
     SLACK_API_URL: slackApiUrl,
     ...environment,
   };
+}
+
+/** The settings by which a part reaches each other. */
+const settingTo: readonly (readonly [Line['to'], string])[] = [
+  ['database', 'DATABASE_URL'],
+  ['slack', 'SLACK_API_URL'],
+  ...partNames.filter(part => part !== 'bot').map(part => [part, `${part.toUpperCase()}_URL`] as const),
+];
+
+/** The environment of each part, with its own way to each other. */
+async function ownEnvironments(
+  environment: Record<string, string>,
+  through: PartsOptions['through'],
+): Promise<Map<PartName, Record<string, string>>> {
+  const own = new Map<PartName, Record<string, string>>();
+  for (const from of partNames) {
+    const settings = { ...environment };
+    for (const [to, name] of through ? settingTo : [])
+      settings[name] = (await through?.({ from, to, address: settings[name] ?? '' })) ?? '';
+    own.set(from, settings);
+  }
+  return own;
 }
 
 async function untilReady(url: string): Promise<void> {

@@ -1,36 +1,28 @@
+import { brokenLaws } from '@handoff/bench/faults/check';
+import { alreadyThere, readHistory } from '@handoff/bench/faults/history';
 import { rows } from '@handoff/kit/database/database';
 import { verifyTrail } from '@handoff/kit/event/verify';
-import type { GraphAnswer } from '@handoff/kit/graph-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cardsOf, directCard } from '../chat.ts';
-import { asked, type SplitHouse, splitHouse, until } from '../house.ts';
+import { type SplitHouse, splitHouse, until } from '../house.ts';
+import { askBen, codesOf, look, register, whole, without } from './asking.ts';
+import { openLines, testLines, testLinesOfBot } from './lines.ts';
 
+// Every part reaches every other over a line that something can be done to.
+const lines = openLines();
 let house: SplitHouse;
+let before: ReadonlySet<string>;
 beforeAll(async () => {
   // Those that ask before those that are asked: nobody may need another one to start.
-  house = await splitHouse({ order: ['bot', 'gateway', 'monitoring', 'deployment', 'registry'] });
+  const order = ['bot', 'gateway', 'monitoring', 'deployment', 'registry'] as const;
+  house = await splitHouse({ order, through: lines.through });
+  before = await alreadyThere(house.db);
 });
-afterAll(() => house?.stop());
-
-interface Shown {
-  model: { name: string; cost: object | null } | null;
-  environments: { name: string }[] | null;
-}
-const overview = '{ model(name: "card-fraud") { name cost { __typename } } environments { name } }';
-const whole = { model: { name: 'card-fraud', cost: { __typename: 'Cost' } } };
-
-/** One look at what all three subgraphs supply; an answer that does not come within ten seconds is a hang. */
-function look(): Promise<GraphAnswer<Shown>> {
-  return house.admin.request<Shown>(overview, {}, { signal: AbortSignal.timeout(10_000) });
-}
-
-function codesOf(answer: GraphAnswer<unknown>): string[] {
-  if (answer.kind === 'Data') return answer.errors.map(({ code }) => code);
-  return [answer.kind === 'Refused' ? answer.code : answer.kind];
-}
-
-const register =
-  'mutation ($input: RegisterModelInput!) { registerModel(input: $input) { model { id } problem { message } } }';
+afterEach(lines.mend);
+afterAll(async () => {
+  await house?.stop();
+  await lines.stop();
+});
 
 /** Registers models one after the other; notes those that the graph has said are there, and what else was heard. */
 function keepRegistering() {
@@ -67,25 +59,25 @@ async function everyNamed(names: readonly string[]): Promise<number> {
 
 describe('kill -9 of each part in turn, while requests go on', () => {
   it.each([
-    ['registry', { model: null }, ['UNAVAILABLE']],
-    ['monitoring', { model: { name: 'card-fraud', cost: null } }, ['UNAVAILABLE']],
-    ['deployment', { environments: null }, ['UNAVAILABLE']],
+    ['registry', without.registry, ['UNAVAILABLE']],
+    ['monitoring', without.monitoring, ['UNAVAILABLE']],
+    ['deployment', without.deployment, ['UNAVAILABLE']],
     ['gateway', null, ['Unreachable']],
-    ['bot', whole, []],
+    ['bot', whole.data, []],
   ] as const)(
     '%s: what it supplies is unavailable, the rest answers, and nothing is lost',
     async (part, shown, codes) => {
       const work = keepRegistering();
       await until(() => expect(work.acknowledged.length).toBeGreaterThan(3));
       await house.parts.kill(part);
-      const answer = await look();
-      expect([...new Set(codesOf(answer))]).toEqual(codes);
+      const answer = await look(house.admin);
+      expect(codesOf(answer)).toEqual(codes);
       if (answer.kind === 'Data') expect(answer.data).toMatchObject({ ...shown });
       await house.parts.start(part);
       await house.parts.ready(part);
       const before = work.acknowledged.length;
       await until(async () => {
-        expect(await look()).toMatchObject({ kind: 'Data', errors: [], data: whole });
+        expect(await look(house.admin)).toMatchObject(whole);
         expect(work.acknowledged.length).toBeGreaterThan(before + 3);
       });
       const { acknowledged, heard } = await work.stop();
@@ -112,21 +104,6 @@ describe('kill -9 of each part in turn, while requests go on', () => {
 });
 
 describe('what somebody must be told', () => {
-  async function propose(name: string): Promise<string> {
-    const input = { name, task: 'OTHER', riskTier: 'MINIMAL', team: 'operations' };
-    await asked(house.admin, register, { input });
-    const { person } = await asked<{ person: { id: string } }>(
-      house.admin,
-      '{ person(email: "ben.okafor@demo.example") { id } }',
-    );
-    const { proposeAssignment } = await asked<{ proposeAssignment: { assignment: { id: string } } }>(
-      house.admin,
-      'mutation ($input: ProposeAssignmentInput!) { proposeAssignment(input: $input) { assignment { id } } }',
-      { input: { roleKey: 'owner', assigneeId: person.id, model: name } },
-    );
-    return proposeAssignment.assignment.id;
-  }
-
   async function cardCame(id: string): Promise<void> {
     const card = await until(() => directCard(house.slack, 'U08BEN', id), 60);
     const same = cardsOf(house.slack, id).filter(each => each.channel === card.channel);
@@ -135,15 +112,24 @@ describe('what somebody must be told', () => {
 
   it('waits for a bot that is down', async () => {
     await house.parts.kill('bot');
-    const id = await propose('told-later');
+    const id = await askBen(house.admin, 'told-later');
     await house.parts.start('bot');
     await cardCame(id);
   });
 
   it('comes when registry is killed right after it was decided', async () => {
-    const id = await propose('told-without-registry');
+    const id = await askBen(house.admin, 'told-without-registry');
     await house.parts.kill('registry');
     await house.parts.start('registry');
     await cardCame(id);
   });
+});
+
+testLines(lines, () => house);
+testLinesOfBot(lines, () => house);
+
+it('after all of it every history is one that may have happened', async () => {
+  const history = await readHistory(house.db, before);
+  expect(history.steps.length).toBeGreaterThan(1);
+  expect(brokenLaws({ ...history, acknowledged: [] })).toEqual([]);
 });
