@@ -11,6 +11,7 @@ import type { TestDatabase } from '@handoff/kit/testing/database';
 import { demoChannels, demoGroups, demoPeople } from '@handoff/migrations/seed';
 import { startHouse } from 'handoff/house';
 import { demoDatabase } from './demo.ts';
+import { startPartsHere } from './parts-here.ts';
 import { settingsOf } from './settings.ts';
 import { type Parts, type PartsOptions, startParts } from './split.ts';
 
@@ -32,24 +33,22 @@ export interface SplitHouse extends TestHouse {
 /** Both ways a bot is reached by Slack: every journey holds in each. */
 export const slackModes = ['socket', 'http'] as const;
 
-/** The ways a house can stand: in one process, by the way Slack reaches it, and in several. */
+/** The ways a house can stand: whole, by the way Slack reaches it, and as parts that reach each other over HTTP. */
 export const houseModes = [...slackModes, 'split'] as const;
 
 /** environment: settings beside those that every house has. */
 export function testHouse(
-  mode: (typeof houseModes)[number],
+  mode: (typeof houseModes)[number] | 'processes',
   environment: Record<string, string> = {},
 ): Promise<TestHouse> {
-  return mode === 'split' ? splitHouse({ environment }) : startAll(keep => oneProcess(keep, mode, environment));
+  if (mode === 'processes') return splitHouse({ environment });
+  return startAll(keep => (mode === 'split' ? inParts(keep, environment) : whole(keep, mode, environment)));
 }
 
 /** Starts every part as a child process, all at once or one by one in an order; the Slack they speak to is in this one. */
 export function splitHouse(how: Pick<PartsOptions, 'order' | 'environment' | 'through'> = {}): Promise<SplitHouse> {
   return startAll(async keep => {
-    const { home, database } = await place(keep);
-    const demo = { users: [...demoPeople], channels: [...demoChannels], groups: [...demoGroups] };
-    const slack = await openLocalSlack(settingsOf({}), demo);
-    keep(slack, one => one.stop());
+    const { home, database, slack } = await placeOfParts(keep);
     const parts = await startParts({ databaseUrl: database.url, home, slackApiUrl: slack.apiUrl, ...how });
     keep(parts, one => one.stop());
     const { url, adminToken } = parts;
@@ -57,8 +56,24 @@ export function splitHouse(how: Pick<PartsOptions, 'order' | 'environment' | 'th
   });
 }
 
-/** Its Slack is quicker than the real one, so that journeys need not wait; that of a house in several processes is not. */
-async function oneProcess(
+/** Starts every part in this process; a story that holds so holds in several processes, and faults/ kills those. */
+async function inParts(keep: Keep, environment: Record<string, string>): Promise<Omit<TestHouse, 'stop'>> {
+  const { home, database, slack } = await placeOfParts(keep);
+  const parts = await startPartsHere({ databaseUrl: database.url, home, slackApiUrl: slack.apiUrl, environment });
+  keep(parts, one => one.stop());
+  const { url, adminToken } = parts;
+  return { url, db: database.db, slack, adminToken, admin: adminAt(keep, url, adminToken) };
+}
+
+/** A place, and a Slack that belongs to none of the parts. */
+async function placeOfParts(keep: Keep): Promise<Place & { slack: LocalSlack }> {
+  const found = await place(keep);
+  const demo = { users: [...demoPeople], channels: [...demoChannels], groups: [...demoGroups] };
+  return { ...found, slack: keep(await openLocalSlack(settingsOf({}), demo), one => one.stop()) };
+}
+
+/** Its Slack is quicker than the real one, so that journeys need not wait; that of a house in parts is not. */
+async function whole(
   keep: Keep,
   localSlackMode: 'socket' | 'http',
   environment: Record<string, string>,
@@ -78,8 +93,13 @@ async function oneProcess(
   return { url, db, slack, adminToken, admin: adminAt(keep, url, adminToken) };
 }
 
+interface Place {
+  home: string;
+  database: TestDatabase;
+}
+
 /** A folder and a database with the demo catalogue. */
-async function place(keep: Keep): Promise<{ home: string; database: TestDatabase }> {
+async function place(keep: Keep): Promise<Place> {
   const home = await mkdtemp(join(tmpdir(), 'handoff-house-'));
   keep(home, one => rm(one, { recursive: true, force: true }));
   return { home, database: keep(await demoDatabase(), one => one.drop()) };
@@ -96,15 +116,16 @@ export async function asked<T>(client: GraphClient, document: string, variables:
   throw new Error(answer.message);
 }
 
-/** Tries until it holds; throws what the last try threw after `seconds`. */
+/** Tries until it holds, the longer it takes the more seldom; throws what the last try threw after `seconds`. */
 export async function until<T>(check: () => Promise<T> | T, seconds = 30): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
+  const began = Date.now();
   for (;;) {
     try {
       return await check();
     } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise(resolve => setTimeout(resolve, 25));
+      const waited = Date.now() - began;
+      if (waited > seconds * 1000) throw error;
+      await new Promise(resolve => setTimeout(resolve, Math.min(250, 20 + waited / 10)));
     }
   }
 }

@@ -21,12 +21,15 @@ export interface Parts {
   stop(): Promise<void>;
 }
 
-export interface PartsOptions {
+export interface PlaceOfParts {
   databaseUrl: string;
   home: string;
   slackApiUrl: string;
   /** Settings beside those that every part has. */
   environment?: Record<string, string>;
+}
+
+export interface PartsOptions extends PlaceOfParts {
   /** One by one in this order; left out: all at once. */
   order?: readonly PartName[];
   /** Where a part is to reach another, or the database or Slack; the address itself unless told otherwise. */
@@ -42,15 +45,11 @@ export interface Line {
 
 /** Starts the five parts on free ports and waits until all are ready. */
 export async function startParts(options: PartsOptions): Promise<Parts> {
-  const ports = new Map<PartName, number>();
-  for (const part of partNames) ports.set(part, await freePort());
-  const adminToken = randomBytes(24).toString('hex');
-  const environment = environmentOf(options, ports, adminToken);
-  const own = await ownEnvironments(environment, options.through);
+  const { adminToken, addressOf, environmentOf } = await plan(options);
+  const own = await ownEnvironments(environmentOf, options.through);
   const children = new Map<PartName, ChildProcess>();
-  const addressOf = (part: PartName) => `http://127.0.0.1:${ports.get(part)}`;
   const start = async (part: PartName) => {
-    const child = handoff(['serve', part], { ...own.get(part), PORT: String(ports.get(part)) });
+    const child = handoff(['serve', part], own.get(part) ?? {});
     children.set(part, child);
     await ready(child);
   };
@@ -80,15 +79,22 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
   return parts;
 }
 
-function environmentOf(
-  { databaseUrl, home, slackApiUrl, environment = {} }: PartsOptions,
-  ports: ReadonlyMap<PartName, number>,
-  adminToken: string,
-): Record<string, string> {
+/** Where each part is to listen, and what it is told. */
+export interface Plan {
+  adminToken: string;
+  addressOf(part: PartName): string;
+  environmentOf(part: PartName): Record<string, string>;
+}
+
+/** Gives every part a free port, and what all must know of each other. */
+export async function plan({ databaseUrl, home, slackApiUrl, environment = {} }: PlaceOfParts): Promise<Plan> {
+  const ports = new Map<PartName, number>();
+  for (const part of partNames) ports.set(part, await freePort());
+  const adminToken = randomBytes(24).toString('hex');
+  const addressOf = (part: PartName) => `http://127.0.0.1:${ports.get(part)}`;
   const graphs = partNames.filter(part => part !== 'bot');
-  const addresses = graphs.map(part => [`${part.toUpperCase()}_URL`, `http://127.0.0.1:${ports.get(part)}/graphql`]);
-  return {
-    ...Object.fromEntries(addresses),
+  const shared = {
+    ...Object.fromEntries(graphs.map(part => [`${part.toUpperCase()}_URL`, `${addressOf(part)}/graphql`])),
     DATABASE_URL: databaseUrl,
     HANDOFF_HOME: home,
     HANDOFF_INTERNAL_KEY: randomBytes(24).toString('hex'),
@@ -98,6 +104,7 @@ function environmentOf(
     SLACK_API_URL: slackApiUrl,
     ...environment,
   };
+  return { adminToken, addressOf, environmentOf: part => ({ ...shared, PORT: String(ports.get(part)) }) };
 }
 
 /** The settings by which a part reaches each other. */
@@ -109,12 +116,12 @@ const settingTo: readonly (readonly [Line['to'], string])[] = [
 
 /** The environment of each part, with its own way to each other. */
 async function ownEnvironments(
-  environment: Record<string, string>,
+  environmentOf: Plan['environmentOf'],
   through: PartsOptions['through'],
 ): Promise<Map<PartName, Record<string, string>>> {
   const own = new Map<PartName, Record<string, string>>();
   for (const from of partNames) {
-    const settings = { ...environment };
+    const settings = environmentOf(from);
     for (const [to, name] of through ? settingTo : [])
       settings[name] = (await through?.({ from, to, address: settings[name] ?? '' })) ?? '';
     own.set(from, settings);
@@ -122,7 +129,8 @@ async function ownEnvironments(
   return own;
 }
 
-async function untilReady(url: string): Promise<void> {
+/** Waits until an address answers that all is ready; throws what it said last after a minute. */
+export async function untilReady(url: string): Promise<void> {
   let said = 'nothing';
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
     const answer = await fetch(url).catch(() => null);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cardsOf, directCard, shownTo, typed } from '../chat.ts';
-import { asked, houseModes, type TestHouse, testHouse, until } from '../house.ts';
+import { asked, slackModes, type TestHouse, testHouse, until } from '../house.ts';
 import { changed, peopleOf, takesRole } from '../people.ts';
 
 const noor = { userId: 'U07NOOR', channel: 'C03OPERATIONS' };
@@ -16,7 +16,8 @@ interface Shown {
   approvals: { by: { name: string } | null; role: string; decision: string; stands: boolean }[];
 }
 
-describe.each(houseModes)('over %s', mode => {
+// The whole story with every part in a process of its own, too; others are told with the parts in one.
+describe.each([...slackModes, 'processes'] as const)('over %s', mode => {
   let house: TestHouse;
   let people: Awaited<ReturnType<typeof peopleOf<'noor' | 'ben' | 'yuki'>>>;
   beforeAll(async () => {

@@ -184,7 +184,7 @@ describe('what is found', () => {
       ]);
     expect(await value({})).toEqual([[90, 60]]);
     expect(await value({ metric: 'predictions' })).toEqual([[200, 60]]);
-    expect(await value({ environment: 'production' })).toEqual([[0, 60]]);
+    expect(await value({ environment: 'production' }, new Date(Date.now() - 1000))).toEqual([[0, 60]]);
     expect(await value({}, ago(80))).toEqual([[10, 60]]);
     expect(await value({}, ago(150))).toEqual([[50, 60]]);
     expect(await value({}, ago(10))).toEqual([[60, 60]]);
