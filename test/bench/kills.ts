@@ -1,22 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { type Db, openDatabase, rows } from '@handoff/kit/database/database';
-import { addPerson, giveRole } from '@handoff/kit/testing/people';
+import { addPerson, addTeam, giveRole } from '@handoff/kit/testing/people';
+import { type Broken, brokenLaws, type Law } from './faults/check.ts';
+import { type Acknowledged, alreadyThere, only, readHistory } from './faults/history.ts';
 import { type Figure, figure } from './figures.ts';
 import { brokenInvariants } from './invariants.ts';
 import { Lives, type Started } from './lives.ts';
 import { withDatabase } from './own-database.ts';
-import { type Acknowledged, Pipeline } from './pipeline.ts';
+import { Pipeline } from './pipeline.ts';
 import { launcher, startProcess } from './process.ts';
 
 const connections = 8;
+const lossLaw: Law = 'what was acknowledged is there';
+const sentenceOf = ({ sentence }: Broken) => sentence;
 
 /** What came of promotions while Handoff was killed again and again. */
 export interface Survived {
   promotions: number;
   kills: number;
-  /** Steps that were acknowledged, and of them those that are not there. */
+  /** How many steps were acknowledged; of each that is not there, and of all else that cannot have happened, a sentence. */
   acknowledged: number;
-  lost: Acknowledged[];
+  lost: string[];
   wrong: string[];
 }
 
@@ -28,14 +32,19 @@ export interface KillOptions {
   token: string;
   /** Starts Handoff on that database. */
   start(): Promise<Started>;
+  /** Done each time it was killed, before it is started again. */
+  killed?(db: Db): Promise<void>;
+  /** Teams that are made first, each with a channel of its name, and own the models in turn; left out: nobody owns them. */
+  teams?: readonly string[];
 }
 
 /** Takes promotions from asking to live over many connections, and kills Handoff at random points between. */
 export async function killOften(options: KillOptions): Promise<Survived> {
   const { promotions, kills, token } = options;
   const points = pointsAmong(promotions * 4, kills);
-  const lives = await Lives.begin(options.start);
   const db = await openDatabase({ url: options.databaseUrl, tables: [] });
+  const { start, killed } = options;
+  const lives = await Lives.begin({ start, killed: () => killed?.(db) ?? Promise.resolve() });
   try {
     const acknowledged: Acknowledged[] = [];
     const noted = (step: Acknowledged) => {
@@ -45,10 +54,15 @@ export async function killOften(options: KillOptions): Promise<Survived> {
         lives.kill();
       }
     };
-    const pipelines = await prepared({ db, lives, token, promotions });
+    const before = await alreadyThere(db);
+    const pipelines = await prepared({ db, lives, token, promotions, teams: options.teams ?? [] });
     await Promise.all(pipelines.map(pipeline => pipeline.run(noted)));
-    const lost = await lostAmong(db, acknowledged);
-    const wrong = [...(await brokenInvariants(db)), ...(await notLive(db, promotions))];
+    const invariants = await brokenInvariants(db);
+    // The roles of those who move them were given without asking anybody.
+    const laws = brokenLaws({ ...only(await readHistory(db, before), 'promotion'), acknowledged });
+    const lost = laws.filter(({ law }) => law === lossLaw).map(sentenceOf);
+    const others = laws.filter(({ law }) => law !== lossLaw).map(sentenceOf);
+    const wrong = [...invariants, ...others, ...(await notLive(db, promotions))];
     return { promotions, kills: lives.killed, acknowledged: acknowledged.length, lost, wrong };
   } finally {
     await db.destroy();
@@ -64,8 +78,9 @@ function pointsAmong(steps: number, kills: number): number[] {
 }
 
 /** People, models and versions, one pipeline for each connection. */
-async function prepared(of: { db: Db; lives: Lives; token: string; promotions: number }): Promise<Pipeline[]> {
-  const { db, lives, token } = of;
+async function prepared(of: Preparing): Promise<Pipeline[]> {
+  const { db, lives, token, teams } = of;
+  for (const name of teams) await addTeam(db, name);
   const people = { asker: 'ml-engineer', scientist: 'data-scientist' };
   const tokens = { asker: '', scientist: '' };
   for (const name of ['asker', 'scientist'] as const) {
@@ -81,21 +96,24 @@ async function prepared(of: { db: Db; lives: Lives; token: string; promotions: n
   const each = Math.ceil(of.promotions / connections);
   const counts = Array.from({ length: connections }, (_, i) => Math.min(each, of.promotions - i * each));
   const wanted = counts.filter(count => count > 0);
-  return Promise.all(wanted.map((count, i) => Pipeline.prepare({ lives, token, tokens, model: `race-${i}`, count })));
+  return Promise.all(
+    wanted.map((count, i) => {
+      const team = teams[i % teams.length] ?? null;
+      return Pipeline.prepare({ lives, token, tokens, model: `race-${i}`, team, count });
+    }),
+  );
+}
+
+interface Preparing {
+  db: Db;
+  lives: Lives;
+  token: string;
+  promotions: number;
+  teams: readonly string[];
 }
 
 const createToken = 'mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { secret } }';
 const savePolicy = 'mutation ($input: SavePolicyInput!) { savePolicy(input: $input) { problem { message } } }';
-
-/** The steps that somebody was told were done, and of which the trail knows nothing. */
-async function lostAmong(db: Db, acknowledged: readonly Acknowledged[]): Promise<Acknowledged[]> {
-  const found = await rows<{ id: string; action: string }>(
-    db,
-    `SELECT subject_id AS id, action FROM event.entry WHERE subject_id LIKE 'pro\\_%' AND NOT refused`,
-  );
-  const known = new Set(found.map(({ id, action }) => `${id} ${action}`));
-  return acknowledged.filter(({ id, action }) => !known.has(`${id} ${action}`));
-}
 
 /** That each promotion became live in its time, once. */
 async function notLive(db: Db, promotions: number): Promise<string[]> {
@@ -113,15 +131,11 @@ export async function benchKills(): Promise<Figure[]> {
     const settings = {
       ...{ DATABASE_URL: databaseUrl, HANDOFF_HOME: home, HANDOFF_BOOTSTRAP_TOKEN: token, HANDOFF_DEMO: '0' },
     };
-    const start = async (): Promise<Started> => {
-      const running = await startProcess([launcher, 'start'], settings);
-      return { url: running.url, kill: () => process.kill(running.pid, 'SIGKILL'), stop: running.stop };
-    };
+    const start = () => startProcess([launcher, 'start'], settings);
     const began = performance.now();
     const survived = await killOften({ databaseUrl, token, start, ...sizes });
     const seconds = (performance.now() - began) / 1000;
-    for (const line of [...survived.wrong, ...survived.lost.map(each => JSON.stringify(each))])
-      process.stderr.write(`${line}\n`);
+    for (const line of [...survived.wrong, ...survived.lost]) process.stderr.write(`${line}\n`);
     return figuresOf(survived, seconds);
   });
 }

@@ -1,10 +1,5 @@
+import type { Acknowledged } from './faults/history.ts';
 import type { Lives } from './lives.ts';
-
-/** A step that Handoff said was done. */
-export interface Acknowledged {
-  id: string;
-  action: string;
-}
 
 interface Promotion {
   id: string;
@@ -18,6 +13,7 @@ interface PipelineOptions {
   token: string;
   tokens: { asker: string; scientist: string };
   model: string;
+  team: string | null;
   count: number;
 }
 
@@ -43,7 +39,9 @@ export class Pipeline {
   /** Registers the model and its versions. */
   static async prepare(of: PipelineOptions): Promise<Pipeline> {
     const register = 'mutation ($input: RegisterModelInput!) { registerModel(input: $input) { problem { message } } }';
-    await of.lives.ask(of.token, register, { input: { name: of.model, task: 'OTHER', riskTier: 'MINIMAL' } });
+    await of.lives.ask(of.token, register, {
+      input: { name: of.model, task: 'OTHER', riskTier: 'MINIMAL', ...(of.team && { team: of.team }) },
+    });
     const version =
       'mutation ($input: RegisterVersionInput!) { registerVersion(input: $input) { problem { message } } }';
     for (let i = 0; i < of.count; i++)

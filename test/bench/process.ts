@@ -14,6 +14,8 @@ export interface Process {
   pid: number;
   /** Where it listens, without a slash at the end. */
   url: string;
+  /** Ends it as kill -9 does; resolves when it is gone. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export async function startProcess(words: readonly string[], settings: Record<st
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   await ready(child, `${url}${settings.BENCH_READY ?? '/readyz'}`);
-  return { pid: child.pid ?? 0, url, stop: () => ended(child) };
+  return { pid: child.pid ?? 0, url, kill: () => ended(child, 'SIGKILL'), stop: () => ended(child, 'SIGTERM') };
 }
 
 async function ready(child: ChildProcess, url: string): Promise<void> {
@@ -61,9 +63,9 @@ async function ready(child: ChildProcess, url: string): Promise<void> {
   throw new Error(`Handoff was not ready within two minutes:\n${said}`);
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+async function ended(child: ChildProcess, by: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise(resolve => child.once('exit', resolve));
-  child.kill('SIGTERM');
+  child.kill(by);
   await gone;
 }
