@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brokenLaws } from '@handoff/bench/faults/check';
+import { only, readHistory } from '@handoff/bench/faults/history';
 import { type Db, rows } from '@handoff/kit/database/database';
 import { testDatabase } from '@handoff/kit/testing/database';
 import { ensureDays } from '@handoff/monitoring/metric/partitions';
@@ -62,6 +64,9 @@ it('kill -9 of one of two that evaluate: every monitor fires, and is told of onc
        LEFT JOIN event.notification n ON n.entry_id = e.id`,
     );
     expect(told).toEqual([{ monitors: count, events: count, notices: count }]);
+    const history = only(await readHistory(db, new Set()), 'alert');
+    expect(history.steps.length).toBe(count);
+    expect(brokenLaws({ ...history, acknowledged: [] })).toEqual([]);
   } finally {
     await end(other);
     await database.drop();
