@@ -3,7 +3,7 @@ import type { Table } from '@handoff/kit/database/database';
 import { load } from '@handoff/kit/loader';
 import { ServiceAccountStub, TeamStub } from '@handoff/kit/schema/principal';
 import { problemTypes } from '@handoff/kit/schema/problem';
-import { buildSubgraph, type ReferenceResolver, type Subgraph } from '@handoff/kit/subgraph';
+import { builtOnce, type ReferenceResolver } from '@handoff/kit/subgraph';
 import { environmentById, environmentByName, targetById } from './environment/queries.ts';
 import {
   EnvironmentResolver,
@@ -104,37 +104,35 @@ const environmentOf: ReferenceResolver = ({ id, name }, context) =>
   id ? load(context, environmentById, id) : load(context, environmentByName, String(name));
 
 /** Deployment: what runs where, and who said yes. */
-export function deploymentSubgraph(): Promise<Subgraph> {
-  return buildSubgraph({
-    name: 'deployment',
-    resolvers: [
-      ...[EnvironmentResolver, TargetResolver, PromotionPolicyResolver, FreezeResolver],
-      ...hostingResolvers,
-      ...promotionResolvers,
-      ...experimentResolvers,
-      ...servingResolvers,
-    ],
-    orphanedTypes: [
-      ModelStub,
-      VersionStub,
-      ComparisonStub,
-      DatasetStub,
-      ...problemTypes,
-      PersonStub,
-      TeamStub,
-      ServiceAccountStub,
-    ],
-    references: {
-      Model: modelReference,
-      ModelVersion: ({ id }) => ({ id }),
-      Person: ({ id }) => ({ id }),
-      Environment: environmentOf,
-      Promotion: (reference, context) => load(context, promotionById, reference.id),
-      Deployment: (reference, context) => load(context, deploymentById, reference.id),
-      Dataset: ({ id }) => ({ id }),
-      Experiment: (reference, context) => load(context, experimentById, reference.id),
-      Target: (reference, context) => load(context, targetById, reference.id),
-      HostingDecision: (reference, context) => load(context, hostingById, reference.id),
-    },
-  });
-}
+export const deploymentSubgraph = builtOnce(() => ({
+  name: 'deployment',
+  resolvers: [
+    ...[EnvironmentResolver, TargetResolver, PromotionPolicyResolver, FreezeResolver],
+    ...hostingResolvers,
+    ...promotionResolvers,
+    ...experimentResolvers,
+    ...servingResolvers,
+  ],
+  orphanedTypes: [
+    ModelStub,
+    VersionStub,
+    ComparisonStub,
+    DatasetStub,
+    ...problemTypes,
+    PersonStub,
+    TeamStub,
+    ServiceAccountStub,
+  ],
+  references: {
+    Model: modelReference,
+    ModelVersion: ({ id }) => ({ id }),
+    Person: ({ id }) => ({ id }),
+    Environment: environmentOf,
+    Promotion: (reference, context) => load(context, promotionById, reference.id),
+    Deployment: (reference, context) => load(context, deploymentById, reference.id),
+    Dataset: ({ id }) => ({ id }),
+    Experiment: (reference, context) => load(context, experimentById, reference.id),
+    Target: (reference, context) => load(context, targetById, reference.id),
+    HostingDecision: (reference, context) => load(context, hostingById, reference.id),
+  },
+}));

@@ -74,6 +74,15 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<Subgraph> {
   return { name: parts.name, sdl, schema: built, rules };
 }
 
+/** A subgraph that is built when it is first asked for, once: it keeps nothing of those it answers. */
+export function builtOnce(parts: () => SubgraphParts): () => Promise<Subgraph> {
+  let built: Promise<Subgraph> | undefined;
+  return () => {
+    built ??= buildSubgraph(parts());
+    return built;
+  };
+}
+
 function enforce(rules: ReadonlyMap<string, Rule | undefined>, resolvers: Resolvers): void {
   for (const [name, rule] of rules) {
     if (typeof rule !== 'object') continue;

@@ -6,7 +6,7 @@ import { isId } from '@handoff/kit/id';
 import { load } from '@handoff/kit/loader';
 import { ServiceAccountStub, TeamStub } from '@handoff/kit/schema/principal';
 import { problemTypes } from '@handoff/kit/schema/problem';
-import { buildSubgraph, type ReferenceResolver, type Subgraph } from '@handoff/kit/subgraph';
+import { builtOnce, type ReferenceResolver } from '@handoff/kit/subgraph';
 import { adviceById } from './advice/queries.ts';
 import { AdviceMutations, AdviceResolver, ModelAdviceResolver, PersonAdviceResolver } from './advice/resolver.ts';
 import { advices } from './advice/table.ts';
@@ -79,23 +79,21 @@ const versionOf: ReferenceResolver = async ({ id }, context) =>
 const deploymentOf: ReferenceResolver = ({ id }) => (isId('dep', id) ? { id } : null);
 
 /** Monitoring: how what runs behaves, what it costs, and who is told. */
-export function monitoringSubgraph(): Promise<Subgraph> {
-  return buildSubgraph({
-    name: 'monitoring',
-    resolvers,
-    orphanedTypes: [
-      ...[MonitoredModel, MonitoredVersion, MonitoredDeployment],
-      ...[MonitoredPerson, TeamStub, ServiceAccountStub],
-      ...problemTypes,
-    ],
-    references: {
-      Model: modelOf,
-      ModelVersion: versionOf,
-      Deployment: deploymentOf,
-      Monitor: ({ id }, context) => load(context, monitorById, id),
-      Alert: ({ id }, context) => load(context, alertById, id),
-      Advice: ({ id }, context) => load(context, adviceById, id),
-      Person: ({ id }, context) => load(context, principalById, id),
-    },
-  });
-}
+export const monitoringSubgraph = builtOnce(() => ({
+  name: 'monitoring',
+  resolvers,
+  orphanedTypes: [
+    ...[MonitoredModel, MonitoredVersion, MonitoredDeployment],
+    ...[MonitoredPerson, TeamStub, ServiceAccountStub],
+    ...problemTypes,
+  ],
+  references: {
+    Model: modelOf,
+    ModelVersion: versionOf,
+    Deployment: deploymentOf,
+    Monitor: ({ id }, context) => load(context, monitorById, id),
+    Alert: ({ id }, context) => load(context, alertById, id),
+    Advice: ({ id }, context) => load(context, adviceById, id),
+    Person: ({ id }, context) => load(context, principalById, id),
+  },
+}));

@@ -3,7 +3,7 @@ import { accessTables } from '@handoff/kit/access/table';
 import type { Table } from '@handoff/kit/database/database';
 import { load } from '@handoff/kit/loader';
 import { problemTypes } from '@handoff/kit/schema/problem';
-import { buildSubgraph, type Subgraph } from '@handoff/kit/subgraph';
+import { builtOnce } from '@handoff/kit/subgraph';
 import { ModelAssignmentsResolver, PersonAssignmentsResolver, TeamAssignmentsResolver } from './assignment/holders.ts';
 import { assignmentById, roleByKey } from './assignment/queries.ts';
 import { AssignmentMutations, AssignmentResolver } from './assignment/resolver.ts';
@@ -111,53 +111,51 @@ const handoverResolvers = [
 ];
 
 /** Registry: what exists, what it is made of, and who answers for it. */
-export function registrySubgraph(): Promise<Subgraph> {
-  return buildSubgraph({
-    name: 'registry',
-    resolvers: [
-      TeamResolver,
-      PersonResolver,
-      PersonTokenResolver,
-      SignInMutations,
-      DirectoryPersonResolver,
-      DirectoryTeamResolver,
-      SlackGroupResolver,
-      TeamSlackGroupResolver,
-      ServiceAccountResolver,
-      TeamAssignmentsResolver,
-      PersonAssignmentsResolver,
-      ModelAssignmentsResolver,
-      ModelHistoryResolver,
-      VersionHistoryResolver,
-      ...modelResolvers,
-      ...handoverResolvers,
-      AssignmentResolver,
-      AssignmentMutations,
-      AuditResolver,
-      RateLimitResolver,
-      NotificationResolver,
-      RecipientResolver,
-      DeliveryResolver,
-      ChatSubscriptionResolver,
-      ChatFilterResolver,
-      ReportResolver,
-      ReportGapResolver,
-      AssignedGapResolver,
-    ],
-    orphanedTypes: [Person, ServiceAccount, Team, ...problemTypes],
-    references: {
-      Model: (reference, context) =>
-        reference.id ? load(context, modelById, reference.id) : load(context, modelByName, String(reference.name)),
-      ModelVersion: (reference, context) => load(context, versionById, reference.id),
-      VersionComparison: (reference, context) => comparisonById(context, reference.id),
-      Dataset: (reference, context) => load(context, datasetQueries.shownById, reference.id),
-      FeatureDefinition: (reference, context) => load(context, definitionQueries.shownById, reference.id),
-      Assignment: (reference, context) => load(context, assignmentById, reference.id),
-      Handover: (reference, context) => load(context, handoverById, reference.id),
-      Role: (reference, context) => load(context, roleByKey, String(reference.key)),
-      Person: principalOf('per_'),
-      ServiceAccount: principalOf('svc_'),
-      Team: principalOf('tea_'),
-    },
-  });
-}
+export const registrySubgraph = builtOnce(() => ({
+  name: 'registry',
+  resolvers: [
+    TeamResolver,
+    PersonResolver,
+    PersonTokenResolver,
+    SignInMutations,
+    DirectoryPersonResolver,
+    DirectoryTeamResolver,
+    SlackGroupResolver,
+    TeamSlackGroupResolver,
+    ServiceAccountResolver,
+    TeamAssignmentsResolver,
+    PersonAssignmentsResolver,
+    ModelAssignmentsResolver,
+    ModelHistoryResolver,
+    VersionHistoryResolver,
+    ...modelResolvers,
+    ...handoverResolvers,
+    AssignmentResolver,
+    AssignmentMutations,
+    AuditResolver,
+    RateLimitResolver,
+    NotificationResolver,
+    RecipientResolver,
+    DeliveryResolver,
+    ChatSubscriptionResolver,
+    ChatFilterResolver,
+    ReportResolver,
+    ReportGapResolver,
+    AssignedGapResolver,
+  ],
+  orphanedTypes: [Person, ServiceAccount, Team, ...problemTypes],
+  references: {
+    Model: (reference, context) =>
+      reference.id ? load(context, modelById, reference.id) : load(context, modelByName, String(reference.name)),
+    ModelVersion: (reference, context) => load(context, versionById, reference.id),
+    VersionComparison: (reference, context) => comparisonById(context, reference.id),
+    Dataset: (reference, context) => load(context, datasetQueries.shownById, reference.id),
+    FeatureDefinition: (reference, context) => load(context, definitionQueries.shownById, reference.id),
+    Assignment: (reference, context) => load(context, assignmentById, reference.id),
+    Handover: (reference, context) => load(context, handoverById, reference.id),
+    Role: (reference, context) => load(context, roleByKey, String(reference.key)),
+    Person: principalOf('per_'),
+    ServiceAccount: principalOf('svc_'),
+    Team: principalOf('tea_'),
+  },
+}));
