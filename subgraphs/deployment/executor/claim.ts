@@ -1,5 +1,5 @@
 import { columns } from '@handoff/kit/database/columns';
-import { type Db, firstRow, rows, write } from '@handoff/kit/database/database';
+import { type Db, firstRow, rows, type Tx, write } from '@handoff/kit/database/database';
 import type { Memory } from './order.ts';
 import { type OrderRow, orders } from './table.ts';
 
@@ -32,18 +32,19 @@ export async function claimOrder(db: Db): Promise<OrderRow | null> {
 
 type Held = Pick<OrderRow, 'id' | 'fence'>;
 
-/** Puts an order off until another attempt; nothing happens when somebody else has taken it up, or it was called off. */
+/** Puts an order off until another attempt; false: somebody else has taken it up, or it was called off. */
 export async function putOff(
-  db: Db,
+  tx: Tx,
   { id, fence }: Held,
   of: { afterSeconds: number; detail: string; memory: Memory },
-): Promise<void> {
-  await rows(
-    db,
+): Promise<boolean> {
+  const put = await rows(
+    tx,
     `UPDATE deployment.rollout_order SET due_at = now() + $3 * interval '1 second', detail = $4, memory = $5,
-       leased_until = NULL WHERE id = $1 AND fence = $2 AND state = 'DUE'`,
-    [id, fence, of.afterSeconds, of.detail.slice(0, 4000), JSON.stringify(of.memory)],
+       leased_until = NULL WHERE id = $1 AND fence = $2 AND state = 'DUE' RETURNING id`,
+    [id, fence, of.afterSeconds, of.detail, JSON.stringify(of.memory)],
   );
+  return put.length > 0;
 }
 
 /** Lets go of an order: nobody has to wait for the lease to end. */

@@ -185,6 +185,24 @@ it('tries again when it breaks down, when registry is away, and when it is stopp
   expect(await stateOf(promotion)).toMatchObject({ state: 'LIVE' });
 });
 
+it('tells in the trail what an attempt found, unless the one before found the same', async () => {
+  const promotion = await begun(deal, '1', { targetId });
+  const told = () =>
+    rows(
+      database.db,
+      `SELECT detail->>'note' AS note, model_id IS NOT NULL AS "ofModel" FROM event.entry
+       WHERE subject_id = $1 AND action = 'promotion.rollout_waits' ORDER BY at, id`,
+      [promotion.promotion?.id],
+    );
+  const found = async (detail: string) => {
+    await dueNow(database.db);
+    await carryOutNext(as(async () => ({ kind: 'Later', detail })));
+  };
+  for (const detail of ['1 of 3 run.', '1 of 3 run.', '2 of 3 run.', '1 of 3 run.']) await found(detail);
+  expect(await told()).toEqual(['1 of 3 run.', '2 of 3 run.', '1 of 3 run.'].map(note => ({ note, ofModel: true })));
+  expect(await stateOf(promotion)).toMatchObject({ state: 'ROLLING_OUT', rollout: { detail: '1 of 3 run.' } });
+});
+
 it('begins nothing there while another version goes back', async () => {
   const first = await begun(deal, '1', { targetId });
   await carryOutNext(as(async () => ({ kind: 'Done' })));

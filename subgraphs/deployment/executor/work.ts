@@ -1,9 +1,11 @@
 import { system } from '@handoff/kit/actor';
 import { type Command, done, execute } from '@handoff/kit/command';
 import { type Ground, newContext } from '@handoff/kit/context';
+import { append } from '@handoff/kit/event/append';
 import { type Loop, startLoop } from '@handoff/kit/loop';
 import { isProblem } from '@handoff/kit/problem';
 import { stageOf } from '../promotion/stage.ts';
+import { promotions } from '../promotion/table.ts';
 import { lockRollout } from '../rollout/lock.ts';
 import { settle } from '../rollout/settle.ts';
 import { claimOrder, leaseSeconds, letGo, putOff } from './claim.ts';
@@ -75,8 +77,29 @@ async function heard({ ground }: Working, row: OrderRow, progress: Progress): Pr
   const { detail, memory = row.memory, afterSeconds = pauseAfter(row.attempt) } = progress;
   const left = (row.giveUpAt.getTime() - Date.now()) / 1000;
   if (left <= 0) return settled(ground, { ...row, memory }, { kind: 'Failed', detail: `Given up: ${detail}` });
-  await putOff(ground.db, row, { detail, memory, afterSeconds: Math.min(afterSeconds, left) });
+  const put = { detail: detail.slice(0, 4000), memory, afterSeconds: Math.min(afterSeconds, left) };
+  const context = newContext(ground, system('executor'));
+  await execute(context, putOffOrder(row, put), { promotionId: row.promotionId });
   await letGo(ground.db, row);
+}
+
+/** Notes what an attempt found. The trail tells of it when it is another thing than the last one found. */
+function putOffOrder(row: OrderRow, put: Parameters<typeof putOff>[2]): Command<{ promotionId: string }> {
+  return {
+    name: 'putOffOrder',
+    async run(tx, actor, { promotionId }) {
+      if (!(await putOff(tx, row, put)) || put.detail === row.detail) return done(promotionId);
+      const { modelId, evidence } = await tx.findOneByOrFail(promotions, { id: promotionId });
+      await append(tx, actor, {
+        action: 'promotion.rollout_waits',
+        subjectId: promotionId,
+        modelId,
+        summary: `waits with the ${row.kind === 'BACK' ? 'rollback' : 'rollout'} of version ${evidence.version} of ${evidence.modelName}`,
+        detail: { order: row.id, attempt: row.attempt, note: put.detail },
+      });
+      return done(promotionId);
+    },
+  };
 }
 
 type Ended = Exclude<Progress, { kind: 'Later' }>;
