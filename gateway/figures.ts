@@ -1,8 +1,9 @@
 import { processFigures } from '@handoff/kit/figures';
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Answer } from './answer.ts';
 import { countDeliveries } from './deliveries.ts';
 import type { Graph } from './graph.ts';
+import type { LiveCount } from './live/live.ts';
 
 /** The figures of the gateway and of the process it is in, in the text format of Prometheus. They name no person and no model. */
 export interface Figures {
@@ -11,8 +12,8 @@ export interface Figures {
   answer(): Promise<Answer>;
 }
 
-/** Opens them; those of deliveries are asked of the graph. */
-export function openFigures(graph: Graph): Figures {
+/** Opens them; those of deliveries are asked of the graph. live: what is open of live updates. */
+export function openFigures(graph: Graph, live: () => LiveCount): Figures {
   const register = new Registry();
   const requests = new Counter({
     name: 'handoff_graph_requests_total',
@@ -26,6 +27,7 @@ export function openFigures(graph: Graph): Figures {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30],
     registers: [register],
   });
+  countLive(register, live);
   const ofDeliveries = countDeliveries(register, graph);
   return {
     note(outcome, took) {
@@ -39,4 +41,18 @@ export function openFigures(graph: Graph): Figures {
       return { status: 200, headers, body: await all.metrics(), outcome: 'OK' };
     },
   };
+}
+
+function countLive(register: Registry, live: () => LiveCount): void {
+  const gauge = (name: string, help: string, of: (count: LiveCount) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [register],
+      collect() {
+        this.set(of(live()));
+      },
+    });
+  gauge('handoff_live_streams', 'Streams of live updates that are open.', ({ streams }) => streams);
+  gauge('handoff_live_subscriptions', 'Subscriptions that they carry.', ({ subscriptions }) => subscriptions);
 }

@@ -84,7 +84,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const identify = pages ? forSessions(callers, pages) : callers;
   const paidGraph = counted(graph, options.budgets);
   const live = openLive({ ...options, graph, identify, perCaller: options.streamsPerCaller });
-  const house = { ...options, graph, paidGraph, pages, identify, live, figures: openFigures(graph) };
+  const house = { ...options, graph, paidGraph, pages, identify, live, figures: openFigures(graph, live.count) };
   const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 }, listener(house));
   try {
     const port = await listen(server, options.host, options.port);

@@ -32,9 +32,17 @@ export interface LiveOptions {
   perCaller: number;
 }
 
+/** What is open just now. */
+export interface LiveCount {
+  streams: number;
+  subscriptions: number;
+}
+
 /** Live updates: subscriptions over server-sent events, as graphql-sse speaks them. */
 export interface Live {
   answer(knock: Knock, response: ServerResponse): Promise<void>;
+  /** How many streams are open, and how many subscriptions they carry. */
+  count(): LiveCount;
   /** Ends all streams, so that whoever reads them connects again elsewhere, and takes no more. */
   close(): Promise<void>;
 }
@@ -65,6 +73,7 @@ export function openLive(options: LiveOptions): Live {
   const looking = setInterval(() => void lookAgain(rooms, identify), lookAgainMs).unref();
   return {
     answer: (knock, response) => answer(rooms, { knock, response, speak }),
+    count: () => ({ streams: rooms.streams.size, subscriptions: rooms.subscribed.size }),
     close: async () => {
       rooms.isClosing = true;
       clearInterval(looking);

@@ -93,6 +93,19 @@ describe.each(['socket', 'split'] as const)('live updates, %s', mode => {
     expect(all.flatMap(stream => stream.waiting())).toEqual([]);
   });
 
+  it('what is open is told to Prometheus, until it is closed', async () => {
+    const told = async () => (await (await fetch(`${house.url}/metrics`)).text()).match(/^handoff_live_\w+ \d+$/gm);
+    const counted = (count: number) =>
+      until(async () =>
+        expect(await told()).toEqual([`handoff_live_streams ${count}`, `handoff_live_subscriptions ${count}`]),
+      );
+    await counted(0);
+    const both = [await streams(), await streams({ variables: { model: 'churn' } })];
+    await counted(2);
+    for (const stream of both) stream.close();
+    await counted(0);
+  });
+
   it('who connects again hears what changed meanwhile, and nothing twice', async () => {
     const first = await streams();
     await tag('card-fraud', `before-${mode}`);
