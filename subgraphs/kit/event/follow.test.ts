@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { system } from '../actor.ts';
 import { write } from '../database/database.ts';
+import { silentLog } from '../log.ts';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
-import { append } from './append.ts';
-import { followDue } from './follow.ts';
+import { append, appendAll } from './append.ts';
+import { followDue, keepFollowing } from './follow.ts';
 import { sealDue } from './seal.ts';
 import { entries } from './table.ts';
 
@@ -53,4 +54,24 @@ it('hands out again what a reaction failed on, and to each follower for itself',
   expect(await followDue(database.db, again)).toBe(1);
   expect(await followDue(database.db, other)).toBe(1);
   expect([again.seen, other.seen]).toEqual([['d'], ['d']]);
+});
+
+it('is ended between two readings, however much there is to catch up with, and goes on from there', async () => {
+  const { seen, ...four } = follower('four');
+  await followDue(database.db, four);
+  const event = { action: 'e', subjectId: 'mdl_1', modelId: null, summary: 'e' };
+  await write(database.db, tx => appendAll(tx, system('test'), Array(250).fill(event)));
+  while ((await sealDue(database.db)) > 0);
+  let ended: Promise<void> | undefined;
+  const react: typeof four.react = async found => {
+    ended ??= loop.stop();
+    await four.react(found);
+  };
+  const loop = keepFollowing(database.db, silentLog(), { ...four, react });
+  await expect.poll(() => ended !== undefined).toBe(true);
+  await ended;
+  const before = seen.length;
+  expect(before).toBeLessThan(250);
+  while ((await followDue(database.db, four)) > 0);
+  expect([before > 0, seen.length]).toEqual([true, 250]);
 });

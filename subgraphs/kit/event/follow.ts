@@ -11,7 +11,8 @@ export interface Follower {
   react(entries: readonly EntryRow[]): Promise<void>;
 }
 
-const batch = 500;
+/** How many entries are read at once: what follows is ended between two readings. */
+const batch = 100;
 const pauseMs = 250;
 
 /**
