@@ -75,22 +75,28 @@ describe('the demo', () => {
 });
 
 describe('starting', () => {
+  /** One that goes on running, on data that the one before it left. */
+  let one: ChildProcess | undefined;
+  let url: string;
+  afterAll(() => one && end(one));
+
   it('is ready on an empty folder, keeps its secrets to itself, and adopts its data the next time', async () => {
     const first = start({});
-    const url = await ready(first);
-    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    const before = await ready(first);
+    expect((await fetch(`${before}/readyz`)).status).toBe(200);
     expect((await stat(join(home, 'secrets', 'admin-token'))).mode & 0o777).toBe(0o600);
     await end(first, 'SIGKILL');
-    const second = await ready(start({}));
-    expect((await fetch(`${second}/readyz`)).status).toBe(200);
+    one = handoff(['start'], { HANDOFF_HOME: home, PORT: '0' });
+    url = await ready(one);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
 
   it('twice at once on an empty folder: both are ready, and the demo is there once', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'handoff-twice-'));
     try {
-      const [url] = await Promise.all([1, 2].map(() => ready(start({ HANDOFF_HOME: empty }))));
+      const [at] = await Promise.all([1, 2].map(() => ready(start({ HANDOFF_HOME: empty }))));
       const token = (await readFile(join(empty, 'secrets', 'admin-token'), 'utf8')).trim();
-      const client = createGraphClient({ url: url ?? '', token, via: 'GRAPHQL' });
+      const client = createGraphClient({ url: at ?? '', token, via: 'GRAPHQL' });
       const found = await asked<{ auditTrail: { nodes: object[] } }>(
         client,
         '{ auditTrail(action: "demo.seeded") { nodes { at } } }',
@@ -105,14 +111,6 @@ describe('starting', () => {
   });
 
   describe('beside one that runs on the same data', () => {
-    let one: ChildProcess;
-    let url: string;
-    beforeAll(async () => {
-      one = handoff(['start'], { HANDOFF_HOME: home, PORT: '0' });
-      url = await ready(one);
-    });
-    afterAll(() => end(one));
-
     it('attaches, on a port of its own', async () => {
       const other = await ready(start({}));
       expect(other).not.toBe(url);
