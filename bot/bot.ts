@@ -14,7 +14,7 @@ import { keepHeads } from './heads.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { guardIntake } from './intake.ts';
 import { registerListeners } from './listeners/register.ts';
-import { type Outbox, openOutbox } from './outbox.ts';
+import { type Outbox, type OutboxOptions, openOutbox } from './outbox.ts';
 import { knowPeople } from './people.ts';
 import { type Reception, type ReceptionSettings, receptionFor } from './reception.ts';
 import { Replays } from './replays.ts';
@@ -41,6 +41,8 @@ export interface BotOptions {
   paceSeconds?: number;
   /** One look at the user groups in this time; 4 s unless told otherwise, because Slack allows twenty a minute. */
   groupsPaceSeconds?: number;
+  /** The longest pause between two looks for what has come due that nobody said; 5 s unless told otherwise. */
+  lookSeconds?: number;
   log: Log;
 }
 
@@ -83,16 +85,7 @@ interface Parts {
 }
 
 async function run(options: BotOptions, { live, self, graph, reception }: Parts): Promise<Bot> {
-  const {
-    db,
-    log,
-    botToken,
-    slackApiUrl,
-    paceSeconds = 1.05,
-    mayReadHistory = false,
-    fallbackChannel = null,
-    publicUrl = null,
-  } = options;
+  const { db, log, botToken, slackApiUrl, fallbackChannel = null, publicUrl = null } = options;
   const people = knowPeople(live, graph, self.teamId);
   const bulk = bulkClient(botToken, slackApiUrl, log);
   const destinations = knowDestinations(bulk, people);
@@ -104,9 +97,7 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
   };
   const process = guardIntake(app, { inbox: opened, replays: new Replays(), log });
   await app.init();
-  const outbox = openOutbox({
-    ...{ db, bulk, graph, destinations, paceSeconds, mayReadHistory, fallbackChannel, publicUrl, log },
-  });
+  const outbox = outboxOf(options, { bulk, graph, destinations });
   const drawer = createDrawer({ db, live, publicUrl, wake: outbox.wake, log });
   const groups = keepGroups({ graph, bulk, teamId: self.teamId, paceSeconds: options.groupsPaceSeconds ?? 4, log });
   registerListeners(app, {
@@ -136,14 +127,20 @@ async function run(options: BotOptions, { live, self, graph, reception }: Parts)
   };
 }
 
+function outboxOf(options: BotOptions, parts: Pick<OutboxOptions, 'bulk' | 'graph' | 'destinations'>): Outbox {
+  const { db, log, paceSeconds = 1.05, lookSeconds = 5 } = options;
+  const { mayReadHistory = false, fallbackChannel = null, publicUrl = null } = options;
+  return openOutbox({ ...parts, db, log, paceSeconds, lookSeconds, mayReadHistory, fallbackChannel, publicUrl });
+}
+
 type ForLoops = { graph: Graph; destinations: Destinations; outbox: Outbox };
 
 /** What the bot does by itself, beside claiming and drawing. */
-function startLoops({ db, log, auditChannel: channel }: BotOptions, parts: ForLoops): Loop[] {
+function startLoops({ db, log, auditChannel: channel, lookSeconds = 5 }: BotOptions, parts: ForLoops): Loop[] {
   const { graph, outbox } = parts;
   return [
-    keepTelling({ db, wake: outbox.wake, log }),
-    keepReporting({ db, graph, consumer, rateLimited: outbox.rateLimited, log }),
+    keepTelling({ db, wake: outbox.wake, lookSeconds, log }),
+    keepReporting({ db, graph, consumer, rateLimited: outbox.rateLimited, everySeconds: 2 * lookSeconds, log }),
     ...(channel ? [keepHeads({ db, ...parts, channel, log })] : []),
   ];
 }

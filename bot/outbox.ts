@@ -41,14 +41,16 @@ export interface OutboxOptions extends PostOptions {
   fallbackChannel: string | null;
   /** One call per channel in this time. */
   paceSeconds: number;
+  /** The longest pause between two looks for what is due. */
+  lookSeconds: number;
 }
 
 const atOnce = 4;
-const lookEveryMs = 5_000;
 
 /** Opens the outbox. Several processes may share one: each card is drawn by one of them at a time. */
 export function openOutbox(options: OutboxOptions): Outbox {
   const { db, log, paceSeconds } = options;
+  const lookEveryMs = options.lookSeconds * 1000;
   const met = { rateLimited: 0 };
   const leases = keepLeases<OutboxRow>(held => renewCards(db, held), log);
   const drawAll = async (signal: AbortSignal) => {

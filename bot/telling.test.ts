@@ -6,8 +6,9 @@ import { fire } from './testing/graph-alerts.ts';
 import { change, notifyOf, propose } from './testing/graph-state.ts';
 
 let house: BotHouse;
+const lookSeconds = 0.5;
 beforeEach(async () => {
-  house = await startBotHouse('socket');
+  house = await startBotHouse('socket', {}, { lookSeconds });
 });
 afterEach(() => house.stop());
 
@@ -133,7 +134,7 @@ test('five alerts are five cards, and those that are seen stay when more begin a
 
 test('what cannot be told is shown in the fallback channel, with the reason', async () => {
   await house.stop();
-  house = await startBotHouse('socket', {}, { fallbackChannel: 'CML' });
+  house = await startBotHouse('socket', {}, { fallbackChannel: 'CML', lookSeconds });
   tell('assignment.proposed', proposed(), { people: ['per_nobody'] });
   await house.bot.idle();
   const [card, note] = house.messages('CML');
@@ -147,7 +148,7 @@ test('what cannot be told is shown in the fallback channel, with the reason', as
 
 test('a card that Slack refuses for good is shown in the fallback channel, and counted', async () => {
   await house.stop();
-  house = await startBotHouse('socket', {}, { fallbackChannel: 'CML' });
+  house = await startBotHouse('socket', {}, { fallbackChannel: 'CML', lookSeconds });
   house.slack.faults.api('conversations.open', { kind: 'error', error: 'user_disabled' }, 50);
   tell('assignment.proposed', proposed());
   await expect

@@ -11,14 +11,16 @@ export interface TellingOptions {
   db: Db;
   /** Called when cards were asked for. */
   wake: () => void;
+  /** The longest pause between two looks. */
+  lookSeconds: number;
   log: Log;
 }
 
-const lookEveryMs = 5_000;
 const tidyEveryMs = 3_600_000;
 
 /** Tells what was held when its hour has come, and ends storms when it is calm. In as many processes as there are. */
-export function keepTelling({ db, wake, log }: TellingOptions): Loop {
+export function keepTelling({ db, wake, lookSeconds, log }: TellingOptions): Loop {
+  const lookEveryMs = lookSeconds * 1000;
   let tidied = 0;
   return startLoop({
     name: 'Telling what was held',
@@ -47,13 +49,13 @@ export interface ReportOptions {
   consumer: string;
   /** How often Slack asked to wait since this was last asked. */
   rateLimited: () => number;
+  everySeconds: number;
   log: Log;
 }
 
-const reportEveryMs = 10_000;
-
 /** Says to the graph how the outbox stands, as often as that changes, and every five minutes. */
-export function keepReporting({ db, graph, consumer, rateLimited, log }: ReportOptions): Loop {
+export function keepReporting({ db, graph, consumer, rateLimited, everySeconds, log }: ReportOptions): Loop {
+  const reportEveryMs = everySeconds * 1000;
   let said = { text: '', at: 0 };
   return startLoop({
     name: 'Reporting how delivering goes',
