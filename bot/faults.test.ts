@@ -8,8 +8,9 @@ import { type BotHouse, startBotHouse } from './testing/bot-house.ts';
 import { change, notify, notifyOf, propose } from './testing/graph-state.ts';
 
 let house: BotHouse;
+const lookSeconds = 0.5;
 beforeEach(async () => {
-  house = await startBotHouse('http');
+  house = await startBotHouse('http', {}, { lookSeconds });
 });
 afterEach(() => house.stop());
 
@@ -125,7 +126,11 @@ test('an answer that was lost leaves no second card in a direct message, whose h
 
 test('nor in a channel whose history may be read; what changed meanwhile is shown', async () => {
   await house.stop();
-  house = await startBotHouse('http', { scopes: [...defaultScopes, 'channels:history'] }, { mayReadHistory: true });
+  house = await startBotHouse(
+    'http',
+    { scopes: [...defaultScopes, 'channels:history'] },
+    { mayReadHistory: true, lookSeconds },
+  );
   expect(await lost('CML')).toHaveLength(1);
   house.slack.faults.api('chat.postMessage', { kind: 'dropAnswer' });
   house.slack.faults.api('conversations.history', { kind: 'serverError' });
