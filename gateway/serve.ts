@@ -5,13 +5,21 @@ import { readinessWith } from '@handoff/kit/http/readiness';
 import type { PartOptions, RunningPart } from '@handoff/kit/serve/part';
 import { streamsOver } from '@handoff/kit/serve/stream-wire';
 import { startAll } from '@handoff/kit/started';
-import { planned } from './federation.ts';
+import { planned, type Source } from './federation.ts';
 import { overHttp } from './http.ts';
+import type { Join } from './join.ts';
 import { openGateway } from './open.ts';
 import { probesOf } from './probe.ts';
 
-/** Serves the gateway in this process, over subgraphs in others. It may start before them, and is ready once each has answered. */
-export function serveGateway({ settings, log, migrations }: PartOptions, supergraph: string): Promise<RunningPart> {
+/**
+ * Serves the gateway in this process, over subgraphs in others. It may start before them, and is ready once each has
+ * answered. joinOver: what plans which of them is asked what; the Apollo gateway unless told otherwise.
+ */
+export function serveGateway(
+  { settings, log, migrations }: PartOptions,
+  supergraph: string,
+  joinOver: (source: Source) => Join = planned,
+): Promise<RunningPart> {
   return startAll(async keep => {
     const { databaseUrl: url, internalKey: key, urls } = settings;
     await migrate(url, migrations);
@@ -28,7 +36,7 @@ export function serveGateway({ settings, log, migrations }: PartOptions, supergr
       databaseUrl: url,
       key,
       supergraph,
-      join: planned(source),
+      join: joinOver(source),
       ready,
       extra: [],
       observations: streams.door,

@@ -4,10 +4,23 @@ import { fileURLToPath } from 'node:url';
 const built = fileURLToPath(new URL('../dist/handoff.js', import.meta.url));
 const entry = `import(${JSON.stringify(built)}).then(({ main }) => main(process.argv.slice(1)))`;
 
+/** Where Hive Gateway is installed, for journeys that go through it; null: they go through ours. */
+const hive = process.env.HANDOFF_TEST_HIVE || null;
+const behind = fileURLToPath(new URL('./dist/hive/gateway.js', import.meta.url));
+
+/** The gateway as a process of its own: ours, or ours with Hive Gateway behind its door. */
+export function gateway(settings: Record<string, string>): ChildProcess {
+  return hive ? started([behind, hive], settings) : handoff(['serve', 'gateway'], settings);
+}
+
 /** A process that runs the built command, with nothing of this process's settings but what is given. input: what it reads. */
 export function handoff(words: readonly string[], settings: Record<string, string>, input?: string): ChildProcess {
+  return started(['-e', entry, ...words], settings, input);
+}
+
+function started(words: readonly string[], settings: Record<string, string>, input?: string): ChildProcess {
   const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
-  const child = spawn(process.execPath, ['-e', entry, ...words], {
+  const child = spawn(process.execPath, [...words], {
     env: { PATH, HOME, TMPDIR, LOG_LEVEL: 'warn', ...settings },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });

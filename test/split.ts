@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { localTokens } from '@handoff/bot/open';
 import { type PartName, partNames } from '@handoff/kit/settings/parts';
 import { freePort } from '@handoff/kit/testing/free-port';
-import { end, handoff, ready } from './command.ts';
+import { end, gateway, handoff, ready } from './command.ts';
 
 /** All parts of Handoff, each in a process of its own. */
 export interface Parts {
@@ -49,7 +49,8 @@ export async function startParts(options: PartsOptions): Promise<Parts> {
   const own = await ownEnvironments(environmentOf, options.through);
   const children = new Map<PartName, ChildProcess>();
   const start = async (part: PartName) => {
-    const child = handoff(['serve', part], own.get(part) ?? {});
+    const given = own.get(part) ?? {};
+    const child = part === 'gateway' ? gateway(given) : handoff(['serve', part], given);
     children.set(part, child);
     await ready(child);
   };
