@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { PortTaken } from '@handoff/kit/http/listen';
 import { silentLog } from '@handoff/kit/log';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -153,14 +155,16 @@ describe('starting and stopping', () => {
     await expect(taken).rejects.toThrow('PORT=');
   });
 
-  test('requests under way are finished, new ones are not taken', async () => {
+  test('requests under way are finished, and no new connection is taken', async () => {
     const other = await openHouse();
     await ask(other.url, { query: '{ hello }' });
     const slow = ask(other.url, { query: '{ slow(ms: 300) }' });
     await new Promise(resolve => setTimeout(resolve, 100));
     const closed = other.close();
-    await expect(ask(other.url, { query: '{ hello }' })).rejects.toThrow();
-    expect((await slow).json).toEqual({ data: { slow: 'done' } });
+    const connecting = once(connect(other.port, '127.0.0.1'), 'connect');
+    await expect(connecting).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    const { json, headers } = await slow;
+    expect([json, headers.get('connection')]).toEqual([{ data: { slow: 'done' } }, 'close']);
     await closed;
   });
 
