@@ -3,7 +3,7 @@ import { pagePaths, withIds } from '@handoff/bench/page-paths';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asked, type TestHouse, testHouse } from '../house.ts';
-import { hasChromium, ofColours, openChromium, overflow, violations } from './chromium.ts';
+import { hasChromium, openChromium, overflow, violations } from './chromium.ts';
 import { hostileTexts } from './hostile.ts';
 
 /** A page's weight without pictures, in bytes. */
@@ -177,8 +177,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium', () => {
           await page.setViewportSize({ width, height: 800 });
           expect([width, await overflow(page)]).toEqual([width, 0]);
         }
-        const rules = colorScheme === 'light' ? null : ofColours;
-        expect([colorScheme, await violations(page, rules)]).toEqual([colorScheme, []]);
+        expect([colorScheme, await violations(page)]).toEqual([colorScheme, []]);
       }
     });
   });

@@ -18,18 +18,14 @@ export function openChromium(): Promise<Browser> {
 
 let axe = '';
 
-/** The rules that colours decide: the only ones that another colour scheme can break. */
-export const ofColours = ['color-contrast', 'link-in-text-block'];
-
 /**
- * What axe-core finds wrong with a page by WCAG 2.2 AA and good practice, or by these rules alone, one line each. What it
- * finds right it need not describe: that would take longer than finding it.
+ * What axe-core finds wrong with a page by WCAG 2.2 AA and good practice, one line each. What it finds right it need not
+ * describe: that would take longer than finding it.
  */
-export async function violations(page: Page, rules: readonly string[] | null = null): Promise<string[]> {
+export async function violations(page: Page): Promise<string[]> {
   axe ||= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(axe);
-  const only = rules && { runOnly: { type: 'rule', values: rules } };
-  const options = { resultTypes: ['violations'], selectors: false, ...only };
+  const options = { resultTypes: ['violations'], selectors: false };
   const found = `axe.run(${JSON.stringify(options)}).then(({ violations }) => violations)`;
   const all = (await page.evaluate(found)) as { id: string; nodes: { html: string }[] }[];
   return all.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`);
