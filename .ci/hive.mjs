@@ -19,7 +19,7 @@ try {
   } else {
     const tests = process.argv.length > 2 ? process.argv.slice(2) : ['test/journeys'];
     const env = { ...process.env, HANDOFF_TEST_HIVE: folder };
-    process.exitCode = runLocal('vitest', ['run', '--maxWorkers=1', ...tests, '-t', 'split|Hive'], {
+    process.exitCode = runLocal('vitest', ['run', '--maxWorkers=1', ...tests, '-t', 'split|processes|Hive'], {
       env,
       stdio: ['ignore', 1, 2],
     });

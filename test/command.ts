@@ -5,7 +5,7 @@ const built = fileURLToPath(new URL('../dist/handoff.js', import.meta.url));
 const entry = `import(${JSON.stringify(built)}).then(({ main }) => main(process.argv.slice(1)))`;
 
 /** Where Hive Gateway is installed, for journeys that go through it; null: they go through ours. */
-const hive = process.env.HANDOFF_TEST_HIVE || null;
+export const hive = process.env.HANDOFF_TEST_HIVE || null;
 const behind = fileURLToPath(new URL('./dist/hive/gateway.js', import.meta.url));
 
 /** The gateway as a process of its own: ours, or ours with Hive Gateway behind its door. */

@@ -9,6 +9,8 @@ import { type Running, startAll } from '@handoff/kit/started';
 import { migrations } from '@handoff/migrations/list';
 import { monitoringPart } from '@handoff/monitoring/part';
 import { registryPart } from '@handoff/registry/part';
+import { hive } from './command.ts';
+import { hiveJoin } from './hive/join.ts';
 import { settingsOf } from './settings.ts';
 import { type PlaceOfParts, plan, untilReady } from './split.ts';
 
@@ -18,9 +20,14 @@ const serve: Readonly<Record<PartName, (options: PartOptions) => Promise<Running
   registry: options => serveSubgraphPart(registryPart, options),
   deployment: options => serveSubgraphPart(deploymentPart, options),
   monitoring: options => serveSubgraphPart(monitoringPart, options),
-  gateway: async options => serveGateway(options, await readFile(supergraph, 'utf8')),
+  gateway: async options => serveGateway(options, await readFile(supergraph, 'utf8'), await planner()),
   bot: serveBot,
 };
+
+/** What plans: Hive Gateway where journeys are to go through it. */
+async function planner() {
+  return hive === null ? undefined : hiveJoin(hive);
+}
 
 /** The five parts, which know nothing of each other but addresses, in this process. */
 export interface PartsHere extends Running {
