@@ -75,3 +75,23 @@ it('is ended between two readings, however much there is to catch up with, and g
   while ((await followDue(database.db, four)) > 0);
   expect([before > 0, seen.length]).toEqual([true, 250]);
 });
+
+it('is ended within a reaction that takes long, and begins that again', async () => {
+  const { seen, ...five } = follower('five');
+  await followDue(database.db, five);
+  await happened('f', 'g', 'h');
+  while ((await sealDue(database.db)) > 0);
+  let ended: Promise<void> | undefined;
+  const react = async (found: readonly { action: string }[], signal?: AbortSignal) => {
+    for (const each of found) {
+      signal?.throwIfAborted();
+      await five.react([each]);
+      ended ??= loop.stop();
+    }
+  };
+  const loop = keepFollowing(database.db, silentLog(), { ...five, react });
+  await expect.poll(() => ended !== undefined).toBe(true);
+  await ended;
+  expect(seen).toEqual(['f']);
+  expect(await followDue(database.db, five)).toBe(3);
+});

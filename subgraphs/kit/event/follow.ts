@@ -7,8 +7,11 @@ import { type EntryRow, entries } from './table.ts';
 /** What reacts to the trail: a stable name, and what it does with entries it cares for. */
 export interface Follower {
   name: string;
-  /** Works on entries, oldest first; refused ones are left out. When it throws, all of them come again. */
-  react(entries: readonly EntryRow[]): Promise<void>;
+  /**
+   * Works on entries, oldest first; refused ones are left out. When it throws, all of them come again: what takes long
+   * throws when the signal says that the process ends.
+   */
+  react(entries: readonly EntryRow[], signal?: AbortSignal): Promise<void>;
 }
 
 /** How many entries are read at once: what follows is ended between two readings. */
@@ -20,7 +23,7 @@ const pauseMs = 250;
  * under one name may work on the same entries, and do so again after a crash: a reaction must bear that. A follower
  * that is new begins with what comes next: the past is not told again.
  */
-export async function followDue(db: Db, { name, react }: Follower): Promise<number> {
+export async function followDue(db: Db, { name, react }: Follower, signal?: AbortSignal): Promise<number> {
   const seq = await placeOf(db, name);
   const due = await rows<EntryRow>(
     db,
@@ -29,7 +32,10 @@ export async function followDue(db: Db, { name, react }: Follower): Promise<numb
   );
   const last = due.at(-1);
   if (!last) return 0;
-  await react(due.filter(entry => !entry.refused));
+  await react(
+    due.filter(entry => !entry.refused),
+    signal,
+  );
   // Whoever was quicker has gone further: nobody goes back.
   await rows(db, 'UPDATE event.follower SET seq = $2 WHERE name = $1 AND seq < $2', [name, last.seq]);
   return due.length;
@@ -50,6 +56,6 @@ async function placeOf(db: Db, name: string): Promise<number> {
 
 /** Follows the trail until stopped; an entry is worked on within half a second of its commit. */
 export function keepFollowing(db: Db, log: Log, follower: Follower): Loop {
-  const round = async () => ((await followDue(db, follower)) === batch ? 0 : pauseMs);
+  const round = async (signal: AbortSignal) => ((await followDue(db, follower, signal)) === batch ? 0 : pauseMs);
   return startLoop({ name: `Following the trail as ${follower.name}`, log, round, longestPause: 5000 });
 }

@@ -28,8 +28,11 @@ export function keepOwnMonitors(ground: Ground): Loop[] {
 export function ownMonitorsFollower(ground: Ground): Follower {
   return {
     name: 'monitoring-own-monitors',
-    react: async entries => {
-      for (const modelId of modelsToJudge(entries)) await judge(ground, modelId);
+    react: async (entries, signal) => {
+      for (const modelId of modelsToJudge(entries)) {
+        signal?.throwIfAborted();
+        await judge(ground, modelId);
+      }
     },
   };
 }
