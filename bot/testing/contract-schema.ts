@@ -13,7 +13,7 @@ const folder = new URL('../../test/contract/', import.meta.url);
 /** What the bot asks for that the graph has beside its contract; test/contract/added.txt names it. */
 const beside = `extend type Handover { closingNote: String }
   extend type EvaluationChange { leftText: String rightText: String }
-  extend type Notification { gap: AssignedGap }
+  extend type Notification { gap: AssignedGap traceparent: String }
   extend type Person {
     requests(first: Int = 25, after: String): PromotionConnection
     offers(state: [HandoverState!]): [Handover!]!
