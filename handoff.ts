@@ -1,3 +1,4 @@
+import './production.ts';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { DoctorOptions } from '@handoff/kit/doctor/command';
@@ -127,8 +128,6 @@ async function broughtFor(first: string | undefined, ours: readonly Command[]): 
 
 /** The command `handoff`. Resolves when it has done its work; `start` and `serve` go on serving. */
 export async function main(words: readonly string[]): Promise<void> {
-  // Libraries check less then; graphql alone costs a twentieth more of each request without it.
-  process.env.NODE_ENV ??= 'production';
   const program = new Command('handoff').description(
     'The graph of a company’s production models, with a Slack bot on it.',
   );
