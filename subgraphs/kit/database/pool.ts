@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { watchPool } from '../figures.ts';
 import { tracing } from '../trace/trace.ts';
+import { type Turns, takeTurns } from '../turns.ts';
 import { GatheringClient } from './client.ts';
 import { watchForsaken } from './forsaken.ts';
 import { parseTimestamp } from './timestamp.ts';
@@ -31,15 +33,33 @@ function guard(client: pg.PoolClient): pg.PoolClient {
   return client;
 }
 
+/** What takes longer than so many milliseconds is not waited for by others. */
+const longMs = 10;
+
+/** Whether a database works on the processors that this process works on. */
+function isHere({ connectionString, host }: pg.PoolConfig): boolean {
+  const name = connectionString && URL.canParse(connectionString) ? new URL(connectionString).hostname : host;
+  return name !== undefined && ['localhost', '127.0.0.1', '[::1]', '::1'].includes(name);
+}
+
 /**
  * A pool that never takes back a connection with an open or aborted transaction, or with a statement still on its
  * way: such a one is destroyed, so that no request inherits another one's half-done work. Nor does one wait in it for ever.
  */
-class GuardedPool extends pg.Pool {
+export class GuardedPool extends pg.Pool {
+  readonly #turns: Turns | null;
+
   constructor(options?: pg.PoolConfig) {
     super({ ...options, Client: GatheringClient });
+    // On the same processors more at once only get into each other's way (0033).
+    this.#turns = options && isHere(options) ? takeTurns(2 * availableParallelism(), longMs) : null;
     watchPool(this);
     watchForsaken(this);
+  }
+
+  /** Answers a statement outside of a transaction, in its turn where many are asked of a database on this machine. */
+  ask(sql: string, parameters: unknown[]): Promise<pg.QueryResult> {
+    return this.#turns ? this.#turns.during(() => this.query(sql, parameters)) : this.query(sql, parameters);
   }
 
   override connect(): Promise<pg.PoolClient>;
