@@ -36,6 +36,7 @@ import { SearchTitle0039000000000 } from './0039-search-title.ts';
 import { SlackGroup0040000000000 } from './0040-slack-group.ts';
 import { Spending0042000000000 } from './0042-spending.ts';
 import { Traces0046000000000 } from './0046-traces.ts';
+import { SearchTeamName0047000000000 } from './0047-search-team-name.ts';
 
 /** All migrations, in the order they are applied. A migration that was released is never edited. */
 export const migrations: readonly MigrationClass[] = [
@@ -76,4 +77,5 @@ export const migrations: readonly MigrationClass[] = [
   SlackGroup0040000000000,
   Spending0042000000000,
   Traces0046000000000,
+  SearchTeamName0047000000000,
 ];

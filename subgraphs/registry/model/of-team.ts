@@ -13,15 +13,16 @@ import { Team } from '../team/schema.ts';
 import type { ModelRow } from './model.ts';
 import { modelColumns, modelTables } from './queries.ts';
 
+/** What is shown of registry.search as s, which knows team and name of each model and has an index of both. */
 function shown(reach: Reach, next: number) {
-  const visible = visibleSql(reach, 'a', next);
-  return { sql: `m.archived_at IS NULL AND ${visible.sql}`, parameters: visible.parameters };
+  const visible = visibleSql(reach, 's', next);
+  return { sql: `s.archived_at IS NULL AND ${visible.sql}`, parameters: visible.parameters };
 }
 
 const countOf: Batch<string, number> = async (teamIds, context) => {
   const visible = shown(await viewerReach(context), 2);
-  const sql = `SELECT a.team_id AS "teamId", count(*)::int AS count FROM ${modelTables}
-    WHERE a.team_id = ANY($1::text[]) AND ${visible.sql} GROUP BY a.team_id`;
+  const sql = `SELECT s.team_id AS "teamId", count(*)::int AS count FROM registry.search s
+    WHERE s.team_id = ANY($1::text[]) AND ${visible.sql} GROUP BY s.team_id`;
   const found = await rows<{ teamId: string; count: number }>(context.db, sql, [teamIds, ...visible.parameters]);
   return new Map(found.map(row => [row.teamId, row.count]));
 };
@@ -32,10 +33,11 @@ const modelsOfTeam: BatchWith<PageArgs, Connection> = async (teamIds, args, cont
   const after = decodeCursor(args.after, ['text']);
   const visible = shown(await viewerReach(context), 4);
   const sql = `SELECT x.* FROM unnest($1::text[]) p(id) CROSS JOIN LATERAL (
-    SELECT ${modelColumns} FROM ${modelTables}
-    WHERE a.team_id = p.id AND ($2::text IS NULL OR m.name > $2) AND ${visible.sql} ORDER BY m.name LIMIT $3) x
+    SELECT s.id FROM registry.search s
+    WHERE s.team_id = p.id AND s.name > $2 AND ${visible.sql} ORDER BY s.name LIMIT $3) f
+    JOIN (SELECT ${modelColumns} FROM ${modelTables}) x ON x.id = f.id
     ORDER BY x."teamId", x.name`;
-  const found = await rows<ModelRow>(context.db, sql, [teamIds, after?.[0] ?? null, first + 1, ...visible.parameters]);
+  const found = await rows<ModelRow>(context.db, sql, [teamIds, after?.[0] ?? '', first + 1, ...visible.parameters]);
   const ofTeam = grouped(found, model => model.teamId ?? '');
   return new Map(teamIds.map(id => [id, connection(context, { id, found: ofTeam.get(id) ?? [], first })]));
 };
