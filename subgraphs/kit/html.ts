@@ -23,7 +23,9 @@ function sourceOf(part: Part): string {
   return escapeHtml(String(part));
 }
 
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const signs = /[&<>"']/g;
+
 function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, sign => entities[sign] ?? sign);
+  return text.replace(signs, sign => entities[sign] ?? sign);
 }

@@ -71,8 +71,8 @@ async function measured(
   const statement = bareSql(args, way);
   const through = asking(place, query, args);
   const bare = (connection: number) => pool[connection]?.query(statement) ?? Promise.reject(new Error('no pool'));
-  // So often that every connection has its plan, which PostgreSQL makes anew five times.
-  await timed({ ...of, times: 20 * of.connections }, through);
+  // So often that every connection has its plan, which PostgreSQL makes anew five times, and Node has compiled what it runs.
+  await timed({ ...of, times: 200 * of.connections }, through);
   await timed({ ...of, times: 20 * of.connections }, bare);
   const samples = { graph: [] as number[], sql: [] as number[] };
   for (let round = 0; round < rounds; round++) {

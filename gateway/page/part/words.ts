@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 const known = new Map(
   Object.entries({
     'it-ops': 'IT operations',
@@ -51,11 +53,20 @@ export function percent(share: number): string {
   return `${oneDigit.format(share * 100)} %`;
 }
 
+/** How amounts of a currency are written, of those asked for last; null: it is none that is known. */
+const currencies = new LRUCache<string, { format: Intl.NumberFormat | null }>({ max: 50 });
+
 /** An amount of money; the currency as it was given when it is none that is known. */
 export function money(amount: number, currency: string): string {
+  const known = currencies.get(currency) ?? { format: formatOf(currency) };
+  currencies.set(currency, known);
+  return known.format ? known.format.format(amount) : `${number(amount)} ${currency}`;
+}
+
+function formatOf(currency: string): Intl.NumberFormat | null {
   try {
-    return new Intl.NumberFormat('en-GB', { style: 'currency', currency, maximumFractionDigits: 0 }).format(amount);
+    return new Intl.NumberFormat('en-GB', { style: 'currency', currency, maximumFractionDigits: 0 });
   } catch {
-    return `${number(amount)} ${currency}`;
+    return null;
   }
 }
