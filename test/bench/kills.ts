@@ -65,8 +65,9 @@ export async function killOften(options: KillOptions): Promise<Survived> {
     const wrong = [...invariants, ...others, ...(await notLive(db, promotions))];
     return { promotions, kills: lives.killed, acknowledged: acknowledged.length, lost, wrong };
   } finally {
-    await db.destroy();
+    // One that was killed last may still be on its way up, and asks the database what it left.
     await lives.end();
+    await db.destroy();
   }
 }
 

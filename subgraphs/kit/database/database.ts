@@ -1,8 +1,9 @@
+import type { Pool } from 'pg';
 import { DataSource, type EntityManager, type EntitySchema } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { GatheringClient } from './client.ts';
 import { keptLately } from './kept.ts';
-import { type GuardedPool, guardedDriver } from './pool.ts';
+import { askPool, guardedDriver } from './pool.ts';
 import { statementLogger } from './statements.ts';
 
 /** A pool of connections to one PostgreSQL. */
@@ -56,7 +57,7 @@ export function rows<T>(reader: Reader, sql: string, parameters: unknown[] = [])
 export async function rowsPlannedAnew<T>(reader: Reader, sql: string, parameters: unknown[] = []): Promise<T[]> {
   // Nothing of TypeORM is needed, and what it does for each statement costs as much as pg does.
   statementLogger.logQuery(sql);
-  if (reader instanceof DataSource) return (await poolOf(reader).ask(sql, parameters)).rows;
+  if (reader instanceof DataSource) return (await askPool(poolOf(reader), sql, parameters)).rows;
   return (await (await connectionOf(reader)).query(sql, parameters)).rows;
 }
 
@@ -79,8 +80,8 @@ export function afterCommit(tx: Tx, sql: string): void {
   void connectionOf(tx).then(connection => connection.afterCommit(sql));
 }
 
-function poolOf(db: Db): GuardedPool {
-  return (db.driver as PostgresDriver).master as GuardedPool;
+function poolOf(db: Db): Pool {
+  return (db.driver as PostgresDriver).master as Pool;
 }
 
 /** The connection of a transaction: of all that is asked of it, what was asked first is sent first. */

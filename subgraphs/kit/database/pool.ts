@@ -42,24 +42,25 @@ function isHere({ connectionString, host }: pg.PoolConfig): boolean {
   return name !== undefined && ['localhost', '127.0.0.1', '[::1]', '::1'].includes(name);
 }
 
+const turnsOf = new WeakMap<pg.Pool, Turns>();
+
+/** Answers a statement outside of a transaction, in its turn where many are asked of a database on this machine. */
+export function askPool(pool: pg.Pool, sql: string, parameters: unknown[]): Promise<pg.QueryResult> {
+  const turns = turnsOf.get(pool);
+  return turns ? turns.during(() => pool.query(sql, parameters)) : pool.query(sql, parameters);
+}
+
 /**
  * A pool that never takes back a connection with an open or aborted transaction, or with a statement still on its
  * way: such a one is destroyed, so that no request inherits another one's half-done work. Nor does one wait in it for ever.
  */
-export class GuardedPool extends pg.Pool {
-  readonly #turns: Turns | null;
-
+class GuardedPool extends pg.Pool {
   constructor(options?: pg.PoolConfig) {
     super({ ...options, Client: GatheringClient });
     // On the same processors more at once only get into each other's way (0033).
-    this.#turns = options && isHere(options) ? takeTurns(2 * availableParallelism(), longMs) : null;
+    if (options && isHere(options)) turnsOf.set(this, takeTurns(2 * availableParallelism(), longMs));
     watchPool(this);
     watchForsaken(this);
-  }
-
-  /** Answers a statement outside of a transaction, in its turn where many are asked of a database on this machine. */
-  ask(sql: string, parameters: unknown[]): Promise<pg.QueryResult> {
-    return this.#turns ? this.#turns.during(() => this.query(sql, parameters)) : this.query(sql, parameters);
   }
 
   override connect(): Promise<pg.PoolClient>;
