@@ -207,6 +207,18 @@ describe.each(modes)('promotions over %s', mode => {
     for (const { text } of cardsOf(id)) expect(text).toMatch(/is approved by Ben/);
   });
 
+  test('a form that a list opens does not repeat the list, which speaks of others too', async () => {
+    const { id } = await newCard();
+    await house.after(() => house.slack.message('UBEN', 'DBEN', 'pending'));
+    const list = house.messages('DBEN').at(-1);
+    if (!list) throw new Error('no list came');
+    expect(list.text).toMatch(/for your decision\.$/);
+    const value = JSON.stringify({ id, revision: 1, digest: 'd1', from: 'pending' });
+    await house.after(() => house.slack.click('UBEN', list, reject, value));
+    expect(shown(modal()?.view.blocks)).toContain('Why not?');
+    expect(shown(modal()?.view.blocks)).not.toContain(list.text);
+  });
+
   test('the home tab and mine show what waits, and a form answers from there', async () => {
     const { id } = await newCard();
     await command('UBEN', 'mine');

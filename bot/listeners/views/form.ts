@@ -42,7 +42,7 @@ export function opens(form: CardForm): CardAction {
     const { live } = services;
     const { inputs, callbackId, title } = form;
     const ask = services.graph.as(press.userId);
-    const preparing = typeof inputs === 'function' ? inputs(ask, about) : Promise.resolve(below(press, inputs));
+    const preparing = typeof inputs === 'function' ? inputs(ask, about) : Promise.resolve(below(press, about, inputs));
     const opened = await openWhenReady({
       ...{ live, triggerId: press.triggerId, form: { callbackId, title }, waiting: 'One moment: this is being read.' },
       preparing: preparing.then(found => prepared(modal(form, press, about), found)),
@@ -53,9 +53,12 @@ export function opens(form: CardForm): CardAction {
   };
 }
 
-/** A form covers the card it was opened from, on a phone all of it: what it is about stands above what is asked. */
-function below({ said }: Press, inputs: KnownBlock[]): KnownBlock[] {
-  return said ? [context(said), ...inputs] : inputs;
+/**
+ * A form covers the card it was opened from, on a phone all of it: what it is about stands above what is asked. A list
+ * speaks of other things too, and is not repeated.
+ */
+function below({ said }: Press, { from }: Pressed, inputs: KnownBlock[]): KnownBlock[] {
+  return said && from === undefined ? [context(said), ...inputs] : inputs;
 }
 
 function prepared(view: ModalView, found: KnownBlock[] | Shown): Prepared {
