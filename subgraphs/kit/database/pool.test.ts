@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
 import { firstRow, openDatabase, rows, write } from './database.ts';
-import { guardedDriver } from './pool.ts';
+import { guardedDriver, isHere } from './pool.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -112,4 +112,17 @@ test('parallel nested transactions that go wrong leave no connection behind that
     "SELECT text FROM note WHERE text LIKE 'after%' ORDER BY text",
   );
   expect(kept).toHaveLength(5);
+});
+
+test.each([
+  [{ connectionString: 'postgresql://me:secret@127.0.0.1:5432/handoff?sslmode=disable' }, true],
+  [{ connectionString: 'postgres://me@localhost/handoff' }, true],
+  [{ connectionString: 'postgres://me@[::1]:5432/handoff' }, true],
+  [{ connectionString: 'postgres://me@db.example.com:5432/handoff' }, false],
+  [{ connectionString: 'postgres://127.0.0.1@db.example.com/handoff' }, false],
+  [{ host: '127.0.0.1' }, true],
+  [{ host: '10.0.0.5' }, false],
+  [{}, false],
+])('tells of %j whether it is on this machine: %s', (config, expected) => {
+  expect(isHere(config)).toBe(expected);
 });

@@ -37,7 +37,7 @@ function guard(client: pg.PoolClient): pg.PoolClient {
 const longMs = 10;
 
 /** Whether a database works on the processors that this process works on. */
-function isHere({ connectionString, host }: pg.PoolConfig): boolean {
+export function isHere({ connectionString, host }: pg.PoolConfig): boolean {
   const name = connectionString && URL.canParse(connectionString) ? new URL(connectionString).hostname : host;
   return name !== undefined && ['localhost', '127.0.0.1', '[::1]', '::1'].includes(name);
 }
