@@ -10,7 +10,9 @@ export function openLog(level: string): Log {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
 }
 
+const silent = pino({ level: 'silent' });
+
 /** A log that says nothing: for tests and for commands that report by other means. */
 export function silentLog(): Log {
-  return pino({ level: 'silent' });
+  return silent;
 }

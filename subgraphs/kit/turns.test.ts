@@ -21,6 +21,18 @@ it('lets as many work at once as it says, in the order in which they came', asyn
   expect([begun, most, underWay]).toEqual([all, 2, 0]);
 });
 
+it('tells how many could begin now', async () => {
+  const turns = takeTurns(2, forever);
+  let end = () => {};
+  const long = turns.during(() => new Promise<void>(resolve => (end = resolve)));
+  expect(turns.free()).toBe(1);
+  const another = turns.during(async () => turns.free());
+  expect([await another, turns.free()]).toEqual([0, 1]);
+  end();
+  await long;
+  expect(turns.free()).toBe(2);
+});
+
 it('passes a failure on, and the turn to the next', async () => {
   const turns = takeTurns(1, forever);
   const failing = turns.during(() => Promise.reject(new Error('no')));

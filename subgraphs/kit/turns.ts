@@ -2,6 +2,8 @@
 export interface Turns {
   /** Does work when its turn has come; its failure is passed on. */
   during<T>(work: () => Promise<T>): Promise<T>;
+  /** How many could begin at once now. */
+  free(): number;
 }
 
 /**
@@ -37,6 +39,7 @@ export function takeTurns(atOnce: number, longMs: number): Turns {
     return new Promise<ReturnType<typeof begin>>(resolve => waiting.push(() => resolve(begin())));
   };
   return {
+    free: () => atOnce - having.size,
     async during(work) {
       const turn = having.size < atOnce ? begin() : await wait();
       try {

@@ -41,7 +41,7 @@ export async function benchRaces(): Promise<Figure[]> {
 }
 
 async function races(url: string): Promise<Raced> {
-  const db = await openDatabase({ url, tables: deploymentTables, poolSize: sizes.contenders });
+  const db = await openDatabase({ url, tables: deploymentTables, poolSize: sizes.contenders, takesTurns: false });
   try {
     return await race(db, sizes);
   } finally {

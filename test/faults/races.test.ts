@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 it('of 32 who approve, reject, withdraw and supersede at once, one wins, and the others hear who', async () => {
   const database = await testDatabase(deploymentTables);
-  const db = await openDatabase({ url: database.url, tables: deploymentTables, poolSize: 32 });
+  const db = await openDatabase({ url: database.url, tables: deploymentTables, poolSize: 32, takesTurns: false });
   try {
     const { wrong, outcomes } = await race(db, { races: 8, contenders: 32 });
     expect(wrong).toEqual([]);

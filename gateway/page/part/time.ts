@@ -1,4 +1,5 @@
 import { type Html, html, type Part } from '@handoff/kit/html';
+import { LRUCache } from 'lru-cache';
 
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
@@ -7,19 +8,26 @@ export function time(at: string): Html {
   return html`<time datetime="${at}">${utc(at)} UTC</time>`;
 }
 
-const written = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?::\d\d)? UTC/;
+const named = /(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?::\d\d)? UTC/;
 
 /** A sentence of the graph, with the moments that it names shown in the reader's zone. */
 export function sentence(text: string): Part {
-  const pieces = text.split(written);
+  const pieces = text.split(named);
   if (pieces.length === 1) return text;
   return html`${pieces.map((piece, at) => (at % 3 === 0 ? piece : at % 3 === 1 ? time(`${piece}T${pieces[at + 1]}:00Z`) : ''))}`;
 }
 
+/** How moments are written, of those shown last: the series of a page have the same ones. */
+const written = new LRUCache<string, string>({ max: 5000 });
+
 /** A moment in plain text, in UTC. */
 export function utc(at: string): string {
+  const known = written.get(at);
+  if (known !== undefined) return known;
   const read = new Date(at);
-  return Number.isNaN(read.getTime()) ? at : full.format(read);
+  const text = Number.isNaN(read.getTime()) ? at : full.format(read);
+  written.set(at, text);
+  return text;
 }
 
 /** How long ago, or until when, in the largest unit that fits: "3 hours ago". */

@@ -1,5 +1,5 @@
 import { type Html, html } from '@handoff/kit/html';
-import { scaleLinear, scaleUtc } from 'd3-scale';
+import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { fold, table } from '../part/table.ts';
 import { utc } from '../part/time.ts';
@@ -36,7 +36,9 @@ const margin = { left: 52, right: 16, top: 14, bottom: 26 };
 export function linePicture(picture: LinePicture): Html {
   const { name, unit, points, limit, narrow } = picture;
   const size = narrow ? sizes.narrow : sizes.broad;
-  const known = points.flatMap(each => (each.value === null ? [] : [{ ...each, value: each.value }]));
+  const known = points.flatMap(({ at, value, label }) =>
+    value === null ? [] : [{ ms: Date.parse(at), value, label }],
+  );
   if (known.length === 0) return html`<p class="empty">There are no values of ${name} yet.</p>`;
   const rows = points.map(({ at, value, label }) => [
     label ?? `${utc(at)} UTC`,
@@ -47,7 +49,12 @@ export function linePicture(picture: LinePicture): Html {
 ${fold('The numbers', table(`Values of ${name}`, [points[0]?.label === undefined ? 'When' : 'What', name], rows))}</figure>`;
 }
 
-type Known = Point & { value: number };
+interface Known {
+  /** Milliseconds since 1970. */
+  ms: number;
+  value: number;
+  label: string | undefined;
+}
 
 function sentence({ name, limit }: LinePicture, known: readonly Known[]): string {
   const values = known.map(({ value }) => value);
@@ -58,11 +65,11 @@ function sentence({ name, limit }: LinePicture, known: readonly Known[]): string
 }
 
 function scales(known: readonly Known[], limit: LinePicture['limit'], size: Size) {
-  const times = known.map(({ at }) => new Date(at).getTime());
+  const times = known.map(({ ms }) => ms);
   const values = [...known.map(({ value }) => value), ...(limit ? [limit.value] : [])];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = (high - low || Math.abs(high) || 1) * 0.1;
-  const x = scaleUtc()
+  const x = scaleLinear()
     .domain([Math.min(...times), Math.max(...times)])
     .range([margin.left, size.width - margin.right]);
   const y = scaleLinear()
@@ -75,7 +82,7 @@ function scales(known: readonly Known[], limit: LinePicture['limit'], size: Size
 function drawing(known: readonly Known[], limit: LinePicture['limit'], size: Size): Html[] {
   const { x, y } = scales(known, limit, size);
   const right = size.width - margin.right;
-  const at = (each: Known) => (known.length === 1 ? size.width / 2 : x(new Date(each.at)));
+  const at = (each: Known) => (known.length === 1 ? size.width / 2 : x(each.ms));
   const way = line<Known>()
     .x(each => round(at(each)))
     .y(each => round(y(each.value)));
@@ -111,7 +118,7 @@ const hour = new Intl.DateTimeFormat('en-GB', {
 function inHours(known: readonly Known[]): boolean {
   const [first, last] = [known[0], known.at(-1)];
   if (!first || !last || first.label !== undefined) return false;
-  return new Date(last.at).getTime() - new Date(first.at).getTime() <= 3 * 86_400_000;
+  return last.ms - first.ms <= 3 * 86_400_000;
 }
 
 /** At most six labels below, the first and the last among them. */
@@ -122,7 +129,7 @@ function labels(known: readonly Known[], at: (each: Known) => number, size: Size
     .filter((_, index) => index % every === 0)
     .map((each, index) => {
       const [x, anchor] = labelPlace(round(at(each)), size);
-      return html`<text${index % 2 === 1 ? html` class="more"` : ''} x="${x}" y="${size.height - 8}" text-anchor="${anchor}">${(each.label ?? format.format(new Date(each.at))).slice(0, 14)}</text>`;
+      return html`<text${index % 2 === 1 ? html` class="more"` : ''} x="${x}" y="${size.height - 8}" text-anchor="${anchor}">${(each.label ?? format.format(each.ms)).slice(0, 14)}</text>`;
     });
 }
 

@@ -12,7 +12,8 @@ const series = 'name unit points { at value }';
 const measured = 'name value lower upper objective met';
 const quality =
   'n broken fields { field missingShare invalidShare outOfRangeShare unseenShare outlierShare explanation }';
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** How a version behaves where it runs: drift, the quality of data, performance, and what it serves. */
 export const watch = pageOf<WatchPage>({
@@ -37,10 +38,12 @@ export const watch = pageOf<WatchPage>({
 }`,
   variables: ({ params, search }) => {
     const days = [1, 30, 90].find(each => String(each) === search.get('days')) ?? 7;
-    // Whole minutes, so that the same question is asked by everybody who asks within one.
-    const to = Math.floor(Date.now() / 60_000) * 60_000;
+    // Whole hours of a day, and whole days of longer times, what is under way with them: a few sums that are kept make up
+    // the time, and the same is asked by everybody who asks within one.
+    const unit = days === 1 ? hourMs : dayMs;
+    const begun = Math.floor(Date.now() / unit) * unit;
     const at = (ms: number) => new Date(ms).toISOString();
-    return { id: params[0], from: at(to - days * dayMs), to: at(to), groupBy: search.get('by') || null };
+    return { id: params[0], from: at(begun - days * dayMs), to: at(begun + unit), groupBy: search.get('by') || null };
   },
   draw: ({ modelVersion: found }, view) =>
     found && { title: `${found.model.title}, version ${found.version}: how it behaves`, body: body(found, view) },

@@ -94,7 +94,7 @@ describe('reading', () => {
     expect(result.problem).toBeNull();
     expect(statements.map(sql => sql.trim().split(/\s/)[0])).toEqual([
       ...['START', 'SELECT', 'SELECT', 'SELECT'],
-      ...['WITH', 'UPDATE', 'WITH', 'SELECT', 'COMMIT'],
+      ...['INSERT', 'UPDATE', 'WITH', 'SELECT', 'COMMIT'],
     ]);
   });
 });

@@ -1,7 +1,6 @@
 import type { Actor } from '@handoff/kit/actor';
+import { changeAhead } from '@handoff/kit/database/change';
 import type { Tx } from '@handoff/kit/database/database';
-import { insertAhead } from '@handoff/kit/database/insert';
-import { updateAhead } from '@handoff/kit/database/update';
 import { append } from '@handoff/kit/event/append';
 import type { Environment } from '../environment/environment.ts';
 import { type Given, missingApprovals, standingOf } from './promotion.ts';
@@ -26,9 +25,8 @@ export async function saveMoved(tx: Tx, actor: Actor, moved: Moved): Promise<Pro
   const { found, action, summary, move, approval, note = null } = moved;
   const row = { ...moved.after, revision: (found.row?.revision ?? 0) + 1 };
   const given = [...(found.given ?? []), ...(approval ? [approval] : [])];
-  if (approval) insertAhead(tx, [{ table: approvals, rows: [approval] }]);
-  if (found.row) updateAhead(tx, promotions, { before: found.row, after: row });
-  else insertAhead(tx, [{ table: promotions, rows: [row] }]);
+  if (approval) changeAhead(tx, { table: approvals, before: null, after: approval });
+  changeAhead(tx, { table: promotions, before: found.row ?? null, after: row });
   const [from, environment] = [found.row?.state ?? null, found.environment.name];
   await append(tx, actor, {
     action,

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager, type EntitySchema } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { GatheringClient } from './client.ts';
 import { keptLately } from './kept.ts';
-import { askPool, guardedDriver } from './pool.ts';
+import { askPool, guardedDriver, inTurn, isHere } from './pool.ts';
 import { statementLogger } from './statements.ts';
 
 /** A pool of connections to one PostgreSQL. */
@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   url: string;
   tables: readonly Table[];
   poolSize?: number;
+  /** Whether what is asked of it takes turns; left out: where it works on the processors of this machine (0033). */
+  takesTurns?: boolean;
 }
 
 /** Connects; throws when the server cannot be reached. */
@@ -37,6 +39,7 @@ export function openDatabase(options: DatabaseOptions): Promise<Db> {
     extra: {
       connectionTimeoutMillis: 5000,
       application_name: 'handoff',
+      takesTurns: options.takesTurns ?? isHere(options.url),
       // A server that is gone without a word is found within seconds, also while nothing is asked.
       keepAlive: true,
       keepAliveInitialDelayMillis: 5000,
@@ -131,7 +134,7 @@ export function brokenConstraint(error: unknown): string | null {
 export async function write<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction(work);
+      return await inTurn(poolOf(db), () => db.transaction(work));
     } catch (error) {
       if (attempt === 3 || !transient.has(sqlState(error) ?? '')) throw error;
     }
@@ -140,8 +143,9 @@ export async function write<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T>
 
 /** Runs reads that must agree with each other on one snapshot; writing in it fails. */
 export function read<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.transaction('REPEATABLE READ', async tx => {
+  const reading = async (tx: Tx) => {
     await tx.query('SET TRANSACTION READ ONLY');
     return work(tx);
-  });
+  };
+  return inTurn(poolOf(db), () => db.transaction('REPEATABLE READ', reading));
 }

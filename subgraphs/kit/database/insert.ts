@@ -1,5 +1,5 @@
 import { columnNames, keyNames, tableName } from './columns.ts';
-import { ahead, rows, type Table, type Tx } from './database.ts';
+import { rows, type Table, type Tx } from './database.ts';
 import { jsonText } from './json.ts';
 import { kept } from './kept.ts';
 
@@ -42,12 +42,6 @@ function byTable(all: readonly Rows[]): Rows[] {
 export async function insertAll(tx: Tx, all: readonly Rows[]): Promise<void> {
   const made = statementFor(all, () => '');
   if (made) await rows(tx, made.sql, made.parameters);
-}
-
-/** As insertAll, but nobody waits: see ahead. For rows that break no rule. */
-export function insertAhead(tx: Tx, all: readonly Rows[]): void {
-  const made = statementFor(all, () => '');
-  if (made) ahead(tx, made.sql, made.parameters);
 }
 
 /**

@@ -6,6 +6,7 @@ import { type Turns, takeTurns } from '../turns.ts';
 import { GatheringClient } from './client.ts';
 import { watchForsaken } from './forsaken.ts';
 import { parseTimestamp } from './timestamp.ts';
+import { Waves } from './waves.ts';
 
 // Whole numbers beyond 2³¹ (rows, bytes, sequence numbers) arrive as numbers: all of ours stay below 2⁵³.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -33,21 +34,29 @@ function guard(client: pg.PoolClient): pg.PoolClient {
   return client;
 }
 
-/** What takes longer than so many milliseconds is not waited for by others. */
-const longMs = 10;
+/** Reads, and transactions, that take longer than so many milliseconds are not waited for by others. */
+const longMs = { read: 10, transaction: 50 } as const;
 
-/** Whether a database works on the processors that this process works on. */
-export function isHere({ connectionString, host }: pg.PoolConfig): boolean {
-  const name = connectionString && URL.canParse(connectionString) ? new URL(connectionString).hostname : host;
-  return name !== undefined && ['localhost', '127.0.0.1', '[::1]', '::1'].includes(name);
+/** Whether the database of a connection URL works on the processors that this process works on. */
+export function isHere(url: string): boolean {
+  const name = URL.canParse(url) ? new URL(url).hostname : '';
+  return ['localhost', '127.0.0.1', '[::1]'].includes(name);
 }
 
+/** How a pool connects, and whether what is asked of it takes turns. */
+export type GuardedPoolConfig = pg.PoolConfig & { takesTurns?: boolean };
+
+const wavesOf = new WeakMap<pg.Pool, Waves>();
 const turnsOf = new WeakMap<pg.Pool, Turns>();
 
 /** Answers a statement outside of a transaction, in its turn where many are asked of a database on this machine. */
 export function askPool(pool: pg.Pool, sql: string, parameters: unknown[]): Promise<pg.QueryResult> {
-  const turns = turnsOf.get(pool);
-  return turns ? turns.during(() => pool.query(sql, parameters)) : pool.query(sql, parameters);
+  return wavesOf.get(pool)?.ask(sql, parameters) ?? pool.query(sql, parameters);
+}
+
+/** Carries a transaction out, in its turn where there are many on a database on this machine. */
+export function inTurn<T>(pool: pg.Pool, transaction: () => Promise<T>): Promise<T> {
+  return turnsOf.get(pool)?.during(transaction) ?? transaction();
 }
 
 /**
@@ -55,12 +64,18 @@ export function askPool(pool: pg.Pool, sql: string, parameters: unknown[]): Prom
  * way: such a one is destroyed, so that no request inherits another one's half-done work. Nor does one wait in it for ever.
  */
 class GuardedPool extends pg.Pool {
-  constructor(options?: pg.PoolConfig) {
+  constructor({ takesTurns = false, ...options }: GuardedPoolConfig = {}) {
     super({ ...options, Client: GatheringClient });
-    // On the same processors more at once only get into each other's way (0033).
-    if (options && isHere(options)) turnsOf.set(this, takeTurns(2 * availableParallelism(), longMs));
+    if (takesTurns) this.#takeTurns();
     watchPool(this);
     watchForsaken(this);
+  }
+
+  /** On the same processors more at once only get into each other's way (0033). */
+  #takeTurns(): void {
+    const atOnce = 2 * availableParallelism();
+    wavesOf.set(this, new Waves(this, takeTurns(atOnce, longMs.read)));
+    turnsOf.set(this, takeTurns(atOnce, longMs.transaction));
   }
 
   override connect(): Promise<pg.PoolClient>;

@@ -22,6 +22,9 @@ export interface DriftRequest {
   minimumRows: number;
 }
 
+/** Of what, and when. */
+type TimeRequest = Omit<DriftRequest, 'reference' | 'minimumRows'>;
+
 export const usualDays = 28;
 export const usualWeeks = 4;
 const mostDays = 365;
@@ -57,7 +60,7 @@ export function filled(reference: Reference): Reference {
  * The stretches of observed time that make up a reference: the days before, or the same hours of the same weekday in the
  * weeks before; of another version the same time. None of a training profile, which is no time.
  */
-export function timesOf(request: DriftRequest, reference: Reference): SummaryRequest[] {
+export function timesOf(request: TimeRequest, reference: Reference): SummaryRequest[] {
   const { from, to } = request;
   const time = (begin: number, end: number) => ({ ...placeOf(request), from: new Date(begin), to: new Date(end) });
   if (reference.kind === 'TRAILING') {
@@ -81,11 +84,11 @@ function isRecorded({ from }: SummaryRequest): boolean {
 }
 
 /** The time that is asked about. */
-export function timeOf(request: DriftRequest): SummaryRequest {
+export function timeOf(request: TimeRequest): SummaryRequest {
   return { ...placeOf(request), from: request.from, to: request.to };
 }
 
-function placeOf({ versionId, deploymentId, environment, slice, feature }: DriftRequest) {
+function placeOf({ versionId, deploymentId, environment, slice, feature }: TimeRequest) {
   return {
     ...{ versionId, deploymentId, environment, slice: slice ?? '' },
     ...(feature === null ? {} : { names: [feature] }),

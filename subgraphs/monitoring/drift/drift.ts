@@ -22,7 +22,7 @@ export interface Drift {
 }
 
 /** So many rows are asked for on both sides, when nothing else is said. */
-export const usualMinimumRows = 100;
+const usualMinimumRows = 100;
 /**
  * The corrected p that a change must have. Rows of one hour are alike, and reports are made all day long: the usual one
  * of a hundred or a thousand would call something every day.

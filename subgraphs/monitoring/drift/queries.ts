@@ -1,12 +1,12 @@
 import { storable } from '@handoff/kit/database/text';
-import type { BatchWith } from '@handoff/kit/loader';
+import { type BatchWith, loadingWith } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
 import { knownVersion } from '../known-version.ts';
 import type { Reference } from '../monitor/monitor.ts';
 import { type Period, periodProblem } from '../period.ts';
 import { referenceProblem } from './against.ts';
-import { usualMinimumRows } from './drift.ts';
-import { type DriftReport, driftsOf } from './report.ts';
+import { besideOfVersion } from './reading.ts';
+import { type DriftReport, reportOf } from './report.ts';
 
 /** What drift is asked for, as it was given. */
 export interface DriftArgs extends Period {
@@ -29,13 +29,13 @@ export const driftOfVersion: BatchWith<DriftArgs, DriftReport> = async (ids, arg
     throw badInput(`Nothing was observed of a version "${other}", and it has no training profile: give another one.`);
   }
   const asked = ids.filter(id => visible.has(id));
-  const requests = asked.map(versionId => ({
-    ...{ versionId, deploymentId: null, environment: null, from: args.from, to: args.to, slice },
-    ...{ reference: args.against, feature: null, minimumRows: usualMinimumRows },
-  }));
-  const reports = await driftsOf(context.db, requests, new Date());
-  if (slice !== null && asked.length > 0 && reports.every(({ n }) => n === 0)) throw badInput(noSlice(slice));
-  return new Map(reports.map((report, i) => [asked[i] ?? '', report]));
+  const { from, to, against } = args;
+  const beside = loadingWith(context, besideOfVersion, { from, to, slice, reference: against });
+  const found = await Promise.all(asked.map(async id => ({ id, beside: await beside(id) })));
+  const reports = new Map(found.flatMap(each => (each.beside ? [[each.id, reportOf(each.beside)] as const] : [])));
+  if (slice !== null && asked.length > 0 && [...reports.values()].every(({ n }) => n === 0))
+    throw badInput(noSlice(slice));
+  return reports;
 };
 
 function noSlice(slice: string): string {

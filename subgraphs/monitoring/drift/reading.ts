@@ -1,5 +1,7 @@
 import type { Reader } from '@handoff/kit/database/database';
+import type { BatchWith } from '@handoff/kit/loader';
 import type { Reference } from '../monitor/monitor.ts';
+import type { Period } from '../period.ts';
 import { referencesOf } from '../reference/queries.ts';
 import type { ReferenceColumn } from '../reference/table.ts';
 import { type ColumnSummary, type SummaryRequest, summariesOf } from '../summary/queries.ts';
@@ -13,17 +15,16 @@ export interface Beside {
   pairs: Pair[];
 }
 
+/** What is held against what; how it is judged does not matter here. */
+type Wanted = Omit<DriftRequest, 'minimumRows'>;
+
 const trailing: Reference = { kind: 'TRAILING', days: usualDays };
 
 /**
  * What was observed in the times of many requests beside their references, in their order. Two statements for any number
  * of them. Whoever asks sees to it that the viewer may see the versions.
  */
-export async function besideReferences(
-  reader: Reader,
-  requests: readonly DriftRequest[],
-  now: Date,
-): Promise<Beside[]> {
+export async function besideReferences(reader: Reader, requests: readonly Wanted[], now: Date): Promise<Beside[]> {
   if (requests.length === 0) return [];
   const profiles = await referencesOf(reader, [...new Set(requests.flatMap(profilesAsked))]);
   const chosen = requests.map(request => ({ request, reference: chosenFor(request, profiles) }));
@@ -40,18 +41,35 @@ export async function besideReferences(
   });
 }
 
-function profilesAsked({ versionId, reference }: DriftRequest): string[] {
+/** What versions are held against over a time, wherever they run. */
+export interface BesideArgs extends Period {
+  slice: string | null;
+  reference: Reference | null;
+}
+
+/**
+ * The same for versions wherever they run: drift and quality of the same time, which pages show side by side, are read
+ * once. Whoever asks sees to it that the viewer may see the versions.
+ */
+export const besideOfVersion: BatchWith<BesideArgs, Beside> = async (ids, args, { db }) => {
+  const everywhere = { ...args, deploymentId: null, environment: null, feature: null };
+  const requests = ids.map(versionId => ({ versionId, ...everywhere }));
+  const found = await besideReferences(db, requests, new Date());
+  return new Map(found.map((beside, i) => [ids[i] ?? '', beside]));
+};
+
+function profilesAsked({ versionId, reference }: Wanted): string[] {
   if (reference?.kind === 'VERSION') return [versionId, reference.versionId ?? ''];
   return [versionId];
 }
 
-function chosenFor({ versionId, reference }: DriftRequest, profiles: ReadonlyMap<string, unknown>): Reference {
+function chosenFor({ versionId, reference }: Wanted, profiles: ReadonlyMap<string, unknown>): Reference {
   if (reference) return filled(reference);
   return profiles.has(versionId) ? { kind: 'TRAINING' } : trailing;
 }
 
 /** Whose profile stands for a reference that is no time, or in which nothing was observed. */
-function profileOf({ versionId }: DriftRequest, { kind, versionId: other }: Reference): string {
+function profileOf({ versionId }: Wanted, { kind, versionId: other }: Reference): string {
   if (kind === 'TRAINING') return versionId;
   return kind === 'VERSION' ? (other ?? '') : '';
 }

@@ -4,7 +4,7 @@ import type { DriftRequest } from './against.ts';
 import type { Distances } from './distance.ts';
 import { type Drift, type FeatureDrift, judgeDrift } from './drift.ts';
 import type { Gap } from './gap.ts';
-import { besideReferences } from './reading.ts';
+import { type Beside, besideReferences } from './reading.ts';
 
 /** A column as the graph tells it. */
 export type Shown = Omit<FeatureDrift, 'distances' | 'bins' | 'isFar' | 'referenceRows'> & {
@@ -20,10 +20,13 @@ export interface DriftReport extends Omit<Drift, 'features'> {
 /** Judges many requests, in their order. As many statements for many as for one. */
 export async function driftsOf(reader: Reader, requests: readonly DriftRequest[], now: Date): Promise<DriftReport[]> {
   const found = await besideReferences(reader, requests, now);
-  return found.map(({ reference, pairs }, i) => {
-    const judged = judgeDrift(pairs, requests[i]?.minimumRows);
-    return { ...judged, reference, features: judged.features.map(shown) };
-  });
+  return found.map((beside, i) => reportOf(beside, requests[i]?.minimumRows));
+}
+
+/** Judges the columns of one request. */
+export function reportOf({ reference, pairs }: Beside, minimumRows?: number): DriftReport {
+  const judged = judgeDrift(pairs, minimumRows);
+  return { ...judged, reference, features: judged.features.map(shown) };
 }
 
 function shown({ distances, bins: _, isFar: __, referenceRows: ___, ...told }: FeatureDrift): Shown {

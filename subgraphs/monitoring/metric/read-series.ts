@@ -1,4 +1,4 @@
-import { type Reader, rows } from '@handoff/kit/database/database';
+import { type Reader, rows, together } from '@handoff/kit/database/database';
 import { jsonText } from '@handoff/kit/database/json';
 import { grouped } from '@handoff/kit/loader';
 import { type Grain, grains } from '../grain.ts';
@@ -15,16 +15,14 @@ export interface SeriesWanted extends MetricWindow {
 /** Series one by one; of a time without measurements, an empty one. As many statements as there are grains to read. */
 export async function seriesOf(reader: Reader, wanted: readonly SeriesWanted[], now: Date): Promise<Series[]> {
   const parts = wanted.map(each => stretches(each, each.grain, now));
+  const found = await together(grains.map(grain => sumsAt(reader, grain, cutsAt(wanted, parts, grain))));
   const sums = new Map<string, PlacedSum>();
-  for (const grain of grains) {
-    const cuts = cutsAt(wanted, parts, grain);
-    for (const sum of await sumsAt(reader, grain, cuts)) join(sums, sum);
-  }
+  for (const sum of found.flat()) join(sums, sum);
   const byPlace = grouped([...sums.values()], ({ place }) => String(place));
   return wanted.map(({ name, grain }, place) => {
-    const found = (byPlace.get(String(place)) ?? []).sort((a, b) => a.at.getTime() - b.at.getTime());
-    const unit = found.map(each => each.unit).find(each => each !== null) ?? null;
-    return { name, unit, grain, points: found.map(pointOf) };
+    const points = (byPlace.get(String(place)) ?? []).sort((a, b) => a.at.getTime() - b.at.getTime());
+    const unit = points.map(each => each.unit).find(each => each !== null) ?? null;
+    return { name, unit, grain, points: points.map(pointOf) };
   });
 }
 

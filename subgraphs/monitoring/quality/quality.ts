@@ -49,7 +49,7 @@ export interface Quality {
 }
 
 /** So many rows are asked for, when nothing else is said. */
-export const usualMinimumRows = 100;
+const usualMinimumRows = 100;
 /** A share must have risen by two rows of a hundred, and be less likely by chance than one in ten thousand. */
 export const leastRise = 0.02;
 const alpha = 1e-4;

@@ -1,12 +1,13 @@
-import type { Batch, BatchWith } from '@handoff/kit/loader';
+import { type Batch, type BatchWith, loadingWith } from '@handoff/kit/loader';
 import { badInput } from '@handoff/kit/page';
+import { besideOfVersion } from '../drift/reading.ts';
 import { knownVersion } from '../known-version.ts';
 import { type Period, periodProblem } from '../period.ts';
 import { referenceOfVersion, referencesOf } from '../reference/queries.ts';
 import type { ReferenceColumn } from '../reference/table.ts';
 import { withOutliers } from './outliers.ts';
-import { type Checked, judgeQuality, type Quality, usualMinimumRows } from './quality.ts';
-import { qualitiesOf } from './reading.ts';
+import { type Checked, judgeQuality, type Quality } from './quality.ts';
+import { qualityOf } from './reading.ts';
 
 /**
  * The quality of what was observed of versions; one of which nothing is known, or whose model the viewer may not see, is
@@ -16,13 +17,10 @@ export const qualityOfVersion: BatchWith<Period, Quality> = async (ids, { from, 
   const problem = periodProblem({ from, to });
   if (problem) throw badInput(problem);
   const visible = await knownVersion(ids, context);
+  const beside = loadingWith(context, besideOfVersion, { from, to, slice: null, reference: null });
   const asked = ids.filter(id => visible.has(id));
-  const everywhere = { deploymentId: null, environment: null, slice: null, feature: null };
-  const requests = asked.map(versionId => ({
-    ...{ versionId, ...everywhere, from, to, minimumRows: usualMinimumRows },
-  }));
-  const found = await qualitiesOf(context.db, requests, new Date());
-  return new Map(found.map((quality, i) => [asked[i] ?? '', quality]));
+  const found = await Promise.all(asked.map(async id => ({ id, beside: await beside(id) })));
+  return new Map(found.flatMap(each => (each.beside ? [[each.id, qualityOf(each.beside)] as const] : [])));
 };
 
 /** The quality of the rows that versions were trained on, judged by themselves. Two statements for any number. */

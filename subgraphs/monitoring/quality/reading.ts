@@ -1,6 +1,6 @@
 import type { Reader } from '@handoff/kit/database/database';
 import type { DriftRequest } from '../drift/against.ts';
-import { besideReferences } from '../drift/reading.ts';
+import { type Beside, besideReferences } from '../drift/reading.ts';
 import { withOutliers } from './outliers.ts';
 import { judgeQuality, type Quality } from './quality.ts';
 
@@ -14,11 +14,14 @@ export type QualityRequest = Omit<DriftRequest, 'reference'>;
 export async function qualitiesOf(reader: Reader, requests: readonly QualityRequest[], now: Date): Promise<Quality[]> {
   const asked = requests.map(request => ({ ...request, reference: null }));
   const found = await besideReferences(reader, asked, now);
-  return found.map(({ pairs, reference: { kind } }, i) => {
-    const checked = pairs.flatMap(({ feature: field, role, reference: then, current }) => {
-      const reference = then && kind === 'TRAINING' ? withOutliers(then) : then;
-      return current ? [{ field, role, reference, current }] : [];
-    });
-    return judgeQuality(checked, requests[i]?.minimumRows);
+  return found.map((beside, i) => qualityOf(beside, requests[i]?.minimumRows));
+}
+
+/** Judges the columns of one request. */
+export function qualityOf({ pairs, reference: { kind } }: Beside, minimumRows?: number): Quality {
+  const checked = pairs.flatMap(({ feature: field, role, reference: then, current }) => {
+    const reference = then && kind === 'TRAINING' ? withOutliers(then) : then;
+    return current ? [{ field, role, reference, current }] : [];
   });
+  return judgeQuality(checked, minimumRows);
 }

@@ -21,11 +21,20 @@ export function summaryBytes(summary: Summary): Buffer {
   return to.done();
 }
 
-/** The sum of all summaries that bytes hold, of which there is one at least. Throws on bytes that hold none. */
+/** What was read of bytes that are still there: many who ask at once are answered with the same ones. */
+const known = new WeakMap<Buffer, Summary>();
+
+/**
+ * The sum of all summaries that bytes hold, of which there is one at least. It may be somebody else's too and is not to
+ * be changed. Throws on bytes that hold none.
+ */
 export function summaryOf(bytes: Buffer): Summary {
+  const found = known.get(bytes);
+  if (found) return found;
   const from = new ByteReader(bytes);
   const sum = read(from);
   while (!from.ended) mergeInto(sum, read(from));
+  known.set(bytes, sum);
   return sum;
 }
 
