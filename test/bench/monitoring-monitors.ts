@@ -101,7 +101,7 @@ async function evaluation(db: Db, now: Date): Promise<Figure[]> {
 async function longSeries(db: Db, now: Date): Promise<Figure> {
   const wanted = {
     ...{ modelId: 'mdl_1', versionId: 'ver_0', deploymentId: null, environment: null, name: 'latency_ms', slice: '' },
-    ...{ from: new Date(now.getTime() - sizes.days * dayMs), to: now, grain: 'DAY' as const },
+    ...{ from: new Date(now.getTime() - sizes.days * dayMs), to: now, grain: 'DAY' as const, quantiles: true },
   };
   const samples: number[] = [];
   for (let run = 0; run < 4 * sizes.runs; run++) {

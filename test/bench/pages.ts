@@ -10,10 +10,12 @@ import { seedModelsWithVersions, sought } from './registry-seed.ts';
 import { percentile, timed } from './rounds.ts';
 
 const rounds = 3;
+const connections = 10;
 
 /**
  * How long each kind of page over 25,000 models takes at ten connections, to its last byte: the 95th percentile of each
- * round. The demo catalogue is among the models, and its pages have something of everything to show.
+ * round. The demo catalogue is among the models, and its pages have something of everything to show. Ten ask for the same
+ * page, as after an alert, and so share what is read; and then ten go through all pages, each from another one on.
  */
 export function benchPages(): Promise<Figure[]> {
   return inHouse(
@@ -24,15 +26,36 @@ export function benchPages(): Promise<Figure[]> {
       for (const [name, path] of paths) {
         const once = () => wholePage(place.url + path, cookie);
         for (let warm = 0; warm < 60; warm++) await once();
-        const samples: number[] = [];
-        for (let round = 0; round < rounds; round++)
-          samples.push(percentile(await timed({ connections: 10, times: 200 }, once), 95));
+        const samples = await times(once, 200);
         figures.push(figure({ bench: 'pages', figure: `${name}, p95 of 10 at once`, samples, atMost: 100 }));
       }
+      const mixed = await times(
+        allInTurn(paths, path => wholePage(place.url + path, cookie)),
+        10 * paths.length,
+      );
+      figures.push(figure({ bench: 'pages', figure: 'all of them in turn, p95 of 10 at once', samples: mixed }));
       return figures;
     },
     { HANDOFF_DEMO: '1' },
   );
+}
+
+/** The 95th percentile of each round, in milliseconds. */
+async function times(once: (connection: number) => Promise<void>, count: number): Promise<number[]> {
+  const samples: number[] = [];
+  for (let round = 0; round < rounds; round++)
+    samples.push(percentile(await timed({ connections, times: count }, once), 95));
+  return samples;
+}
+
+/** Each connection asks for one page after the other, and begins with another one. */
+function allInTurn(paths: readonly [string, string][], ask: (path: string) => Promise<void>) {
+  const next = Array.from({ length: connections }, (_, i) => Math.floor((i * paths.length) / connections));
+  return (connection: number) => {
+    const turn = next[connection] ?? 0;
+    next[connection] = turn + 1;
+    return ask(paths[turn % paths.length]?.[1] ?? '/');
+  };
 }
 
 const searches = {
@@ -55,6 +78,7 @@ async function seeded({ databaseUrl, url, token }: Place): Promise<[name: string
     const there = pagePaths.filter(path => path !== '/models/nothing');
     return [
       ...there.map((path): [string, string] => [path, addressOf(path)]),
+      ['/versions/{watched}/watch', addressOf('/versions/{watched}/watch?days=30').replace('?days=30', '')],
       ['a model of many', `/models/${rows[0]?.name}`],
       ...Object.entries(searches),
     ];

@@ -69,7 +69,9 @@ async function measured(
   { name, args, way, atMost, ...of }: Case,
 ): Promise<Figure[]> {
   const statement = bareSql(args, way);
-  const through = asking(place, query, args);
+  // Another page size for each: ten who ask the same at once would share one reading.
+  const questions = pool.map((_, i) => asking(place, query, { ...args, first: 25 + i }));
+  const through = (connection: number) => questions[connection]?.() ?? Promise.reject(new Error('no question'));
   const bare = (connection: number) => pool[connection]?.query(statement) ?? Promise.reject(new Error('no pool'));
   // So often that every connection has its plan, which PostgreSQL makes anew five times, and Node has compiled what it runs.
   await timed({ ...of, times: 200 * of.connections }, through);

@@ -1,7 +1,7 @@
 import { buildSchema, execute, type GraphQLResolveInfo, parse } from 'graphql';
 import { EntitySchema } from 'typeorm';
 import { expect, it } from 'vitest';
-import { askedOfNodes } from './asked.ts';
+import { askedOfNodes, asksFor } from './asked.ts';
 import { columns } from './columns.ts';
 
 const books = new EntitySchema<{ id: string; title: string; bornAt: Date; authorId: string }>({
@@ -20,14 +20,32 @@ const schema = buildSchema(`
   type Book { id: ID title: String bornAt: String author: String }`);
 
 async function asked(query: string): Promise<string[] | null> {
+  const found = await infoOf(query);
+  return found ? askedOfNodes(found, books) : null;
+}
+
+async function infoOf(query: string): Promise<GraphQLResolveInfo | undefined> {
   let found: GraphQLResolveInfo | undefined;
   const note = (_: unknown, __: unknown, info: GraphQLResolveInfo) => {
     found = info;
     return null;
   };
   await execute({ schema, document: parse(query), rootValue: { books: note } });
-  return found ? askedOfNodes(found, books) : null;
+  return found;
 }
+
+it.each([
+  ['{ books { nodes { title } } }', true],
+  ['{ books { nodes { other: title } } }', true],
+  ['{ books { edges { node { ...book } } } } fragment book on Book { title }', true],
+  ['{ books { ... on Books { nodes { title } } } }', true],
+  ['{ books { totalCount } books { nodes { title } } }', true],
+  ['{ books { nodes { title: bornAt } } }', false],
+  ['{ books { totalCount } }', false],
+])('tells whether titles are asked below: %s %s', async (query, expected) => {
+  const found = await infoOf(query);
+  expect(found && asksFor(found, ['title', 'subtitle'])).toBe(expected);
+});
 
 it.each([
   ['one column, and the id', '{ books { nodes { title } } }', ['id', 'title']],

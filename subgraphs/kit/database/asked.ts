@@ -20,11 +20,18 @@ export function askedOfNodes(info: GraphQLResolveInfo, table: Table): string[] |
   return asked.length === names.size ? asked : null;
 }
 
-function fieldsIn(set: SelectionSetNode | undefined, info: GraphQLResolveInfo): FieldNode[] {
+/** Whether a request asks below a field for one with such a name, however deep. */
+export function asksFor(info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>, names: readonly string[]): boolean {
+  const below = (set: SelectionSetNode | undefined): boolean =>
+    fieldsIn(set, info).some(({ name, selectionSet }) => names.includes(name.value) || below(selectionSet));
+  return info.fieldNodes.some(({ selectionSet }) => below(selectionSet));
+}
+
+function fieldsIn(set: SelectionSetNode | undefined, info: Pick<GraphQLResolveInfo, 'fragments'>): FieldNode[] {
   return (set?.selections ?? []).flatMap(each => flattened(each, info));
 }
 
-function flattened(node: SelectionNode, info: GraphQLResolveInfo): FieldNode[] {
+function flattened(node: SelectionNode, info: Pick<GraphQLResolveInfo, 'fragments'>): FieldNode[] {
   if (node.kind === Kind.FIELD) return [node];
   const inner = node.kind === Kind.INLINE_FRAGMENT ? node : info.fragments[node.name.value];
   return fieldsIn(inner?.selectionSet, info);

@@ -1,5 +1,5 @@
 import { createParameterDecorator } from 'type-graphql';
-import { askedOfNodes } from '../database/asked.ts';
+import { askedOfNodes, asksFor } from '../database/asked.ts';
 import type { Table } from '../database/database.ts';
 
 /** The object that a connection belongs to, and what is asked of the rows in it. */
@@ -18,5 +18,12 @@ export function Asked(table: Table): ParameterDecorator {
 export function RootOfRows(table: Table): ParameterDecorator {
   return createParameterDecorator(({ root, info }): RootAsked => {
     return { id: (root as { id: string }).id, asked: askedOfNodes(info, table) };
+  }) as ParameterDecorator;
+}
+
+/** In the place of `@Root()`: its id, and whether a field with one of these names is asked anywhere below. */
+export function RootAskedFor(...names: string[]): ParameterDecorator {
+  return createParameterDecorator(({ root, info }) => {
+    return { id: (root as { id: string }).id, isAsked: asksFor(info, names) };
   }) as ParameterDecorator;
 }

@@ -234,6 +234,30 @@ describe('a series', () => {
     expect(all.statements).toHaveLength(one.statements.length);
   });
 
+  it('is read without what quantiles are made of where none are asked, and several of one version together', async () => {
+    const version = await office.addVersion();
+    await send({ versionId: version.id });
+    const period = `from: "${at('00:00:00')}", to: "${at('00:00:00', 0)}"`;
+    const metric = (name: string, fields: string) =>
+      `${name}: metric(name: "${name}", ${period}) { points { ${fields} } }`;
+    const ask = (fields: string) =>
+      countStatements(() =>
+        office.ask<{ _entities: Record<string, Series | null>[] }>(
+          office.engineer,
+          `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ModelVersion {
+            ${metric('accuracy', fields)} ${metric('never', fields)} } } }`,
+          { of: [{ __typename: 'ModelVersion', id: version.id }] },
+        ),
+      );
+    const [means, quantiles] = [await ask('value'), await ask('value p95')];
+    const reading = (sql: string) => sql.includes('string_agg(b.sketch');
+    expect([means.statements.some(reading), quantiles.statements.some(reading)]).toEqual([false, true]);
+    expect(means.statements).toHaveLength(quantiles.statements.length);
+    const values = ({ result }: typeof means) => result._entities[0]?.accuracy?.points.map(({ value }) => value);
+    expect(values(means)).toEqual(values(quantiles));
+    expect(values(means)).toHaveLength(1);
+  });
+
   it('of a restricted model is shown to who may see it', async () => {
     const version = await office.addVersion(await office.addModel('RESTRICTED'));
     const insider = await addPerson(office.db, 'Ida');

@@ -15,6 +15,8 @@ export interface SeriesArgs {
   to: Date;
   grain: Grain | null;
   slice: string | null;
+  /** Left out they are null. */
+  quantiles: boolean;
 }
 
 /**
@@ -29,7 +31,8 @@ export const metricOfVersion: BatchWith<SeriesArgs, Series> = async (ids, args, 
   const name = storable(args.name);
   const found = await Promise.all(ids.map(id => load(context, recordedSeries, JSON.stringify([id, name]))));
   const known = found.filter(each => each !== null);
-  const any = { deploymentId: null, environment: null, name, slice: storable(args.slice ?? '') };
+  const slice = storable(args.slice ?? '');
+  const any = { deploymentId: null, environment: null, name, slice, quantiles: args.quantiles };
   const wanted = known.map(({ versionId, modelId }) => ({ ...any, versionId, modelId, ...span }));
   const series = await Promise.all(wanted.map(each => load(context, seriesWanted, JSON.stringify(each))));
   return new Map(
@@ -110,7 +113,7 @@ export const seriesByRequest: Batch<string, Series> = async (keys, context) => {
   const visible = new Set(seen.map(({ id }) => id));
   const wanted = requests.map(({ modelId, from, to, ...request }) => {
     const period = { from: new Date(from), to: new Date(visible.has(modelId) ? to : from) };
-    return { ...request, modelId, versionId: null, ...period };
+    return { ...request, modelId, versionId: null, quantiles: true, ...period };
   });
   const series = await seriesOf(context.db, wanted, new Date());
   return new Map(keys.map((key, place) => [key, series[place] as Series]));

@@ -10,6 +10,8 @@ import type { MetricWindow } from './sums.ts';
 /** Which series is read, and how finely. */
 export interface SeriesWanted extends MetricWindow {
   grain: Grain;
+  /** Whether quantiles are asked; they are made of what is large. */
+  quantiles: boolean;
 }
 
 /** Series one by one; of a time without measurements, an empty one. As many statements as there are grains to read. */
@@ -41,10 +43,11 @@ function sumsAt(reader: Reader, grain: Grain, cuts: readonly (SeriesWanted & { p
   const ofVersion = cuts.some(({ versionId }) => versionId === null)
     ? '(w."versionId" IS NULL OR b.version_id = w."versionId")'
     : 'b.version_id = w."versionId"';
+  const sketches = cuts.some(({ quantiles }) => quantiles) ? "string_agg(b.sketch, ''::bytea)" : "''::bytea";
   return rows<PlacedSum>(
     reader,
     `SELECT w.place, date_trunc(w.grain, b.at, 'UTC') AS at, max(b.unit) AS unit, sum(b.n) AS n, sum(b.sum) AS sum,
-       min(b.min) AS min, max(b.max) AS max, string_agg(b.sketch, ''::bytea) AS sketches
+       min(b.min) AS min, max(b.max) AS max, ${sketches} AS sketches
      FROM jsonb_to_recordset($1::jsonb) AS w(place int, "modelId" text, "deploymentId" text, environment text,
        "versionId" text, name text, slice text, "from" timestamptz, "to" timestamptz, grain text)
      JOIN ${bucketTables[grain]} b ON b.model_id = w."modelId" AND ${ofVersion} AND b.name = w.name AND b.slice = w.slice

@@ -1,6 +1,7 @@
 import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
 import { loadWith } from '@handoff/kit/loader';
+import { RootAskedFor } from '@handoff/kit/schema/asked';
 import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { MonitoredDeployment, MonitoredVersion } from '../entities.ts';
 import { outcomeOf } from '../outcome.ts';
@@ -18,11 +19,11 @@ export class VersionMetricResolver {
     description: 'A metric of the version and of all its deployments. Null: it was never recorded.',
   })
   metric(
-    @Root() version: { id: string },
+    @RootAskedFor('p50', 'p95', 'p99') version: { id: string; isAsked: boolean },
     @Ctx() context: Context,
     @Args(() => MetricArguments) { name, from, to, grain, slice }: MetricArguments,
   ) {
-    const args = { name, from, to, grain: grain ?? null, slice: slice ?? null };
+    const args = { name, from, to, grain: grain ?? null, slice: slice ?? null, quantiles: version.isAsked };
     return loadWith(context, metricOfVersion, { key: version.id, args });
   }
 }

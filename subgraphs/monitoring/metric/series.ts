@@ -58,12 +58,14 @@ export interface Sum {
   sum: number;
   min: number;
   max: number;
+  /** Empty where no quantiles are asked. */
   sketches: Buffer;
 }
 
 /** A point of what was added up. */
 export function pointOf({ at, n, sum, min, max, sketches }: Sum): Point {
-  const [p50 = null, p95 = null, p99 = null] = quantiles(sketchOf(sketches), [0.5, 0.95, 0.99]);
+  const shares = [0.5, 0.95, 0.99];
+  const [p50 = null, p95 = null, p99 = null] = sketches.length > 0 ? quantiles(sketchOf(sketches), shares) : [];
   // A mean lies between the two, whatever adding up made of its last digit.
   return { at, value: Math.min(max, Math.max(min, sum / n)), n, min, max, p50, p95, p99 };
 }
