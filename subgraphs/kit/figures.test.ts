@@ -51,7 +51,7 @@ it('counts connections of pools that are open', async () => {
   await sleep(200);
   expect(await atWork()).toBe(before + 1);
   await sleeping;
-  expect(await atWork()).toBe(before);
+  await expect.poll(atWork).toBe(before);
   expect(await figure('handoff_database_waiting')).toBe(0);
   const idle = () => figure('handoff_database_connections{state="idle"}');
   const open = (await idle()) ?? 0;
