@@ -1,6 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { surprising } from '../errors.ts';
+import { silentLog } from '../log.ts';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
-import { brokenConstraint, firstRow, openDatabase, read, rows, sqlState, type Tx, write } from './database.ts';
+import {
+  afterCommit,
+  ahead,
+  brokenConstraint,
+  firstRow,
+  openDatabase,
+  read,
+  rows,
+  sqlState,
+  type Tx,
+  write,
+} from './database.ts';
 import { countStatements } from './statements.ts';
 
 let database: TestDatabase;
@@ -143,4 +156,34 @@ it('counts the statements of one piece of work, and of no other that runs beside
 
 it('cannot be opened where nobody answers', async () => {
   await expect(openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', tables: [] })).rejects.toThrow(/ECONNREFUSED/);
+});
+
+describe('a connection that is lost within a transaction', () => {
+  const broken = (then: (tx: Tx) => Promise<unknown>) =>
+    write(database.db, async tx => {
+      const [{ pid = 0 } = {}] = await rows<{ pid: number }>(tx, 'SELECT pg_backend_pid() AS pid');
+      await rows(database.db, 'SELECT pg_terminate_backend($1)', [pid]);
+      while (!tx.queryRunner?.isReleased) await new Promise(resolve => setTimeout(resolve, 5));
+      await then(tx);
+    });
+
+  it.each<[string, (tx: Tx) => Promise<unknown>]>([
+    ['when nothing more is sent', async () => undefined],
+    ['when a statement is waited for', tx => rows(tx, 'SELECT 1')],
+    ['when nobody waits for a statement', async tx => ahead(tx, 'SELECT 1')],
+    ['when something is to be sent after the COMMIT', async tx => afterCommit(tx, 'SELECT 1')],
+  ])('is told as that, %s', async (_, then) => {
+    const failure = await broken(then).catch((error: Error) => error);
+    expect(failure).toMatchObject({ message: expect.stringMatching(/^Connection terminated/) });
+    expect(surprising(failure, { requestId: 'r', log: silentLog() }).code).toBe('UNAVAILABLE');
+  });
+
+  it('is told from a statement that comes too late', async () => {
+    let late: Tx | undefined;
+    await write(database.db, async tx => {
+      late = tx;
+    });
+    await expect(rows(late as Tx, 'SELECT 1')).rejects.toThrow('after its transaction was over');
+    expect(() => ahead(late as Tx, 'SELECT 1')).toThrow('after its transaction was over');
+  });
 });

@@ -1,5 +1,11 @@
 import type { Pool } from 'pg';
-import { DataSource, type EntityManager, type EntitySchema } from 'typeorm';
+import {
+  DataSource,
+  type EntityManager,
+  type EntitySchema,
+  type QueryRunner,
+  QueryRunnerAlreadyReleasedError,
+} from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { GatheringClient } from './client.ts';
 import { keptLately } from './kept.ts';
@@ -66,12 +72,12 @@ export async function rowsPlannedAnew<T>(reader: Reader, sql: string, parameters
 
 /**
  * Sends a statement of a transaction without waiting for its answer: what comes next leaves with it, the COMMIT at the
- * latest. For what answers nothing and fails only by mistake or by a deadlock: its failure comes out of the statement
- * after it or out of the COMMIT, and nothing of the transaction stays.
+ * latest. For what answers nothing and fails only by mistake, by a deadlock or with its connection: its failure comes
+ * out of the statement after it or out of the COMMIT, and nothing of the transaction stays.
  */
 export function ahead(tx: Tx, sql: string, parameters: unknown[] = []): void {
   statementLogger.logQuery(sql);
-  void connectionOf(tx).then(connection => connection.ahead(sql, parameters));
+  onConnection(tx, connection => connection.ahead(sql, parameters));
 }
 
 /**
@@ -80,7 +86,7 @@ export function ahead(tx: Tx, sql: string, parameters: unknown[] = []): void {
  */
 export function afterCommit(tx: Tx, sql: string): void {
   statementLogger.logQuery(sql);
-  void connectionOf(tx).then(connection => connection.afterCommit(sql));
+  onConnection(tx, connection => connection.afterCommit(sql));
 }
 
 function poolOf(db: Db): Pool {
@@ -89,9 +95,41 @@ function poolOf(db: Db): Pool {
 
 /** The connection of a transaction: of all that is asked of it, what was asked first is sent first. */
 async function connectionOf(tx: Tx): Promise<GatheringClient> {
-  const runner = tx.queryRunner;
-  if (!runner || runner.isReleased) throw new Error('A statement was sent after its transaction was over.');
+  const runner = runnerOf(tx);
+  if (runner.isReleased) throw new Error(lostWithin);
   return runner.connect() as Promise<GatheringClient>;
+}
+
+/** The same for what nobody waits for: where the connection is lost, the COMMIT fails. */
+function onConnection(tx: Tx, work: (connection: GatheringClient) => void): void {
+  const runner = runnerOf(tx);
+  if (!runner.isReleased) (runner.connect() as Promise<GatheringClient>).then(work, () => undefined);
+}
+
+/** Transactions whose work is done: nothing more may be sent in them. */
+const over = new WeakSet<QueryRunner>();
+
+function runnerOf({ queryRunner }: Tx): QueryRunner {
+  if (!queryRunner || over.has(queryRunner)) throw new Error('A statement was sent after its transaction was over.');
+  return queryRunner;
+}
+
+// TypeORM lets a connection go as soon as it is lost, and calls that a mistake of whoever asks next.
+const lostWithin = 'Connection terminated within a transaction: nothing of it was kept.';
+
+async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>, isolation?: 'REPEATABLE READ'): Promise<T> {
+  const whole = async (tx: Tx) => {
+    try {
+      return await work(tx);
+    } finally {
+      if (tx.queryRunner) over.add(tx.queryRunner);
+    }
+  };
+  try {
+    return await inTurn(poolOf(db), () => (isolation ? db.transaction(isolation, whole) : db.transaction(whole)));
+  } catch (error) {
+    throw error instanceof QueryRunnerAlreadyReleasedError ? new Error(lostWithin, { cause: error }) : error;
+  }
 }
 
 /** The first row, or null. */
@@ -134,7 +172,7 @@ export function brokenConstraint(error: unknown): string | null {
 export async function write<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await inTurn(poolOf(db), () => db.transaction(work));
+      return await transaction(db, work);
     } catch (error) {
       if (attempt === 3 || !transient.has(sqlState(error) ?? '')) throw error;
     }
@@ -147,5 +185,5 @@ export function read<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
     await tx.query('SET TRANSACTION READ ONLY');
     return work(tx);
   };
-  return inTurn(poolOf(db), () => db.transaction('REPEATABLE READ', reading));
+  return transaction(db, reading, 'REPEATABLE READ');
 }
