@@ -171,6 +171,26 @@ describe('pictures', () => {
     expect(linePicture({ name: 'x', points }).source).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  it('of many values carry the numbers by the day, or by the hour of a day', () => {
+    const begun = Date.UTC(2026, 10, 1);
+    const every = (ms: number, count: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        at: new Date(begun + i * ms).toISOString(),
+        value: i === 1 ? null : i,
+      }));
+    const cells = (points: ReturnType<typeof every>) =>
+      [...linePicture({ name: 'x', points }).source.matchAll(/<td[^>]*>([^<]*)<\/td>/g)].map(([, cell]) => cell);
+    const hours = cells(every(3_600_000, 96));
+    expect(hours.slice(0, 8)).toEqual(['2026-11-01', '0', '23', '23', '2026-11-02', '24', '47', '24']);
+    expect(hours).toHaveLength(4 * 4);
+    const minutes = cells(every(60_000, 121));
+    expect(minutes).toEqual([
+      ...['2026-11-01 00:00', '0', '59', '59', '2026-11-01 01:00', '60', '119', '60'],
+      ...['2026-11-01 02:00', '120', '120', '1'],
+    ]);
+    expect(cells(every(60_000, 60))).toHaveLength(2 * 60);
+  });
+
   it('say so where there is nothing to draw', () => {
     expect(linePicture({ name: 'x', points: [point(1, null)] }).source).toContain('no values of x yet');
     expect(histogram('x', []).source).toContain('no distribution of x yet');

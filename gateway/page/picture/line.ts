@@ -1,4 +1,5 @@
 import { type Html, html } from '@handoff/kit/html';
+import { grouped } from '@handoff/kit/loader';
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { fold, table } from '../part/table.ts';
@@ -40,13 +41,37 @@ export function linePicture(picture: LinePicture): Html {
     value === null ? [] : [{ ms: Date.parse(at), value, label }],
   );
   if (known.length === 0) return html`<p class="empty">There are no values of ${name} yet.</p>`;
+  return html`<figure><figcaption>${name}${unit ? `, in ${unit}` : ''}${inHours(known) ? ' (times in UTC)' : ''}</figcaption>
+<svg class="picture${narrow ? '' : ' broad'}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${sentence(picture, known)}">${drawing(known, limit ?? null, size)}</svg>
+${fold('The numbers', numbers(name, points))}</figure>`;
+}
+
+/** More values than so many are told by the day, or by the hour where they are of two days at most. */
+const mostListed = 60;
+const dayMs = 86_400_000;
+
+function numbers(name: string, points: readonly Point[]): Html {
+  const isNamed = points[0]?.label !== undefined;
+  if (points.length > mostListed && !isNamed) return summedUp(name, points);
   const rows = points.map(({ at, value, label }) => [
     label ?? `${utc(at)} UTC`,
     value === null ? 'nothing' : number(value),
   ]);
-  return html`<figure><figcaption>${name}${unit ? `, in ${unit}` : ''}${inHours(known) ? ' (times in UTC)' : ''}</figcaption>
-<svg class="picture${narrow ? '' : ' broad'}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${sentence(picture, known)}">${drawing(known, limit ?? null, size)}</svg>
-${fold('The numbers', table(`Values of ${name}`, [points[0]?.label === undefined ? 'When' : 'What', name], rows))}</figure>`;
+  return table(`Values of ${name}`, [isNamed ? 'What' : 'When', name], rows);
+}
+
+function summedUp(name: string, points: readonly Point[]): Html {
+  const times = points.map(({ at }) => Date.parse(at));
+  const isLong = Math.max(...times) - Math.min(...times) > 2 * dayMs;
+  // Of "2026-11-30T17:05:00.000Z" the day, or the hour with it.
+  const stretches = grouped(points, ({ at }) => at.slice(0, isLong ? 10 : 13));
+  const rows = [...stretches].map(([stretch, within]) => {
+    const values = within.flatMap(({ value }) => (value === null ? [] : [value]));
+    const ends = values.length > 0 ? [Math.min(...values), Math.max(...values)].map(number) : ['nothing', 'nothing'];
+    return [isLong ? stretch : `${stretch.replace('T', ' ')}:00`, ...ends, number(values.length)];
+  });
+  const heads = [isLong ? 'Day (UTC)' : 'Hour (UTC)', 'Lowest', 'Highest', 'Values'];
+  return table(`Values of ${name} by the ${isLong ? 'day' : 'hour'}`, heads, rows);
 }
 
 interface Known {
@@ -118,7 +143,7 @@ const hour = new Intl.DateTimeFormat('en-GB', {
 function inHours(known: readonly Known[]): boolean {
   const [first, last] = [known[0], known.at(-1)];
   if (!first || !last || first.label !== undefined) return false;
-  return last.ms - first.ms <= 3 * 86_400_000;
+  return last.ms - first.ms <= 3 * dayMs;
 }
 
 /** At most six labels below, the first and the last among them. */
