@@ -73,9 +73,10 @@ class GuardedPool extends pg.Pool {
 
   /** On the same processors more at once only get into each other's way (0033). */
   #takeTurns(): void {
-    const atOnce = 2 * availableParallelism();
-    wavesOf.set(this, new Waves(this, takeTurns(atOnce, longMs.read)));
-    turnsOf.set(this, takeTurns(atOnce, longMs.transaction));
+    const processors = availableParallelism();
+    wavesOf.set(this, new Waves(this, takeTurns(Math.max(2, processors), longMs.read)));
+    // A transaction also waits for what its process thinks, and for the disk.
+    turnsOf.set(this, takeTurns(2 * processors, longMs.transaction));
   }
 
   override connect(): Promise<pg.PoolClient>;

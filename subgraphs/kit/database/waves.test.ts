@@ -21,7 +21,7 @@ describe('what is asked in one go', () => {
     const numbers = Array.from({ length: 50 }, (_, n) => n);
     const found = (await Promise.all(numbers.map(asked))).flat();
     expect(found.map(({ n }) => n)).toEqual(numbers);
-    // Two turns for each processor, of which there may be many.
+    // A turn for each processor, of which there may be many.
     expect(new Set(found.map(({ pid }) => pid)).size).toBeLessThanOrEqual(10);
   });
 
