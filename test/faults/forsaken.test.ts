@@ -11,10 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 
-/** Does something with a pool of two connections, which are there and at rest, over a line of its own. */
+/**
+ * Does something with a pool of two connections, which are there and at rest, over a line of its own. Without turns each
+ * question has a connection to itself.
+ */
 async function withLine(work: (db: Db, proxy: TcpProxy) => Promise<void>): Promise<void> {
   const { address, proxy } = await proxied(database.url);
-  const db = await openDatabase({ url: address, tables: [], poolSize: 2 });
+  const db = await openDatabase({ url: address, tables: [], poolSize: 2, takesTurns: false });
   try {
     await Promise.all([rows(db, 'SELECT pg_sleep(0.1)'), rows(db, 'SELECT pg_sleep(0.1)')]);
     await work(db, proxy);
