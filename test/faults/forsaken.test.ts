@@ -11,13 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 
+type Work = (db: Db, proxy: TcpProxy) => Promise<void>;
+
 /**
  * Does something with a pool of two connections, which are there and at rest, over a line of its own. Without turns each
  * question has a connection to itself.
  */
-async function withLine(work: (db: Db, proxy: TcpProxy) => Promise<void>): Promise<void> {
+async function withLine(work: Work, takesTurns = false): Promise<void> {
   const { address, proxy } = await proxied(database.url);
-  const db = await openDatabase({ url: address, tables: [], poolSize: 2, takesTurns: false });
+  const db = await openDatabase({ url: address, tables: [], poolSize: 2, takesTurns });
   try {
     await Promise.all([rows(db, 'SELECT pg_sleep(0.1)'), rows(db, 'SELECT pg_sleep(0.1)')]);
     await work(db, proxy);
@@ -43,8 +45,24 @@ test.concurrent('who asks over a line that broke without a word is told, and the
     // The third waits for a connection, and gets a new one.
     expect((await Promise.all(told)).toSorted()).toEqual(['answered', 'outage', 'outage']);
     expect(await outcome(write(db, tx => rows(tx, `INSERT INTO note VALUES ('four')`)))).toBe('answered');
-    expect(await firstRow(db, 'SELECT count(*) AS count FROM note')).toEqual({ count: 2 });
+    expect(await firstRow(db, `SELECT count(*) AS count FROM note WHERE text NOT LIKE 'shared%'`)).toEqual({
+      count: 2,
+    });
   }));
+
+test.concurrent('the same where questions share a connection: what shared a broken one is told, and nothing is written twice', () =>
+  withLine(async (db, proxy) => {
+    await proxy.fault({ kind: 'halfOpen' });
+    await proxy.fault(null);
+    const texts = Array.from({ length: 6 }, (_, n) => `shared ${n}`);
+    const told = await Promise.all(texts.map(text => outcome(rows(db, 'INSERT INTO note VALUES ($1)', [text]))));
+    expect(told.filter(each => each !== 'answered' && each !== 'outage')).toEqual([]);
+    expect(told).toContain('outage');
+    expect(await outcome(write(db, tx => rows(tx, `INSERT INTO note VALUES ('shared at last')`)))).toBe('answered');
+    const kept = await rows<{ text: string }>(db, `SELECT text FROM note WHERE text LIKE 'shared%' ORDER BY text`);
+    const wanted = [...texts.filter((_, i) => told[i] === 'answered'), 'shared at last'].toSorted();
+    expect(kept.map(({ text }) => text)).toEqual(wanted);
+  }, true));
 
 test.concurrent('while the database answers nobody, nobody waits for ever; afterwards it is asked as before', () =>
   withLine(async (db, proxy) => {

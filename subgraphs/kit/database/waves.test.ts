@@ -25,6 +25,20 @@ describe('what is asked in one go', () => {
     expect(new Set(found.map(({ pid }) => pid)).size).toBeLessThanOrEqual(10);
   });
 
+  it('is read once where it is the same read, and written as often as it was asked', async () => {
+    await rows(database.db, 'CREATE TABLE public.tally (n int)');
+    const again = <T>(sql: string) => Promise.all(Array.from({ length: 5 }, () => rows<T>(turning, sql, [1])));
+    await again('INSERT INTO public.tally VALUES ($1)');
+    await again(
+      'WITH one AS (INSERT INTO public.tally VALUES ($1) RETURNING n) SELECT count(*) FROM one, public.tally',
+    );
+    const counted = await again<{ count: number; at: string }>(
+      'SELECT count(*) AS count, statement_timestamp()::text AS at FROM public.tally WHERE n = $1',
+    );
+    expect(counted.flat().map(({ count }) => count)).toEqual([10, 10, 10, 10, 10]);
+    expect(new Set(counted.flat().map(({ at }) => at)).size).toBe(1);
+  });
+
   it('fails where it is wrong, and leaves the others and the connections whole', async () => {
     const wrong = (n: number) => rows(turning, 'SELECT 1 / $1::int', [n]);
     for (let round = 0; round < 3; round++) {

@@ -72,6 +72,7 @@ export class Waves {
 /** Whether JSON tells a value from every other one. */
 function isTold(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isTold);
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
   return typeof value === 'number' ? Number.isFinite(value) : typeof value !== 'bigint' && !Buffer.isBuffer(value);
 }
 
