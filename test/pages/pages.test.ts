@@ -51,6 +51,13 @@ describe('signing in', () => {
     expect(them.address).toBe('/auth?to=%2Falerts');
   });
 
+  it('leads a stranger to the sign-in from however long an address', async () => {
+    for (const address of [`/models?search=${'%F0%9F%98%80'.repeat(1_000)}`, `/versions/${'('.repeat(7_000)}`]) {
+      const them = await visitor().open(address);
+      expect([them.status, them.address]).toEqual([200, '/auth']);
+    }
+  });
+
   it('takes a form of a session that ended to the sign-in, and back to its page', async () => {
     const id = await pending();
     const them = await as('Mei Chen', `/promotions/${id}`);

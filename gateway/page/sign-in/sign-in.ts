@@ -29,9 +29,9 @@ export function answerSignIn(house: PagesHouse, knock: Knock): Promise<Answer> |
   return Object.hasOwn(steps, key) ? (steps[key]?.(house, knock) ?? null) : null;
 }
 
-/** Where somebody who is not signed in is sent, to come back afterwards. */
+/** Where somebody who is not signed in is sent, to come back afterwards: from an address that a header has room for. */
 export function signInFirst(url: URL): Answer {
-  const to = url.pathname + url.search;
+  const to = safeReturn(url.pathname + url.search);
   return sendOn(to === '/' ? '/auth' : `/auth?${new URLSearchParams({ to })}`);
 }
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as others } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { Context } from '@handoff/kit/context';
 import { ChunkKeeper } from './chunk-keeper.ts';
@@ -21,6 +22,9 @@ const mostTold = 100;
 /** What is gathered is kept when it is so much: rows, columns of minutes, rows whose labels are awaited, milliseconds. */
 const most = { rows: 500_000, columns: 5_000, awaited: 10_000, ms: 5_000 } as const;
 const newline = 10;
+/** After so many milliseconds of lines others come first; looked at every so many lines. */
+const sliceMs = 5;
+const sliceLines = 256;
 
 /** What was gathered since what is kept, or is being kept. */
 interface Pending {
@@ -76,16 +80,24 @@ export class Intake {
   async #takeAll(bytes: Buffer, before: number): Promise<void> {
     const now = Date.now();
     const sound = isUtf8(bytes);
+    let since = performance.now();
     for (let from = this.#skipped(bytes, before); from < bytes.length; ) {
+      this.#line++;
+      if (bytes[from] === newline) {
+        from++;
+        continue;
+      }
       const found = bytes.indexOf(newline, from);
       const to = found < 0 ? bytes.length : found;
-      this.#line++;
       const isSound = sound || isUtf8(bytes.subarray(from, to));
-      const line = isSound ? bytes.toString('utf8', from, to) : null;
-      const read = line === null ? 'It is not UTF-8.' : line.trim() === '' ? null : readLine(line, now);
+      const read = isSound ? readLine(bytes.toString('utf8', from, to), now) : 'It is not UTF-8.';
       if (typeof read === 'string') this.#reject(read);
       else if (read) this.#add(read, this.#subjects.known(idOf(read)) ?? (await this.#subjects.meet(read)), now);
       from = to + 1;
+      if (this.#line % sliceLines === 0 && performance.now() - since > sliceMs) {
+        await others();
+        since = performance.now();
+      }
     }
   }
 

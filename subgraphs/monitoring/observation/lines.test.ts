@@ -1,11 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { crc32, gzipSync } from 'node:zlib';
+import type { Context } from '@handoff/kit/context';
 import { newId } from '@handoff/kit/id';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StreamEnded, unpacked } from './inflate.ts';
+import { Intake } from './intake.ts';
 import { LineCutter, type Lines, longestLine } from './line-cutter.ts';
 import { readLine } from './parse-line.ts';
+import { nothingDone } from './progress.ts';
 
 function cutAll(blocks: readonly Buffer[]): Lines[] {
   const cutter = new LineCutter();
@@ -97,10 +100,27 @@ describe('a line', () => {
     fc.assert(
       fc.property(anything, line => {
         const read = readLine(line, now);
-        expect(typeof read === 'string' ? read.endsWith('.') : read.versionId === versionId).toBe(true);
+        if (read === null) expect(line.trim()).toBe('');
+        else expect(typeof read === 'string' ? read.endsWith('.') : read.versionId === versionId).toBe(true);
       }),
     );
   });
+});
+
+it('lets others come in between, however many lines make no sense', async () => {
+  const key = { scopeId: 'per_x', batchId: 'b' };
+  // Before anything is kept the database is not asked.
+  const intake = new Intake({} as Context, key, nothingDone);
+  let turns = 0;
+  const turn = () => {
+    turns++;
+    next = setImmediate(turn);
+  };
+  let next = setImmediate(turn);
+  await intake.take({ bytes: Buffer.from('x\n'.repeat(100_000)), before: 0, after: 1 });
+  clearImmediate(next);
+  expect(turns).toBeGreaterThan(2);
+  expect([intake.rejectedCount, intake.rejected.at(-1)?.line]).toEqual([100_000, 100]);
 });
 
 describe('a stream', () => {

@@ -15,8 +15,9 @@ const fields: ReadonlySet<string> = new Set([
   ...['prediction', 'score', 'latencyMs', 'failed'],
 ]);
 
-/** The observation that a line holds; or why it holds none, as a sentence. now: milliseconds since 1970. */
-export function readLine(line: string, now: number): ReadLine | string {
+/** The observation that a line holds; or why it holds none, as a sentence; null: it is blank. now: milliseconds since 1970. */
+export function readLine(line: string, now: number): ReadLine | string | null {
+  if (line.trim() === '') return null;
   const value = parsed(line);
   if (value === undefined) return 'It is no JSON: send one JSON object a line.';
   if (!isMap(value)) return 'It is no JSON object: send one observation a line.';
