@@ -64,6 +64,7 @@ describe('documents that ask for too much', () => {
       `{ models { nodes { ${nested(4, ['versions { nodes { model { ', '} } }'], 'id')} } } }`,
     ],
     ['a page by the default of a variable', 'query ($n: Int = 100000) { models(first: $n) { nodes { id } } }'],
+    ['the schema, three times', `{ ${times(3, i => `s${i}: __schema { queryType { name } }`)} }`],
     [
       'the schema, over and over',
       `{ ${times(20, i => `s${i}: __schema { types { ...t } }`)} } fragment t on __Type { name fields { name type { fields { name args { name type { name } } } } } inputFields { name } }`,
@@ -84,6 +85,13 @@ describe('documents that ask for too much', () => {
     const reply = await ask(gateway.url, `{ "query": ${JSON.stringify(query)}, "variables": { "n": ${n} } }`);
     expect(reply.json.errors?.[0]?.extensions.code).toBe('TOO_COSTLY');
     expect(reply.json.errors?.[0]?.message).toMatch(/at most 100,000 are allowed\. Ask for shorter lists/);
+  });
+
+  test('of a document with many mistakes some are told, and that there are more', async () => {
+    const query = `{ models { nodes { ${times(150, i => `a${i}`)} } } }`;
+    const { errors } = (await ask(gateway.url, { query })).json;
+    expect(errors).toHaveLength(21);
+    expect(errors?.at(-1)?.message).toContain('Too many validation errors');
   });
 
   test('what a good client asks for is answered', async () => {

@@ -4,6 +4,7 @@ import type { GraphRequest } from '@handoff/kit/graph-request';
 import { isPlainJson } from '@handoff/kit/http/media-type';
 import type { Log } from '@handoff/kit/log';
 import type { RateLimit } from '@handoff/kit/rate-limit';
+import { takeTurns } from '@handoff/kit/turns';
 import { type DocumentNode, getOperationAST, Kind, OperationTypeNode } from 'graphql';
 import { type Answer, answerOf, answerOfRefusal } from './answer.ts';
 import { large, notABulkImport, parseAddress, parseBody, readBody } from './body.ts';
@@ -56,6 +57,16 @@ async function letIn(house: House, knock: Knock) {
   if (isRefusal(bearer)) return bearer;
   const body = knock.request.method === 'GET' ? Buffer.alloc(0) : await readBody(knock.request);
   if (isRefusal(body)) return body;
+  const taken = () => takeIn(house, knock, { bearer, body });
+  return body.length > slow ? slowOnes.during(taken) : taken();
+}
+
+/** Larger bodies take milliseconds to read and to check, in which nobody else is served. In bytes. */
+const slow = 16 * 1024;
+/** One after the other, so that a few at once do not add up for others; after 50 ms the next begins all the same. */
+const slowOnes = takeTurns(1, 50);
+
+async function takeIn(house: House, knock: Knock, { bearer, body }: { bearer: Bearer; body: Buffer }) {
   const tooLarge = refuseLarge(house.graph, body);
   if (tooLarge) return tooLarge;
   const asked =

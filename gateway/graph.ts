@@ -12,7 +12,7 @@ import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, g
 import { type How, openDirect } from './direct.ts';
 import { limits } from './guard/limits.ts';
 import type { Join, Joined } from './join.ts';
-import { fewMistakes } from './mistakes.ts';
+import { fewMistakes, mostMistakes } from './mistakes.ts';
 import { introspection, oneOperation, plainErrors } from './plugins.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -72,6 +72,7 @@ function openServer(engine: Joined['engine'], plugins: Plugins, log: Log): Apoll
     persistedQueries: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens.most },
+    validationOptions: { maxErrors: mostMistakes },
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

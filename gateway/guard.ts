@@ -12,6 +12,7 @@ const held: readonly (readonly [keyof Measure, LimitName])[] = [
   ['directives', 'directives'],
   ['repeats', 'repeats'],
   ['width', 'rootFields'],
+  ['schemas', 'schemas'],
   ['cost', 'cost'],
 ];
 

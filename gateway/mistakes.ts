@@ -13,7 +13,7 @@ import {
 import type { RequestContext } from './request-context.ts';
 
 /** A caller reads no more mistakes than this; finding and telling each of a million would stop the process for all. */
-const mostMistakes = 20;
+export const mostMistakes = 20;
 /** Of a wrong value, in characters. */
 const shownMost = 200;
 

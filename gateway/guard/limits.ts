@@ -28,6 +28,12 @@ export const limits = Object.freeze({
   rootFields: { most: 20, of: 'fields at the root', mend: split },
   /** Times the same name is answered in one selection: more makes merging them slow. */
   repeats: { most: 20, of: 'fields of the same name in one selection', mend: 'Write the field once.' },
+  /** Each takes milliseconds in which nobody else is served. */
+  schemas: {
+    most: 2,
+    of: 'looks at the whole schema (__schema)',
+    mend: 'Ask for it once: one answer holds all of it.',
+  },
   /** Values that the answer may hold: a list of `first` things counts so many times. */
   cost: { most: 100_000, of: 'values in the answer', mend: 'Ask for shorter lists (first) and page on with after.' },
   /** Objects and lists inside each other, in the JSON of a request. */

@@ -22,6 +22,8 @@ export interface Measure {
   width: number;
   /** The most fields of one response name in one selection as it is written. */
   repeats: number;
+  /** How often the whole schema is asked for. */
+  schemas: number;
   cost: number;
 }
 
@@ -41,7 +43,7 @@ const tooDeep = 200;
 
 type Definition = OperationDefinitionNode | FragmentDefinitionNode;
 
-const nothing: Measure = { depth: 0, aliases: 0, fields: 0, directives: 0, width: 0, repeats: 0, cost: 0 };
+const nothing: Measure = { depth: 0, aliases: 0, fields: 0, directives: 0, width: 0, repeats: 0, schemas: 0, cost: 0 };
 
 /** Measures every operation and fragment of a document that was parsed but not yet validated. */
 export function measure(schema: GraphQLSchema, document: DocumentNode, variables: VariableValues): Measure[] {
@@ -91,6 +93,7 @@ function ofField(node: FieldNode, parent: GraphQLNamedType | undefined, frame: F
     aliases: inside.aliases + (node.alias ? 1 : 0),
     fields: inside.fields + 1,
     width: 1,
+    schemas: inside.schemas + (node.name.value === '__schema' ? 1 : 0),
     cost: 1 + inside.cost * timesAnswered({ node, field, parent }, frame.variables),
   };
 }
@@ -114,6 +117,7 @@ function add(sum: Measure, other: Measure): void {
   sum.directives += other.directives;
   sum.width += other.width;
   sum.repeats = Math.max(sum.repeats, other.repeats);
+  sum.schemas += other.schemas;
   sum.cost += other.cost;
 }
 
