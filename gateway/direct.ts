@@ -1,8 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { documentStore } from '@handoff/kit/documents';
+import { execute } from '@handoff/kit/execution/execute';
 import type { GraphRequest } from '@handoff/kit/graph-request';
 import type { Log } from '@handoff/kit/log';
-import { execute, type FormattedExecutionResult, type GraphQLSchema, getOperationAST } from 'graphql';
+import { type FormattedExecutionResult, type GraphQLSchema, getOperationAST } from 'graphql';
 import { mistakesIn } from './mistakes.ts';
 import { toldErrors } from './plugins.ts';
 import type { RequestContext } from './request-context.ts';
@@ -18,7 +19,7 @@ export interface Direct {
   /** Takes note of the documents that pass. */
   plugin: ApolloServerPlugin<RequestContext>;
   /**
-   * Carries out a request by graphql's own executor, without Apollo Server around it. Null, with nothing carried out:
+   * Carries out a request without Apollo Server around it. Null, with nothing carried out:
    * its document has not passed yet, or anything about it is to be refused, which Apollo Server and its plugins word.
    */
   carryOut(request: GraphRequest, how: How): Promise<FormattedExecutionResult | null>;

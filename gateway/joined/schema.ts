@@ -1,3 +1,4 @@
+import { isPromise, reading, unread, valueIn } from '@handoff/kit/execution/plain';
 import { type Piece, tracedWithin, tracing } from '@handoff/kit/trace/trace';
 import {
   defaultTypeResolver,
@@ -20,7 +21,7 @@ import type { LocalSubgraph } from '../local-subgraph.ts';
 import type { RequestContext } from '../request-context.ts';
 import { contextOf, owns, type Part, readFrom, resolverIn } from './part.ts';
 import { readSupergraph } from './parts.ts';
-import { isPromise, type Sourced, sourced, Unseen } from './sourced.ts';
+import { Sourced, sourced, Unseen } from './sourced.ts';
 
 /**
  * The schema that callers see, with the resolvers of the subgraphs: each field is resolved by the subgraph that its
@@ -86,7 +87,7 @@ function resolver(parts: readonly Part[], type: GraphQLObjectType, field: GraphQ
     : () => null;
   const elsewhere = own(home, type, field);
   // biome-ignore lint/complexity/useMaxParams: graphql gives a resolver four
-  return (source, args, context, info) => {
+  const resolve: Resolve = (source, args, context, info) => {
     const near = source === undefined ? elsewhere : resolving.get(source.of);
     if (near) return near(source?.value, args, context, info);
     const there = (source as Sourced).in(home, context, info);
@@ -94,6 +95,11 @@ function resolver(parts: readonly Part[], type: GraphQLObjectType, field: GraphQ
       value === null || value === undefined ? nothing() : elsewhere(value, args, context, info);
     return isPromise(there) ? there.then(resolve) : resolve(there);
   };
+  if (!isLeafType(getNamedType(field.type))) return resolve;
+  const holding = new Set([...resolving.keys()].filter(part => !resolverIn(part.schema, type.name, field.name)));
+  return reading(resolve, source =>
+    source instanceof Sourced && holding.has(source.of) ? valueIn(source.value, field.name) : unread,
+  );
 }
 
 /** A subgraph's own resolver of a field, in its own context; objects it answers know where they are from. */

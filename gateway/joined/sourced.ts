@@ -1,3 +1,4 @@
+import { isPromise } from '@handoff/kit/execution/plain';
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../request-context.ts';
 import { contextOf, finderIn, owns, type Part, resolverIn } from './part.ts';
@@ -33,10 +34,6 @@ export function sourced(of: Part, answer: unknown): unknown {
   if (isPromise(answer)) return answer.then(value => sourced(of, value));
   if (Array.isArray(answer)) return answer.map(each => sourced(of, each));
   return new Sourced(of, answer);
-}
-
-export function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null)?.then === 'function';
 }
 
 interface Where {

@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type ExecutionResult,
-  execute,
   FieldsOnCorrectTypeRule,
   GraphQLError,
   type GraphQLSchema,
@@ -11,6 +10,7 @@ import {
   validate,
 } from 'graphql';
 import { keptDocuments } from './documents.ts';
+import { execute } from './execution/execute.ts';
 
 /** What a subgraph is asked. */
 export interface Asked {

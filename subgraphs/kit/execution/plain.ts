@@ -1,0 +1,34 @@
+import { defaultFieldResolver, type GraphQLFieldResolver } from 'graphql';
+
+type Resolve = GraphQLFieldResolver<unknown, unknown>;
+
+/** Reads a field from its object; `unread`: it takes the field's resolver. */
+export type Read = (source: unknown) => unknown;
+
+/** That a look at the object does not tell the field. */
+export const unread = Symbol('unread');
+
+const reads = new WeakMap<Resolve, Read>();
+
+/** The same resolver, known to tell mostly what its object holds: that is read without the resolver. */
+export function reading<Resolver extends GraphQLFieldResolver<never, never>>(resolve: Resolver, read: Read): Resolver {
+  reads.set(resolve as unknown as Resolve, read);
+  return resolve;
+}
+
+/** How a field is read without its resolver; null: there is no such way. */
+export function readOf(resolve: Resolve | undefined, name: string): Read | null {
+  if (resolve && resolve !== defaultFieldResolver) return reads.get(resolve) ?? null;
+  return source => valueIn(source, name);
+}
+
+/** What lies in a property; `unread` where that is a function. */
+export function valueIn(object: unknown, name: string): unknown {
+  if (typeof object !== 'object' || object === null) return unread;
+  const value = (object as Record<string, unknown>)[name];
+  return typeof value === 'function' ? unread : value;
+}
+
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && typeof (value as PromiseLike<unknown> | null)?.then === 'function';
+}
