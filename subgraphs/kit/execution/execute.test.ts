@@ -1,142 +1,10 @@
 import fc from 'fast-check';
-import {
-  buildSchema,
-  type ExecutionResult,
-  GraphQLError,
-  type GraphQLResolveInfo,
-  type GraphQLSchema,
-  execute as graphqlExecute,
-  isObjectType,
-  parse,
-  responsePathAsArray,
-} from 'graphql';
+import { type ExecutionResult, execute as graphqlExecute, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { type Notes, oddGraph, oddities } from '../testing/odd-graph.ts';
 import { execute } from './execute.ts';
-import { reading, unread, valueIn } from './plain.ts';
 
-const sdl = `
-  type Query {
-    node(kind: Kind = GOOD, deep: Int): Node
-    sure(kind: Kind!): Node!
-    nodes(kinds: [Kind!]): [Node]
-    named(kind: Kind): [Named]
-    either: [Either!]
-    echo(text: String = "none", input: Input): String
-    old: Int @deprecated
-  }
-  type Mutation { add(n: Int!): Int! fail: Int! late(n: Int!): Int }
-  type Subscription { ticks: Int }
-  enum Kind { GOOD LATE NULL THROWS REJECTS ERROR WRONG FUNCTION PROMISE }
-  input Input { a: Int! b: [String] }
-  interface Named { name: String }
-  union Either = Node | Leaf
-  type Node implements Named {
-    name: String
-    must: String!
-    count: Int
-    counted: Int!
-    list: [Int]
-    sureList: [Int!]!
-    json: JSON
-    child: Node
-    sureChild: Node!
-    children: [Node]
-    sureChildren: [Node!]!
-    lists: [[Node!]]
-    held: String
-    kind: Kind
-  }
-  type Leaf implements Named { name: String code: Int! }
-  scalar JSON`;
-
-let called: string[] = [];
-
-const oddities: Readonly<Record<string, () => unknown>> = {
-  GOOD: () => 'good',
-  LATE: () => Promise.resolve('late'),
-  NULL: () => null,
-  THROWS: () => {
-    throw new Error('thrown');
-  },
-  REJECTS: () => Promise.reject(new GraphQLError('rejected', { extensions: { code: 'X' } })),
-  ERROR: () => new Error('an error as a value'),
-  WRONG: () => ({ not: 'a text' }),
-  FUNCTION: () => () => 'called',
-  PROMISE: () => Promise.resolve(null),
-};
-
-/** An object of which everything is as a kind says; what it holds below is good, down to a depth. */
-function nodeOf(kind: string, deep = 3): object {
-  const below = () => (deep > 0 ? nodeOf('GOOD', deep - 1) : null);
-  const same = () => (deep > 0 ? nodeOf(kind, deep - 1) : null);
-  const odd = (good: unknown) => (kind === 'GOOD' ? good : oddities[kind]?.());
-  const get = (good: unknown) => ({ enumerable: true, get: () => odd(good) });
-  const made = Object.defineProperties(
-    { __typename: 'Node', kind },
-    { must: get('must'), counted: get(1), count: get(7), sureList: get([1, 2]), sureChildren: get([]) },
-  );
-  return Object.assign(made, {
-    ...{ name: async () => odd('name'), list: new Set([1, null, 2]), json: JSON.parse('{"then": 1, "__proto__": 2}') },
-    ...{ child: below, sureChild: () => (kind === 'NULL' ? null : below()), held: 'held' },
-    children: () => [same(), null, Promise.resolve(below()), ...(kind === 'THROWS' ? [new Error('in the list')] : [])],
-    lists: [[below()], null, [below(), kind === 'NULL' ? null : below()]],
-  });
-}
-
-const resolvers: Record<string, Record<string, (...told: never[]) => unknown>> = {
-  Query: {
-    node: (_: unknown, { kind, deep }: { kind: string; deep?: number }) => nodeOf(kind, deep),
-    sure: (_: unknown, { kind }: { kind: string }) => (kind === 'NULL' ? null : nodeOf(kind)),
-    nodes: async (_: unknown, { kinds = ['GOOD', 'NULL'] }: { kinds?: string[] }) => kinds.map(each => nodeOf(each)),
-    named: (_: unknown, { kind = 'GOOD' }: { kind?: string }) => [
-      nodeOf(kind),
-      { __typename: 'Leaf', name: 'leaf', code: 4 },
-    ],
-    either: () => [{ __typename: 'Leaf', code: 3 }, Promise.resolve(nodeOf('GOOD'))],
-    echo: (_: unknown, told: object) => JSON.stringify(told),
-  },
-  Mutation: {
-    add: async (_: unknown, { n }: { n: number }) => {
-      await new Promise(resolve => setTimeout(resolve, 3 - n));
-      called.push(`add ${n}`);
-      return n;
-    },
-    fail: async () => {
-      throw new Error('failed');
-    },
-    late: (_: unknown, { n }: { n: number }) => {
-      called.push(`late ${n}`);
-      return n;
-    },
-  },
-  Node: {
-    kind: reading(
-      ({ kind }: { kind: string }) => kind,
-      source => valueIn(source, 'kind'),
-    ),
-    held: reading(
-      // biome-ignore lint/complexity/useMaxParams: graphql gives a resolver four
-      (_source: unknown, _args: unknown, { asked }: { asked: string[] }, info: GraphQLResolveInfo) => {
-        asked.push(responsePathAsArray(info.path).join('.'));
-        return `${info.parentType.name}.${info.fieldName} ${JSON.stringify(info.variableValues)} ${info.operation.name?.value}`;
-      },
-      () => unread,
-    ),
-  },
-};
-
-function schemaOf(): GraphQLSchema {
-  const schema = buildSchema(sdl);
-  for (const type of Object.values(schema.getTypeMap()))
-    if (isObjectType(type))
-      for (const [name, field] of Object.entries(type.getFields())) {
-        const resolve = resolvers[type.name]?.[name];
-        if (resolve) field.resolve = resolve as unknown as NonNullable<typeof field.resolve>;
-      }
-  return schema;
-}
-
-const schema = schemaOf();
+const schema = oddGraph();
 
 interface Sent {
   variableValues?: Record<string, unknown>;
@@ -145,13 +13,12 @@ interface Sent {
 
 /** What one way answers to a document, and what was called. */
 async function answered(way: typeof execute | typeof graphqlExecute, text: string, sent: Sent) {
-  called = [];
-  const asked: string[] = [];
+  const notes: Notes = { called: [], asked: [] };
   const document = documents.get(text) ?? parse(text);
   documents.set(text, document);
-  const { data, errors }: ExecutionResult = await way({ schema, document, ...sent, contextValue: { asked } });
+  const { data, errors }: ExecutionResult = await way({ schema, document, ...sent, contextValue: notes });
   const told = errors?.map(({ message, path, locations, extensions }) => ({ message, path, locations, extensions }));
-  return { data, errors: told ?? [], called, asked: asked.toSorted() };
+  return { data, errors: told ?? [], called: notes.called, asked: notes.asked.toSorted() };
 }
 
 type Told = Awaited<ReturnType<typeof answered>>;
@@ -255,7 +122,7 @@ it('says what a value is that no type fits', async () => {
   expect(wrong.errors).toMatchObject([
     { path: ['node', 'must'], message: expect.stringContaining('cannot represent') },
   ]);
-  const odd = schemaOf();
+  const odd = oddGraph();
   const query = odd.getQueryType()?.getFields();
   if (query?.either) query.either.resolve = () => [{ __typename: 'Query' }];
   const { errors } = await execute({ schema: odd, document: parse('{ either { __typename } }'), contextValue: {} });
@@ -298,6 +165,6 @@ it('answers whatever is asked as graphql does', async () => {
       await alike(text, { variableValues: { yes, no } });
       await alike(text, { variableValues: { yes: no, no: yes } });
     }),
-    { numRuns: Number(process.env.RUNS ?? 150) },
+    { numRuns: 150 },
   );
 });
