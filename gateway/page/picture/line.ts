@@ -37,9 +37,8 @@ const margin = { left: 52, right: 16, top: 14, bottom: 26 };
 export function linePicture(picture: LinePicture): Html {
   const { name, unit, points, limit, narrow } = picture;
   const size = narrow ? sizes.narrow : sizes.broad;
-  const known = points.flatMap(({ at, value, label }) =>
-    value === null ? [] : [{ ms: Date.parse(at), value, label }],
-  );
+  const known: Known[] = [];
+  for (const { at, value, label } of points) if (value !== null) known.push({ ms: Date.parse(at), value, label });
   if (known.length === 0) return html`<p class="empty">There are no values of ${name} yet.</p>`;
   return html`<figure><figcaption>${name}${unit ? `, in ${unit}` : ''}${inHours(known) ? ' (times in UTC)' : ''}</figcaption>
 <svg class="picture${narrow ? '' : ' broad'}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${sentence(picture, known)}">${drawing(known, limit ?? null, size)}</svg>
@@ -61,17 +60,30 @@ function numbers(name: string, points: readonly Point[]): Html {
 }
 
 function summedUp(name: string, points: readonly Point[]): Html {
-  const times = points.map(({ at }) => Date.parse(at));
-  const isLong = Math.max(...times) - Math.min(...times) > 2 * dayMs;
+  const times = extentOf(points, ({ at }) => Date.parse(at));
+  const isLong = times.highest - times.lowest > 2 * dayMs;
   // Of "2026-11-30T17:05:00.000Z" the day, or the hour with it.
   const stretches = grouped(points, ({ at }) => at.slice(0, isLong ? 10 : 13));
   const rows = [...stretches].map(([stretch, within]) => {
-    const values = within.flatMap(({ value }) => (value === null ? [] : [value]));
-    const ends = values.length > 0 ? [Math.min(...values), Math.max(...values)].map(number) : ['nothing', 'nothing'];
-    return [isLong ? stretch : `${stretch.replace('T', ' ')}:00`, ...ends, number(values.length)];
+    const { lowest, highest, count } = extentOf(within, ({ value }) => value);
+    const ends = count > 0 ? [number(lowest), number(highest)] : ['nothing', 'nothing'];
+    return [isLong ? stretch : `${stretch.replace('T', ' ')}:00`, ...ends, number(count)];
   });
   const heads = [isLong ? 'Day (UTC)' : 'Hour (UTC)', 'Lowest', 'Highest', 'Values'];
   return table(`Values of ${name} by the ${isLong ? 'day' : 'hour'}`, heads, rows);
+}
+
+/** The ends of what is known of some things, and of how many something is. */
+function extentOf<Thing>(things: readonly Thing[], told: (thing: Thing) => number | null) {
+  let [lowest, highest, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (const thing of things) {
+    const value = told(thing);
+    if (value === null) continue;
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+    count++;
+  }
+  return { lowest, highest, count };
 }
 
 interface Known {
@@ -82,20 +94,21 @@ interface Known {
 }
 
 function sentence({ name, limit }: LinePicture, known: readonly Known[]): string {
-  const values = known.map(({ value }) => value);
+  const { lowest, highest } = extentOf(known, ({ value }) => value);
   const [first, last] = [known[0], known.at(-1)];
-  const range = `lowest ${number(Math.min(...values))}, highest ${number(Math.max(...values))}`;
+  const range = `lowest ${number(lowest)}, highest ${number(highest)}`;
   const held = limit ? `; ${limit.label} ${number(limit.value)}` : '';
   return `${name}: from ${number(first?.value ?? 0)} to ${number(last?.value ?? 0)}, ${range}${held}.`;
 }
 
 function scales(known: readonly Known[], limit: LinePicture['limit'], size: Size) {
-  const times = known.map(({ ms }) => ms);
-  const values = [...known.map(({ value }) => value), ...(limit ? [limit.value] : [])];
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const times = extentOf(known, ({ ms }) => ms);
+  const values = extentOf(known, ({ value }) => value);
+  const low = Math.min(values.lowest, limit?.value ?? values.lowest);
+  const high = Math.max(values.highest, limit?.value ?? values.highest);
   const room = (high - low || Math.abs(high) || 1) * 0.1;
   const x = scaleLinear()
-    .domain([Math.min(...times), Math.max(...times)])
+    .domain([times.lowest, times.highest])
     .range([margin.left, size.width - margin.right]);
   const y = scaleLinear()
     .domain([low >= 0 ? Math.max(0, low - room) : low - room, high + room])
@@ -116,7 +129,7 @@ function drawing(known: readonly Known[], limit: LinePicture['limit'], size: Siz
   return [
     ...grid,
     ...(limit ? [limitLine(round(y(limit.value)), limit.label, right)] : []),
-    html`<path class="line" d="${way([...known]) ?? ''}"/>`,
+    html`<path class="line" d="${way(known as Known[]) ?? ''}"/>`,
     ...dots,
     ...labels(known, at, size),
   ];

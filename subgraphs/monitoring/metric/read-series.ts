@@ -18,9 +18,7 @@ export interface SeriesWanted extends MetricWindow {
 export async function seriesOf(reader: Reader, wanted: readonly SeriesWanted[], now: Date): Promise<Series[]> {
   const parts = wanted.map(each => stretches(each, each.grain, now));
   const found = await together(grains.map(grain => sumsAt(reader, grain, cutsAt(wanted, parts, grain))));
-  const sums = new Map<string, PlacedSum>();
-  for (const sum of found.flat()) join(sums, sum);
-  const byPlace = grouped([...sums.values()], ({ place }) => String(place));
+  const byPlace = grouped(joined(found), ({ place }) => String(place));
   return wanted.map(({ name, grain }, place) => {
     const points = (byPlace.get(String(place)) ?? []).sort((a, b) => a.at.getTime() - b.at.getTime());
     const unit = points.map(each => each.unit).find(each => each !== null) ?? null;
@@ -29,6 +27,15 @@ export async function seriesOf(reader: Reader, wanted: readonly SeriesWanted[], 
 }
 
 type PlacedSum = Sum & { place: number; unit: string | null };
+
+/** One sum for each place and time, of those that were read at several grains. */
+function joined(found: readonly PlacedSum[][]): readonly PlacedSum[] {
+  const [first = [], ...others] = found.filter(sums => sums.length > 0);
+  if (others.length === 0) return first;
+  const sums = new Map<string, PlacedSum>();
+  for (const sum of [first, ...others].flat()) join(sums, sum);
+  return [...sums.values()];
+}
 
 function join(sums: Map<string, PlacedSum>, sum: PlacedSum): void {
   const key = `${sum.place} ${sum.at.getTime()}`;
@@ -43,7 +50,7 @@ function sumsAt(reader: Reader, grain: Grain, cuts: readonly (SeriesWanted & { p
   const ofVersion = cuts.some(({ versionId }) => versionId === null)
     ? '(w."versionId" IS NULL OR b.version_id = w."versionId")'
     : 'b.version_id = w."versionId"';
-  const sketches = cuts.some(({ quantiles }) => quantiles) ? "string_agg(b.sketch, ''::bytea)" : "''::bytea";
+  const sketches = cuts.some(({ quantiles }) => quantiles) ? "string_agg(b.sketch, ''::bytea)" : 'NULL::bytea';
   return rows<PlacedSum>(
     reader,
     `SELECT w.place, date_trunc(w.grain, b.at, 'UTC') AS at, max(b.unit) AS unit, sum(b.n) AS n, sum(b.sum) AS sum,

@@ -58,14 +58,16 @@ export interface Sum {
   sum: number;
   min: number;
   max: number;
-  /** Empty where no quantiles are asked. */
-  sketches: Buffer;
+  /** Null where no quantiles are asked. */
+  sketches: Buffer | null;
 }
+
+const shares = [0.5, 0.95, 0.99];
+const none: readonly number[] = [];
 
 /** A point of what was added up. */
 export function pointOf({ at, n, sum, min, max, sketches }: Sum): Point {
-  const shares = [0.5, 0.95, 0.99];
-  const [p50 = null, p95 = null, p99 = null] = sketches.length > 0 ? quantiles(sketchOf(sketches), shares) : [];
+  const [p50 = null, p95 = null, p99 = null] = sketches?.length ? quantiles(sketchOf(sketches), shares) : none;
   // A mean lies between the two, whatever adding up made of its last digit.
   return { at, value: Math.min(max, Math.max(min, sum / n)), n, min, max, p50, p95, p99 };
 }
@@ -78,6 +80,6 @@ export function addedUp(a: Sum, b: Sum): Sum {
     sum: a.sum + b.sum,
     min: Math.min(a.min, b.min),
     max: Math.max(a.max, b.max),
-    sketches: Buffer.concat([a.sketches, b.sketches]),
+    sketches: a.sketches && b.sketches ? Buffer.concat([a.sketches, b.sketches]) : (a.sketches ?? b.sketches),
   };
 }

@@ -3,11 +3,12 @@ import type { Context } from '@handoff/kit/context';
 import { rows, rowsPlannedAnew } from '@handoff/kit/database/database';
 import { type BatchWith, loadingWith } from '@handoff/kit/loader';
 import { encodeCursor, pageOf } from '@handoff/kit/page';
+import { LRUCache } from 'lru-cache';
 import { type Ask, type ModelListArgs, readAsk } from './ask.ts';
 import { type Connection, connectionOver, type EdgePage } from './connection.ts';
 import { type Counted, facetsOf } from './facet.ts';
 import type { FoundModel } from './order.ts';
-import { listStatement, nearRank, type Part, type Wanted } from './statement.ts';
+import { listStatement, nearRank, type Part, type Wanted, type Way } from './statement.ts';
 
 /** A row of the statement: id is null where it holds no model. */
 interface Row extends FoundModel {
@@ -35,14 +36,20 @@ const found: BatchWith<Ask, Found> = async (parts, ask, context) => {
   return new Map(parts.map(part => [part, best]));
 };
 
+/** Texts of which more than few models had the words within the last minute: that few have them is not tried again. */
+const common = new LRUCache<string, true>({ max: 1_000, ttl: 60_000 });
+
 /** The first way to read it that says all: most searches find few, and those that find nothing look for what is alike. */
 async function bestOf(context: Context, wanted: Omit<Wanted, 'way'>): Promise<Found> {
   const { sought, order, after } = wanted.ask;
-  if (sought === null) return run(context, { ...wanted, way: 'written' });
+  const read = (way: Way) => run(context, { ...wanted, way });
+  if (sought === null) return read('written');
   const isLater = order.byTime === null && Number(after?.[0]) >= nearRank;
-  const few = isLater ? null : await run(context, { ...wanted, way: 'few' });
-  const written = few && few.total === null ? await run(context, { ...wanted, way: 'written' }) : few;
-  return written?.total ? written : run(context, { ...wanted, way: 'alike' });
+  if (isLater) return read('alike');
+  const few = common.has(sought.text) ? null : await read('few');
+  if (few?.total === null) common.set(sought.text, true);
+  const written = few === null || few.total === null ? await read('written') : few;
+  return written.total ? written : read('alike');
 }
 
 async function run(context: Context, wanted: Wanted): Promise<Found> {
