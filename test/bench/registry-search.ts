@@ -34,7 +34,7 @@ const searches: readonly Case[] = [
 const query = `query ($search: String, $filter: ModelFilter) { models(search: $search, filter: $filter) {
   totalCount nodes { id name title } pageInfo { hasNextPage endCursor } facets { field atLeast values { value count } } } }`;
 
-const rounds = 5;
+const rounds = 9;
 
 export interface Place {
   url: string;
@@ -74,7 +74,7 @@ async function measured(
   const through = (connection: number) => questions[connection]?.() ?? Promise.reject(new Error('no question'));
   const bare = (connection: number) => pool[connection]?.query(statement) ?? Promise.reject(new Error('no pool'));
   // So often that every connection has its plan, which PostgreSQL makes anew five times, and Node has compiled what it runs.
-  await timed({ ...of, times: 200 * of.connections }, through);
+  await timed({ ...of, times: 500 * of.connections }, through);
   await timed({ ...of, times: 20 * of.connections }, bare);
   const samples = { graph: [] as number[], sql: [] as number[] };
   for (let round = 0; round < rounds; round++) {
