@@ -27,7 +27,7 @@ export const limits = Object.freeze({
   directives: { most: 50, of: 'directives', mend: 'Leave out the fields that are not needed.' },
   rootFields: { most: 20, of: 'fields at the root', mend: split },
   /** Times the same name is answered in one selection: more makes merging them slow. */
-  repeats: { most: 20, of: 'fields of the same name in one selection', mend: 'Write the field once.' },
+  repeats: { most: 10, of: 'fields of the same name in one selection', mend: 'Write the field once.' },
   /** Each takes milliseconds in which nobody else is served. */
   schemas: {
     most: 2,
