@@ -19,7 +19,7 @@ const schema = buildSchema(`
   type Edge { node: Book }
   type Book { id: ID title: String bornAt: String author: String }`);
 
-async function asked(query: string): Promise<string[] | null> {
+async function asked(query: string): Promise<readonly string[] | null> {
   const found = await infoOf(query);
   return found ? askedOfNodes(found, books) : null;
 }

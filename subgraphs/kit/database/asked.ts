@@ -6,7 +6,20 @@ import type { Table } from './database.ts';
  * The properties of a table's rows that a request asks of the nodes of a connection, in the order of the table and with
  * "id"; null where it asks for anything else of them, or for edges: that may be computed from any column.
  */
-export function askedOfNodes(info: GraphQLResolveInfo, table: Table): string[] | null {
+export function askedOfNodes(info: GraphQLResolveInfo, table: Table): readonly string[] | null {
+  const ofTable = found.get(table) ?? new WeakMap<GraphQLResolveInfo['fieldNodes'], readonly string[] | null>();
+  found.set(table, ofTable);
+  const known = ofTable.get(info.fieldNodes);
+  if (known !== undefined) return known;
+  const asked = lookedUp(info, table);
+  ofTable.set(info.fieldNodes, asked);
+  return asked;
+}
+
+/** By what is asked in the document: our executor tells the same list of fields each time that it is carried out. */
+const found = new WeakMap<Table, WeakMap<GraphQLResolveInfo['fieldNodes'], readonly string[] | null>>();
+
+function lookedUp(info: GraphQLResolveInfo, table: Table): readonly string[] | null {
   const names = new Set(['id']);
   for (const { selectionSet } of info.fieldNodes) {
     for (const { name, selectionSet: below } of fieldsIn(selectionSet, info)) {
