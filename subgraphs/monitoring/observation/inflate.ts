@@ -17,7 +17,7 @@ export class StreamEnded extends Error {
 const patienceMs = 30_000;
 /** What grows so many times when it is unpacked, and is larger than this, is no list of observations. */
 const bombRatio = 250;
-const bombBytes = 100 * 1024 * 1024;
+const bombBytes = 16 * 1024 * 1024;
 const blockBytes = 256 * 1024;
 
 /**
