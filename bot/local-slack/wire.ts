@@ -1,23 +1,5 @@
 import { isRecord, textOf } from './json.ts';
-import { touch, type Workspace } from './workspace.ts';
-
-/** One thing that went over the wire between the local Slack and the app. */
-export interface WireEntry {
-  number: number;
-  /** Milliseconds since 1970. */
-  at: number;
-  way: 'to-app' | 'from-app';
-  /** What it was, in a few words: `view_submission promotion:request`, `chat.postMessage`. */
-  name: string;
-  /** The payload, or the arguments of the call. */
-  content: unknown;
-  /** How it went: `acknowledged`, `ok`, or the error. */
-  outcome: string;
-  /** How long the app took to acknowledge; null for its own calls. */
-  ms: number | null;
-  /** What Slack would hold against the app. */
-  violations: string[];
-}
+import { touch, type WireEntry, type Workspace } from './workspace.ts';
 
 const kept = 200;
 

@@ -2,7 +2,6 @@ import type { Block } from './block-kit.ts';
 import { timestamps } from './ids.ts';
 import type { LocalGroup, LocalUser, Settings } from './options.ts';
 import type { OpenView, View } from './view.ts';
-import type { WireEntry } from './wire.ts';
 
 /** A public channel, or somebody's direct messages with the bot (then `directWith` names them). */
 export interface Channel {
@@ -54,6 +53,24 @@ export interface ApiCall {
   args: Record<string, unknown>;
   at: number;
   ok: boolean;
+}
+
+/** One thing that went over the wire between the local Slack and the app. */
+export interface WireEntry {
+  number: number;
+  /** Milliseconds since 1970. */
+  at: number;
+  way: 'to-app' | 'from-app';
+  /** What it was, in a few words: `view_submission promotion:request`, `chat.postMessage`. */
+  name: string;
+  /** The payload, or the arguments of the call. */
+  content: unknown;
+  /** How it went: `acknowledged`, `ok`, or the error. */
+  outcome: string;
+  /** How long the app took to acknowledge; null for its own calls. */
+  ms: number | null;
+  /** What Slack would hold against the app. */
+  violations: string[];
 }
 
 /** Everything the local Slack remembers: plain data, readable by tests. */

@@ -1,6 +1,6 @@
 import { type Html, html } from '@handoff/kit/html';
 import type { Core } from '../core.ts';
-import type { WireEntry } from '../wire.ts';
+import type { WireEntry } from '../workspace.ts';
 import { timeOf } from './dates.ts';
 import { hiddenWhere, readerFor } from './view-context.ts';
 import type { Where } from './where.ts';

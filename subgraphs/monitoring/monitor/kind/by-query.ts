@@ -5,8 +5,7 @@ import { shownNumber } from '../../number.ts';
 import type { Monitor, PrometheusQuery } from '../monitor.ts';
 import type { Said, Sample } from '../prometheus/answer.ts';
 import type { Prometheus } from '../prometheus/prometheus.ts';
-import type { Findings, Found, Tools, Trouble } from './kind.ts';
-import type { Placed } from './metric.ts';
+import type { Findings, Found, Placed, Tools, Trouble } from './kind.ts';
 import { badSide, mustBe, where } from './words.ts';
 
 /** How many questions are put to servers at once. */

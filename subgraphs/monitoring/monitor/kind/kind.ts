@@ -25,6 +25,12 @@ export interface Look {
   at: Date;
 }
 
+/** A look, with its place among all. */
+export interface Placed {
+  look: Look;
+  place: number;
+}
+
 /** What a look found of one thing: of a deployment, of what was recorded for versions, of one duty. */
 export interface Found {
   /** The place of the look among those that were asked for. */

@@ -4,7 +4,7 @@ import { shownNumber } from '../../number.ts';
 import type { Monitor, Wished } from '../monitor.ts';
 import { queryProblem } from '../prometheus/wish.ts';
 import { findByQuery } from './by-query.ts';
-import type { Found, Kind, Look, Tools } from './kind.ts';
+import type { Found, Kind, Placed, Tools } from './kind.ts';
 import { measured, ofDeployment, windowOf } from './over-window.ts';
 import { pastProblem, pastWindows, pastWords } from './past.ts';
 import { badSide, lastTime, metricProblem, mustBe, thresholdProblem, where } from './words.ts';
@@ -31,12 +31,6 @@ export const metric: Kind = {
     return { found: [...found, ...answered.found], troubles: answered.troubles };
   },
 };
-
-/** A look, with its place among all. */
-export interface Placed {
-  look: Look;
-  place: number;
-}
 
 function sourceProblem({ metric: name, prometheus, slice, reference }: Wished): Problem | null {
   if (prometheus === null) {
