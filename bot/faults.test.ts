@@ -147,6 +147,25 @@ test('nor in a channel whose history may be read; what changed meanwhile is show
   ]);
 });
 
+test('where it may not be read, one new card at most stands there without a note of it', async () => {
+  await house.stop();
+  const ids = ['CONE', 'CTWO', 'CTHREE', 'CFOUR'];
+  const channels = ids.map(id => ({ id, name: id.toLowerCase(), members: [] }));
+  house = await startBotHouse('http', { channels }, { lookSeconds });
+  for (const _ of ids) house.slack.faults.api('chat.postMessage', { kind: 'delay', ms: 150 });
+  propose(house.graph.state, proposal);
+  house.graph.state.due.length = 0;
+  const about = { assignment: { id: 'asg_1' } };
+  notifyOf(house.graph.state, { kind: 'assignment.proposed', about, people: [], channels: ids });
+  const onTheirWay: number[] = [];
+  const posted = () => ids.flatMap(id => house.messages(id)).length;
+  while (posted() < ids.length) {
+    onTheirWay.push((await sql('SELECT FROM bot.outbox WHERE posting_at IS NOT NULL')).length);
+    await sleep(10);
+  }
+  expect(Math.max(...onTheirWay)).toBe(1);
+});
+
 test('a card somebody deleted is posted anew when it changes', async () => {
   propose(house.graph.state, proposal);
   await house.bot.idle();

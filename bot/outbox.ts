@@ -1,5 +1,6 @@
 import type { Db } from '@handoff/kit/database/database';
 import { startLoop } from '@handoff/kit/loop';
+import { type Turns, takeTurns } from '@handoff/kit/turns';
 import { beginDraw, cardFor, endDraw, forgetCard } from './card-rows.ts';
 import { isAway, retryAfterSeconds, slackError } from './clients.ts';
 import { editMessage } from './drawer.ts';
@@ -16,7 +17,7 @@ import {
   untilNextCard,
   wish,
 } from './outbox-rows.ts';
-import { type PostOptions, post } from './post.ts';
+import { isFindable, type PostOptions, post } from './post.ts';
 import type { Picture } from './subjects.ts';
 import type { CardRow, OutboxRow } from './table.ts';
 import { giveUp } from './telling/fallback.ts';
@@ -46,18 +47,27 @@ export interface OutboxOptions extends PostOptions {
 }
 
 const atOnce = 4;
+/** A new card that takes longer than this in a place without history lets the next begin. */
+const patienceMs = 3_000;
+
+/**
+ * posts: new cards where the history may not be read come one after the other, so that of a bot that is killed at most
+ * one stands in Slack without a note of it, which is then posted again.
+ */
+type Drawing = OutboxOptions & { posts: Turns };
 
 /** Opens the outbox. Several processes may share one: each card is drawn by one of them at a time. */
 export function openOutbox(options: OutboxOptions): Outbox {
   const { db, log, paceSeconds } = options;
   const lookEveryMs = options.lookSeconds * 1000;
+  const drawing = { ...options, posts: takeTurns(1, patienceMs) };
   const met = { rateLimited: 0 };
   const leases = keepLeases<OutboxRow>(held => renewCards(db, held), log);
   const drawAll = async (signal: AbortSignal) => {
     const take = () => takeCard(db, paceSeconds);
     for (let row = await take(); row; row = signal.aborted ? null : await take()) {
       const taken = row;
-      const draw = () => tracedDraw(drawnOf(taken), () => drawNoted(options, taken));
+      const draw = () => tracedDraw(drawnOf(taken), () => drawNoted(drawing, taken));
       if ((await leases.during(taken, draw)) === 'rateLimited') met.rateLimited++;
     }
   };
@@ -88,7 +98,7 @@ const drawnOf = ({ trace, subjectId: subject, attempts: attempt }: OutboxRow) =>
 
 type Outcome = 'drawn' | 'failed' | 'rateLimited';
 
-async function drawNoted(options: OutboxOptions, row: OutboxRow): Promise<Outcome> {
+async function drawNoted(options: Drawing, row: OutboxRow): Promise<Outcome> {
   const { db, log } = options;
   const about = { subject: row.subjectId, destination: row.destination, attempt: row.attempts };
   try {
@@ -113,7 +123,7 @@ async function drawNoted(options: OutboxOptions, row: OutboxRow): Promise<Outcom
   return 'drawn';
 }
 
-async function draw(options: OutboxOptions, row: OutboxRow): Promise<void> {
+async function draw(options: Drawing, row: OutboxRow): Promise<void> {
   const { db } = options;
   const { subjectId, destination } = row;
   const drawn = await drawable(options, subjectId, destination);
@@ -122,7 +132,8 @@ async function draw(options: OutboxOptions, row: OutboxRow): Promise<void> {
   const card = await cardFor(db, subjectId, destination);
   if (below !== null && !(await isReadyFor(db, { below, destination, isSaid: card !== null }))) return;
   if (card) await edit(options, { row, card, picture });
-  else await post(options, { row, picture, below });
+  else if (isFindable(options, row)) await post(options, { row, picture, below });
+  else await options.posts.during(() => post(options, { row, picture, below }));
   if (subjectId.startsWith('dig_')) await forgetDigest(db, subjectId);
 }
 

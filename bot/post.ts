@@ -84,10 +84,15 @@ const noHistory: ReadonlySet<string> = new Set([
   'thread_not_found',
 ]);
 
+/** Whether a card that was posted can be looked for where it is wanted. */
+export function isFindable({ mayReadHistory }: PostOptions, { destination }: OutboxRow): boolean {
+  return mayReadHistory || destination.startsWith('dm:');
+}
+
 /** Where an earlier post of this card is; null: nowhere, or it may not be looked for. */
 async function findPosted(options: PostOptions, { row, channel, thread }: Sought): Promise<Found | null> {
-  const { bulk, mayReadHistory, log } = options;
-  if (!mayReadHistory && !row.destination.startsWith('dm:')) return null;
+  const { bulk, log } = options;
+  if (!isFindable(options, row)) return null;
   // Clocks differ: it is looked for from a minute before it was posted.
   const oldest = String(Math.floor((row.postingAt ?? new Date()).getTime() / 1000) - 60);
   const asked = { channel, oldest, include_all_metadata: true, limit: 200 };
