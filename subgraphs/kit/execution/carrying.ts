@@ -184,16 +184,27 @@ export class Carrying {
     if (typeof value !== 'object' || value === null || !(Symbol.iterator in value))
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(place)}".`);
     let waits = false;
-    const items = Array.from(value as Iterable<unknown>, (item, at) => {
-      const told = shape.kind === 'Leaf' ? toldAtOnce(shape, item) : unread;
-      if (told !== unread) return told;
-      const standing = new Place(place, at, undefined);
-      standing.info = place.info;
-      const completed = this.#standing(shape, item, standing);
-      waits ||= isPromise(completed);
-      return completed;
-    });
+    const items: unknown[] = [];
+    try {
+      for (const item of value as Iterable<unknown>) {
+        const told = this.#item(shape, item, { list: place, at: items.length });
+        waits ||= isPromise(told);
+        items.push(told);
+      }
+    } catch (error) {
+      // Those that wait may fail as well: what nobody hears of would end the process.
+      for (const each of items) if (isPromise(each)) each.then(undefined, () => {});
+      throw error;
+    }
     return waits ? Promise.all(items) : items;
+  }
+
+  #item(shape: Shape, item: unknown, { list, at }: { list: Place; at: number }): unknown {
+    const told = shape.kind === 'Leaf' ? toldAtOnce(shape, item) : unread;
+    if (told !== unread) return told;
+    const place = new Place(list, at, undefined);
+    place.info = list.info;
+    return this.#standing(shape, item, place);
   }
 
   #abstract(shape: Shape & { kind: 'Abstract' }, value: unknown, place: Place): unknown {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type ExecutionResult, execute as graphqlExecute, parse } from 'graphql';
+import { buildSchema, type ExecutionResult, execute as graphqlExecute, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { type Notes, oddGraph, oddities } from '../testing/odd-graph.ts';
 import { execute } from './execute.ts';
@@ -127,6 +127,24 @@ it('says what a value is that no type fits', async () => {
   if (query?.either) query.either.resolve = () => [{ __typename: 'Query' }];
   const { errors } = await execute({ schema: odd, document: parse('{ either { __typename } }'), contextValue: {} });
   expect(errors?.[0]?.message).toBe('What Query.either holds is of the type Query, which is no Either.');
+});
+
+it('lets no failure go unheard that comes after its list was given up', async () => {
+  const told = buildSchema('type Query { things: [Thing!] } type Thing { n: Int! }');
+  const things = told.getQueryType()?.getFields().things;
+  const late = () => new Promise((_, no) => setTimeout(() => no(new Error('late')), 5));
+  const now = () => {
+    throw new Error('now');
+  };
+  if (things) things.resolve = () => [{ n: late }, { n: now }];
+  const unheard: unknown[] = [];
+  const note = (error: unknown) => unheard.push(error);
+  process.on('unhandledRejection', note);
+  const answer = await execute({ schema: told, document: parse('{ things { n } }'), contextValue: {} });
+  await new Promise(resolve => setTimeout(resolve, 30));
+  process.off('unhandledRejection', note);
+  expect(answer).toMatchObject({ data: { things: null }, errors: [{ message: 'now' }] });
+  expect(unheard).toEqual([]);
 });
 
 it('answers whatever is asked as graphql does', async () => {
