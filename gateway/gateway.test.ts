@@ -67,6 +67,13 @@ describe('errors', () => {
     expect(reply.text).not.toMatch(/10\.1\.2\.3|ECONN/);
   });
 
+  test('of a document with many mistakes some are told, and that there are more', async () => {
+    const query = `{ models { nodes { ${Array.from({ length: 150 }, (_, i) => `a${i}`).join(' ')} } } }`;
+    const { errors } = (await ask(gateway.url, { query })).json;
+    expect(errors).toHaveLength(21);
+    expect(errors?.at(-1)?.message).toContain('Too many validation errors');
+  });
+
   test('a broken promise of a subgraph is answered with null and logged', async () => {
     const reply = await ask(gateway.url, { query: '{ broken { name } }' });
     expect(reply.json.data).toEqual({ broken: null });

@@ -53,21 +53,20 @@ export interface Plan {
   root: Selection;
 }
 
+/** Wherever something is asked of one value. */
+type Nodes = readonly { selectionSet?: FieldNode['selectionSet'] }[];
+
 /** What is asked of a value, whatever its type turns out to be. */
 export class Selection {
   readonly #plan: () => Plan;
-  readonly #nodes: readonly { selectionSet?: FieldNode['selectionSet'] }[];
+  readonly #nodes: Nodes;
   readonly #values: Values;
   readonly #byType = new Map<GraphQLObjectType, readonly Field[]>();
 
-  constructor(plan: () => Plan, nodes: Selection['nodes'], values: Values) {
+  constructor(plan: () => Plan, nodes: Nodes, values: Values) {
     this.#plan = plan;
     this.#nodes = nodes;
     this.#values = values;
-  }
-
-  get nodes() {
-    return this.#nodes;
   }
 
   /** The fields that are asked of an object of a type, in their order. */
