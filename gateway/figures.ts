@@ -9,6 +9,8 @@ import type { LiveCount } from './live/live.ts';
 export interface Figures {
   /** Counts a request to the graph that took so many seconds. */
   note(outcome: string, seconds: number): void;
+  /** Counts a request that is served after everybody else's. */
+  noteLast(): void;
   answer(): Promise<Answer>;
 }
 
@@ -27,6 +29,11 @@ export function openFigures(graph: Graph, live: () => LiveCount): Figures {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30],
     registers: [register],
   });
+  const last = new Counter({
+    name: 'handoff_requests_served_last_total',
+    help: 'Requests served after everybody else, because those of their caller are mostly turned away.',
+    registers: [register],
+  });
   countLive(register, live);
   const ofDeliveries = countDeliveries(register, graph);
   return {
@@ -34,6 +41,7 @@ export function openFigures(graph: Graph, live: () => LiveCount): Figures {
       requests.inc({ outcome });
       seconds.observe(took);
     },
+    noteLast: () => last.inc(),
     answer: async () => {
       await ofDeliveries();
       const all = Registry.merge([register, processFigures()]);

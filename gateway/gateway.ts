@@ -23,8 +23,9 @@ import { answerObservations, observationsPath } from './ingest/observations.ts';
 import { answerOtlpMetrics, otlpMetricsPath } from './ingest/otlp.ts';
 import type { Feed } from './live/feed.ts';
 import { type Live, openLive, streamPath } from './live/live.ts';
+import { type Manners, openManners } from './manners/manners.ts';
 import type { Operations } from './operations/known.ts';
-import { forSessions } from './page/for-sessions.ts';
+import { forSessions, isSomebody } from './page/for-sessions.ts';
 import { openPages, type Pages, type PagesOptions } from './page/house.ts';
 import { answerPages } from './page/pages.ts';
 import { pageAt } from './page/routes.ts';
@@ -57,6 +58,8 @@ export interface GatewayOptions extends GraphOptions {
   streamsPerCaller: number;
   /** Takes streams of observations. */
   observations: StreamDoor;
+  /** How long those who are mostly turned away wait for others at most, in milliseconds; 25 unless told otherwise. */
+  patienceMs?: number;
   /** null: GET /graphql shows no page. */
   graphiql: GraphiqlOptions | null;
   /** null: there are no pages of the catalogue. */
@@ -84,7 +87,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const identify = pages ? forSessions(callers, pages) : callers;
   const paidGraph = counted(graph, options.budgets);
   const live = openLive({ ...options, graph, identify, perCaller: options.streamsPerCaller });
-  const house = { ...options, graph, paidGraph, pages, identify, live, figures: openFigures(graph, live.count) };
+  const figures = openFigures(graph, live.count);
+  const manners = openManners({
+    isSomebody: request => isSomebody(request, identify, pages),
+    servedLast: figures.noteLast,
+    patienceMs: options.patienceMs,
+  });
+  const house = { ...options, graph, paidGraph, pages, identify, live, figures, manners };
   const server = createServer({ requestTimeout: 0, headersTimeout: 15_000 }, listener(house));
   try {
     const port = await listen(server, options.host, options.port);
@@ -105,6 +114,7 @@ type Rooms = House &
     figures: Figures;
     pages: Pages | null;
     live: Live;
+    manners: Manners;
     /** The graph for what is asked for callers: it counts what they ask. */
     paidGraph: Graph;
   };
@@ -118,7 +128,9 @@ function listener(rooms: Rooms): RequestListener {
       if (await isExtra(rooms.extra, request, response)) return;
       if (knock.url.pathname === streamPath) return await rooms.live.answer(knock, response);
       const named = { request, response, route: routeOf(knock.url) };
-      await tracedAnswer(named, async () => send(response, await route(rooms, knock)));
+      const work = () => route(rooms, knock);
+      const answered = () => (probes.has(knock.url.pathname) ? work() : rooms.manners.during(request, work));
+      await tracedAnswer(named, async () => send(response, await answered()));
     } catch (thrown) {
       const refusal = surprise(thrown, { ...knock, log: rooms.log });
       send(response, answerOfRefusal(refusal, knock.requestId, request.headers.accept));
@@ -142,6 +154,9 @@ function addressOf(sent: string): URL {
   const full = `http://localhost${sent}`;
   return new URL(sent.startsWith('/') && URL.canParse(full) ? full : 'http://localhost/400');
 }
+
+/** Who watches over this process is not kept waiting. */
+const probes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 async function route(rooms: Rooms, knock: Knock): Promise<Answer> {
   const { pathname } = knock.url;

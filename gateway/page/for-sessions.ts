@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Bearer, Headers, Identify } from '../identify.ts';
 import { isRefusal, type Refusal, stranger } from '../refusal.ts';
 import { isForThisMachine, type Pages, peopleOf } from './house.ts';
@@ -16,6 +17,16 @@ export function forSessions(others: Identify, pages: Pages): Identify {
         : others.authenticate(headers),
     actor: (bearer, request) => others.actor(bearer, request),
   };
+}
+
+/** Whether what a request says of its sender is somebody's, be it a token or a session of the pages. */
+export async function isSomebody(
+  { headers, headersDistinct }: IncomingMessage,
+  identify: Pick<Identify, 'authenticate'>,
+  pages: Pages | null,
+): Promise<boolean> {
+  if (headers.authorization !== undefined) return !isRefusal(await identify.authenticate(headersDistinct));
+  return Boolean((await pages?.sessions.read(headers.cookie))?.who);
 }
 
 async function bearerOf(headers: Headers, identify: Identify, pages: Pages): Promise<Bearer | Refusal> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attack } from './attacks/attack.ts';
 import { attacks } from './attacks/generate.ts';
+import { startNeighbour } from './attacks/neighbour.ts';
 import { type Outcome, run, schemaOf } from './attacks/run.ts';
 import { type Figure, figure } from './figures.ts';
 import { type Running, startHandoff } from './process.ts';
@@ -26,15 +27,15 @@ export async function benchAttacks(): Promise<Figure[]> {
   const home = await mkdtemp(join(tmpdir(), 'handoff-bench-'));
   const handoff = await startHandoff(home);
   try {
-    const other = neighbour(handoff);
+    const other = await startNeighbour(handoff, ordinary);
     for (let i = 0; i < 200; i++) await asked(handoff, ordinary);
-    other.take();
+    await other.take();
     await peace(handoff);
-    const before = other.take();
+    const before = await other.take();
     await longestDelay(handoff);
     const { outcome, delays } = await war(handoff);
-    const during = other.take();
-    await other.stop();
+    const during = await other.take();
+    other.stop();
     return [...figuresOf(outcome), ...figuresOfOthers({ before, during, delays })];
   } finally {
     await handoff.stop();
@@ -62,30 +63,6 @@ async function war(handoff: Running): Promise<{ outcome: Outcome; delays: number
     delays.push(await longestDelay(handoff));
   }
   return { outcome, delays };
-}
-
-/** Somebody who asks now and then, and takes note of how long it took. */
-function neighbour(handoff: Running): { take(): number[]; stop(): Promise<void> } {
-  let samples: number[] = [];
-  let asking = true;
-  const done = (async () => {
-    while (asking) {
-      const began = performance.now();
-      await asked(handoff, ordinary);
-      samples.push(performance.now() - began);
-      await new Promise(resolve => setTimeout(resolve, 10));
-    }
-  })();
-  const take = () => {
-    const taken = samples;
-    samples = [];
-    return taken;
-  };
-  const stop = async () => {
-    asking = false;
-    await done;
-  };
-  return { take, stop };
 }
 
 /** How long the event loop was held up at most since it was last looked at, in milliseconds. */

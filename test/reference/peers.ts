@@ -1,5 +1,5 @@
 import { chiSquaredTail } from '@handoff/kit/statistics/chi-squared';
-import { contingency } from '@handoff/kit/statistics/contingency';
+import { contingency, fourfoldOf } from '@handoff/kit/statistics/contingency';
 import { ksTest } from '@handoff/kit/statistics/ks-test';
 import { momentsOf } from '@handoff/kit/statistics/moments';
 import { distanceOf } from '@handoff/kit/statistics/wasserstein';
@@ -122,7 +122,8 @@ function nannyTexts([ref, cur]: Samples<string>): Answer {
   const unseen = cur.length - ofCur.reduce((sum, count) => sum + count, 0);
   const all = [...new Set([...ref, ...cur])];
   const [allRef, allCur] = [countsBy(all, ref), countsBy(all, cur)];
-  const { chi2, p, fourfold } = contingency([allRef, allCur]);
+  const { chi2, p } = contingency([allRef, allCur]);
+  const fourfold = fourfoldOf([allRef, allCur]);
   return {
     ...nannyScores(shares([...ofRef, 0], ref.length), shares([...ofCur, unseen], cur.length)),
     linf: lInfinity(shares(allRef, ref.length), shares(allCur, cur.length)),

@@ -8,6 +8,7 @@ const { cases } = JSON.parse(readFileSync(new URL('cases.json', import.meta.url)
 const cell = fc.oneof(
   fc.double(),
   fc.integer({ min: -2, max: 2 }),
+  fc.maxSafeNat(),
   fc.constantFrom(null, 'NaN', 'Infinity', '-Infinity', 'a', true),
 );
 const rubbish = fc.oneof(

@@ -1,4 +1,4 @@
-import { contingency } from '@handoff/kit/statistics/contingency';
+import { contingency, fourfoldOf } from '@handoff/kit/statistics/contingency';
 import { ksTest } from '@handoff/kit/statistics/ks-test';
 import { mannWhitney } from '@handoff/kit/statistics/mann-whitney';
 import { isUndefined, type OrReason, type TTest, tTests } from '@handoff/kit/statistics/t-test';
@@ -39,8 +39,8 @@ export const sampleFunctions: Readonly<Record<string, (given: Given) => Answer>>
     return { u1: u, pAsymp: asymptotic, auc, pExact: exact };
   }),
   'test.chi2Contingency': given => {
-    const { fourfold, ...found } = contingency(given.table('table'));
-    return { ...found, ...fourfold };
+    const table = given.table('table');
+    return { ...fourfoldOf(table), ...contingency(table) };
   },
   'test.wasserstein': ofSamples(['wasserstein', 'energy', 'normedByRefStd'], (a, b) => {
     const { wasserstein, energy, normed } = distanceOf(a, b);

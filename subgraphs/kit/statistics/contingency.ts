@@ -1,37 +1,37 @@
 import { chiSquaredTail } from './chi-squared.ts';
+import { noMoreLikely } from './fisher.ts';
 import { sumOf } from './moments.ts';
 
-/** Tests of independence in a table of counts; null where something is undefined, with the reason. */
+/** A test of independence in a table of counts; null where something is undefined, with the reason. */
 export interface Contingency {
   chi2: number | null;
   p: number | null;
   dof: number | null;
   /** How strong the relation is, 0 to 1 (Cramér 1946, 21.9). */
   cramersV: number | null;
-  /** Only of two by two. */
-  fourfold?: Fourfold;
   reason?: string;
 }
 
+/** Tests of independence in a table of two by two. */
 export interface Fourfold {
   /** With the continuity correction of Yates 1934. */
   chi2Yates: number | null;
   pYates: number | null;
   /** Fisher's exact p, two-sided: all tables that are no more likely than this one (Fisher 1935). */
-  fisherP: number;
+  fisherP: number | null;
   /** Of the sample: ad / bc; Infinity where only bc is 0, null where both are. */
   oddsRatio: number | null;
+  reason?: string;
 }
 
 type Table = readonly (readonly number[])[];
 
-/** Pearson's chi-squared test of a table of counts (Pearson 1900), and of two by two Yates' and Fisher's. */
+/** Pearson's chi-squared test of a table of counts (Pearson 1900). */
 export function contingency(table: Table): Contingency {
   const expected = expectedOf(table);
-  const fourfold = fourfoldOf(table, expected);
   if (!expected) {
     const reason = 'A row or a column of the table is empty: leave it out.';
-    return { chi2: null, p: null, dof: null, cramersV: null, ...(fourfold && { fourfold }), reason };
+    return { chi2: null, p: null, dof: null, cramersV: null, reason };
   }
   const [height, width] = [table.length, table[0]?.length ?? 0];
   const chi2 = distance(table, expected, 0);
@@ -39,7 +39,7 @@ export function contingency(table: Table): Contingency {
   const total = sumOf(table.flat());
   const smaller = Math.min(height, width) - 1;
   const cramersV = smaller > 0 ? Math.sqrt(chi2 / (total * smaller)) : null;
-  return { chi2, p: chiSquaredTail(chi2, dof), dof, cramersV, ...(fourfold && { fourfold }) };
+  return { chi2, p: chiSquaredTail(chi2, dof), dof, cramersV };
 }
 
 /** What independence would let one expect in each cell; null where a row or column is empty. */
@@ -62,26 +62,20 @@ function distance(table: Table, expected: readonly number[][], correction: numbe
   return sumOf(cells);
 }
 
-function fourfoldOf(table: Table, expected: number[][] | null): Fourfold | null {
+/** Yates' and Fisher's tests of a table of two by two; null for one of another size. */
+export function fourfoldOf(table: Table): Fourfold | null {
   const [first, second] = table;
   if (table.length !== 2 || first?.length !== 2 || second?.length !== 2) return null;
   const [a = 0, b = 0, c = 0, d = 0] = [...first, ...second];
+  const expected = expectedOf(table);
   const chi2Yates = expected && distance(table, expected, 0.5);
   const pYates = chi2Yates === null ? null : chiSquaredTail(chi2Yates, 1);
   const odds = (a * d) / (b * c);
-  return { chi2Yates, pYates, fisherP: fisher([a, b, c, d]), oddsRatio: Number.isNaN(odds) ? null : odds };
+  const isCounted = [a, b, c, d].every(count => Number.isSafeInteger(count) && count >= 0);
+  return {
+    ...{ chi2Yates, pYates, oddsRatio: Number.isNaN(odds) ? null : odds },
+    ...(isCounted ? { fisherP: noMoreLikely([a, b, c, d]) } : { fisherP: null, reason: notCounted }),
+  };
 }
 
-function fisher([a, b, c, d]: readonly [number, number, number, number]): number {
-  const [top, left, total] = [a + b, a + c, a + b + c + d];
-  const [from, to] = [Math.max(0, top + left - total), Math.min(top, left)];
-  // Relative to the table itself, step by step in both directions: no factorial of the total is needed.
-  const weight = new Map<number, number>([[a, 1]]);
-  const up = (x: number) => ((top - x) * (left - x)) / ((x + 1) * (total - top - left + x + 1));
-  for (let x = a; x < to; x++) weight.set(x + 1, (weight.get(x) ?? 0) * up(x));
-  for (let x = a; x > from; x--) weight.set(x - 1, (weight.get(x) ?? 0) / up(x - 1));
-  const all = [...weight.values()];
-  // Two that are equally likely may differ in their last digits.
-  const extreme = all.filter(each => each <= 1 + 1e-7);
-  return Math.min(1, sumOf(extreme) / sumOf(all));
-}
+const notCounted = "Fisher's exact test takes whole counts, of at most 2^53.";

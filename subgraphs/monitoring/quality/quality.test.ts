@@ -1,4 +1,3 @@
-import { contingency } from '@handoff/kit/statistics/contingency';
 import { expect, it } from 'vitest';
 import { newSummary, type Summary } from '../summary/summary.ts';
 import { type Given, numericSummary } from '../summary/testing/summarise.ts';
@@ -94,9 +93,5 @@ it('has the one-sided p of Fisher', () => {
   expect(riseP({ rows: 0, of: 5 }, { rows: 0, of: 5 })).toBeCloseTo(1, 12);
   expect(riseP({ rows: 0, of: 0 }, { rows: 5, of: 5 })).toBe(1);
   expect(riseP({ rows: 0, of: 1e6 }, { rows: 1e5, of: 1e6 })).toBe(0);
-  const both = contingency([
-    [1, 9],
-    [9, 1],
-  ]).fourfold?.fisherP;
-  expect(2 * riseP({ rows: 1, of: 10 }, { rows: 9, of: 10 })).toBeCloseTo(both ?? 0, 12);
+  expect(riseP({ rows: 1e5, of: 1e6 }, { rows: 0, of: 1e6 })).toBeCloseTo(1, 12);
 });
