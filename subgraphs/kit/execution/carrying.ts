@@ -12,33 +12,16 @@ import {
   responsePathAsArray,
 } from 'graphql';
 import type { Values } from './collect.ts';
+import { Answer, type At, Place } from './place.ts';
 import { isPromise, unread } from './plain.ts';
 import type { Field, Plan, Shape } from './plan.ts';
 
-/** Where a value stands in the answer. It is also the path that resolvers are told. */
-class Place {
-  /** Set as soon as the field is resolved, and the same for what is in its list. */
-  info!: GraphQLResolveInfo;
-  readonly prev: Place | undefined;
-  readonly key: string | number;
-  readonly typename: string | undefined;
-
-  constructor(prev: Place | undefined, key: string | number, typename: string | undefined) {
-    this.prev = prev;
-    this.key = key;
-    this.typename = typename;
-  }
-}
-
-/** What is answered of an object. It knows no name but its own: "__proto__" is a name like any other. */
-class Answer {
-  [name: string]: unknown;
-}
-Object.setPrototypeOf(Answer.prototype, null);
-
 const noArguments: Readonly<Record<string, unknown>> = Object.freeze(Object.create(null));
 
-/** One operation that is being carried out. */
+/**
+ * One operation that is being carried out. What is known stands in the answer at once; what is waited for is put there
+ * when it comes. Nothing waits for what is inside it: only the whole answer does, for all that is on its way.
+ */
 export class Carrying {
   readonly #plan: Plan;
   readonly #values: Values;
@@ -46,6 +29,8 @@ export class Carrying {
   readonly #errors: GraphQLError[] = [];
   /** Where null was put in the place of what went wrong; undefined: in the place of everything. */
   readonly #nulled = new Set<Place | undefined>();
+  #underWay = 0;
+  #allCame = () => {};
 
   constructor(plan: Plan, values: Values, context: object) {
     this.#plan = plan;
@@ -55,87 +40,69 @@ export class Carrying {
 
   /** Answers the fields of a query. */
   async atOnce(fields: readonly Field[]): Promise<ExecutionResult> {
-    try {
-      return this.#result((await this.#select(fields, undefined, undefined)) as Answer);
-    } catch (error) {
-      return this.#nothing(error);
-    }
+    const root = { source: undefined, answer: new Answer(), place: undefined };
+    await this.#whole(() => this.#fill(fields, root));
+    return this.#result(root.answer);
   }
 
   /** Answers the fields of a change, one when the one before is done. */
   async inTurn(fields: readonly Field[]): Promise<ExecutionResult> {
-    try {
-      const answer = new Answer();
-      for (const field of fields) answer[field.name] = await this.#field(field, undefined, undefined);
-      return this.#result(answer);
-    } catch (error) {
-      return this.#nothing(error);
+    const root = { source: undefined, answer: new Answer(), place: undefined };
+    for (const field of fields) {
+      await this.#whole(() => this.#fill([field], root));
+      if (this.#nulled.has(undefined)) break;
     }
+    return this.#result(root.answer);
   }
 
-  #nothing(error: unknown): ExecutionResult {
-    this.#tell(error as GraphQLError, undefined);
-    return this.#result(null);
+  /** Fills in what is known, and waits for all that is on its way then. */
+  async #whole(fill: () => void): Promise<void> {
+    try {
+      fill();
+    } catch (error) {
+      this.#tell(error as GraphQLError, undefined);
+    }
+    if (this.#underWay === 0) return;
+    await new Promise<void>(resolve => {
+      this.#allCame = resolve;
+    });
   }
 
-  #result(data: Answer | null): ExecutionResult {
+  #result(answer: Answer): ExecutionResult {
+    const data = this.#nulled.has(undefined) ? null : answer;
     return this.#errors.length === 0 ? { data } : { errors: this.#errors, data };
   }
 
-  #select(fields: readonly Field[], source: unknown, place: Place | undefined): Answer | Promise<Answer> {
-    const answer = new Answer();
-    let waiting: PromiseLike<void>[] | null = null;
-    try {
-      for (const field of fields) {
-        const value = this.#field(field, source, place);
-        answer[field.name] = value;
-        if (isPromise(value)) {
-          waiting ??= [];
-          waiting.push(
-            value.then(told => {
-              answer[field.name] = told;
-            }),
-          );
-        }
-      }
-    } catch (error) {
-      if (waiting === null) throw error;
-      // Those that wait may fail as well, and somebody has to hear of it.
-      return Promise.all(waiting)
-        .then(() => answer)
-        .finally(() => {
-          throw error;
-        });
-    }
-    return waiting === null ? answer : Promise.all(waiting).then(() => answer);
+  #fill(fields: readonly Field[], at: At): void {
+    for (const field of fields) at.answer[field.name] = this.#field(field, at);
   }
 
-  #field(field: Field, source: unknown, parent: Place | undefined): unknown {
-    if (field.read === null) return this.#resolved(field, source, parent);
+  #field(field: Field, at: At): unknown {
+    if (field.read === null) return this.#resolved(field, at);
     try {
-      const value = field.read(source);
-      if (value === unread) return this.#resolved(field, source, parent);
+      const value = field.read(at.source);
+      if (value === unread) return this.#resolved(field, at);
       const told = toldAtOnce(field.shape, value);
-      return told === unread ? this.#standing(field.shape, value, this.#placeOf(field, parent)) : told;
+      return told === unread ? this.#standing(field.shape, value, this.#placeOf(field, at)) : told;
     } catch (thrown) {
-      return this.#failed(thrown, field.shape, this.#placeOf(field, parent));
+      return this.#failed(thrown, this.#placeOf(field, at));
     }
   }
 
-  #resolved(field: Field, source: unknown, parent: Place | undefined): unknown {
+  #resolved(field: Field, at: At): unknown {
     const { definition, nodes, shape } = field;
-    const place = this.#placeOf(field, parent);
+    const place = this.#placeOf(field, at);
     try {
       const args = definition.args.length === 0 ? noArguments : getArgumentValues(definition, nodes[0], this.#values);
       const resolve = field.resolve ?? defaultFieldResolver;
-      return this.#standing(shape, resolve(source, args, this.#context, place.info), place);
+      return this.#standing(shape, resolve(at.source, args, this.#context, place.info), place);
     } catch (thrown) {
-      return this.#failed(thrown, shape, place);
+      return this.#failed(thrown, place);
     }
   }
 
-  #placeOf(field: Field, parent: Place | undefined): Place {
-    const place = new Place(parent, field.name, field.parent.name);
+  #placeOf(field: Field, at: At): Place {
+    const place = Place.ofField(field, at);
     place.info = this.#infoOf(field, place);
     return place;
   }
@@ -156,16 +123,42 @@ export class Carrying {
     };
   }
 
-  /** Completes what stands at a place. What goes wrong there ends there, unless something must be there. */
+  /**
+   * What stands at a place for a value; nothing yet where that is waited for. What goes wrong there ends there, unless
+   * something must be there.
+   */
   #standing(shape: Shape, value: unknown, place: Place): unknown {
+    if (isPromise(value)) return this.#later(value, place, told => this.#complete(shape, told, place));
     try {
-      const completed = isPromise(value)
-        ? value.then(told => this.#complete(shape, told, place))
-        : this.#complete(shape, value, place);
-      return isPromise(completed) ? completed.then(undefined, thrown => this.#failed(thrown, shape, place)) : completed;
+      return this.#complete(shape, value, place);
     } catch (thrown) {
-      return this.#failed(thrown, shape, place);
+      return this.#failed(thrown, place);
     }
+  }
+
+  /** Puts what is waited for into its place when it comes, or null in its place or further up when it fails. */
+  #later<T>(value: PromiseLike<T>, place: Place, complete: (told: T) => unknown): undefined {
+    this.#underWay++;
+    const whole = value instanceof Promise ? (value as Promise<T>) : Promise.resolve(value);
+    whole.then(
+      told => {
+        try {
+          place.put(complete(told));
+        } catch (thrown) {
+          this.#lost(thrown, place);
+        }
+        this.#came();
+      },
+      thrown => {
+        this.#lost(thrown, place);
+        this.#came();
+      },
+    );
+  }
+
+  #came(): void {
+    this.#underWay--;
+    if (this.#underWay === 0) this.#allCame();
   }
 
   #complete(shape: Shape, value: unknown, place: Place): unknown {
@@ -180,31 +173,21 @@ export class Carrying {
     return this.#abstract(shape, value, place);
   }
 
-  #list(shape: Shape, value: unknown, place: Place): unknown {
-    if (typeof value !== 'object' || value === null || !(Symbol.iterator in value))
-      throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(place)}".`);
-    let waits = false;
-    const items: unknown[] = [];
-    try {
-      for (const item of value as Iterable<unknown>) {
-        const told = this.#item(shape, item, { list: place, at: items.length });
-        waits ||= isPromise(told);
-        items.push(told);
-      }
-    } catch (error) {
-      // Those that wait may fail as well: what nobody hears of would end the process.
-      for (const each of items) if (isPromise(each)) each.then(undefined, () => {});
-      throw error;
-    }
-    return waits ? Promise.all(items) : items;
+  #select(fields: readonly Field[], source: unknown, place: Place): Answer {
+    const answer = new Answer();
+    this.#fill(fields, { source, answer, place });
+    return answer;
   }
 
-  #item(shape: Shape, item: unknown, { list, at }: { list: Place; at: number }): unknown {
-    const told = shape.kind === 'Leaf' ? toldAtOnce(shape, item) : unread;
-    if (told !== unread) return told;
-    const place = new Place(list, at, undefined);
-    place.info = list.info;
-    return this.#standing(shape, item, place);
+  #list(shape: Shape, value: unknown, place: Place): unknown[] {
+    if (typeof value !== 'object' || value === null || !(Symbol.iterator in value))
+      throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(place)}".`);
+    const items: unknown[] = [];
+    for (const item of value as Iterable<unknown>) {
+      const told = shape.kind === 'Leaf' ? toldAtOnce(shape, item) : unread;
+      items.push(told === unread ? this.#standing(shape, item, Place.ofItem(place, shape, items)) : told);
+    }
+    return items;
   }
 
   #abstract(shape: Shape & { kind: 'Abstract' }, value: unknown, place: Place): unknown {
@@ -212,7 +195,7 @@ export class Carrying {
     const named = (type.resolveType ?? defaultTypeResolver)(value, this.#context, place.info, type);
     const select = (name: string | undefined) =>
       this.#select(inside.fieldsOf(this.#typeNamed(name, { shape, place })), value, place);
-    return isPromise(named) ? named.then(name => select(name as string | undefined)) : select(named);
+    return isPromise(named) ? this.#later(named as PromiseLike<string | undefined>, place, select) : select(named);
   }
 
   #typeNamed(
@@ -225,11 +208,19 @@ export class Carrying {
     throw new Error(`What ${nameOf(place)} holds is of the type ${name}, which is no ${shape.type.name}.`);
   }
 
-  #failed(thrown: unknown, { required }: Shape, place: Place): null {
-    const error = locatedError(thrown, place.info.fieldNodes, responsePathAsArray(place));
-    if (required) throw error;
+  /** Null for what went wrong at a place, while what is around it is still being filled in: what must be there throws. */
+  #failed(thrown: unknown, place: Place): null {
+    const error = located(thrown, place);
+    if (place.required) throw error;
     this.#tell(error, place);
     return null;
+  }
+
+  /** The same when all around it stands already. */
+  #lost(thrown: unknown, place: Place): void {
+    const nullable = place.nullable();
+    nullable?.put(null);
+    this.#tell(located(thrown, place), nullable);
   }
 
   /** Tells an error, but not below a place that was nulled already. */
@@ -239,6 +230,10 @@ export class Carrying {
     this.#nulled.add(place);
     this.#errors.push(error);
   }
+}
+
+function located(thrown: unknown, place: Place): GraphQLError {
+  return locatedError(thrown, place.info.fieldNodes, responsePathAsArray(place));
 }
 
 /** The answer for a value that needs nothing else; `unread` where it does, or where something is wrong with it. */
