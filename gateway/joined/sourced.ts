@@ -56,12 +56,24 @@ function referenceTo(source: Sourced, type: string, { part, context, info }: Whe
   const key = part.keys.get(type)?.find(fields => fields.every(field => owns(source.of, type, field)));
   if (!key) throw new Error(`${part.name} cannot find a ${type} by what ${source.of.name} knows of it.`);
   const own = contextOf(context, source.of);
-  const values = key.map(field => {
+  const reference: Record<string, unknown> = { __typename: type };
+  let isWhole = true;
+  for (const field of key) {
     const resolve = resolverIn(source.of.schema, type, field);
-    if (resolve) return resolve(source.value, {}, own, { ...info, fieldName: field });
-    return (source.value as Record<string, unknown>)[field];
-  });
-  const named = (told: unknown[]) =>
-    Object.fromEntries([['__typename', type], ...key.map((field, at) => [field, told[at]])]);
-  return values.some(isPromise) ? Promise.all(values).then(named) : named(values);
+    const value = resolve
+      ? resolve(source.value, {}, own, { ...info, fieldName: field })
+      : (source.value as Record<string, unknown>)[field];
+    reference[field] = value;
+    isWhole &&= !isPromise(value);
+  }
+  return isWhole ? reference : waited(reference, key);
+}
+
+async function waited(reference: Record<string, unknown>, key: readonly string[]): Promise<object> {
+  await Promise.all(
+    key.map(async field => {
+      reference[field] = await reference[field];
+    }),
+  );
+  return reference;
 }

@@ -86,3 +86,17 @@ it('indexes and groups rows', () => {
     ['y', [list[1]]],
   ]);
 });
+
+it('asks again for what could not be read', async () => {
+  let fails = true;
+  const shaky: Batch<string, number> = async keys => {
+    if (fails) throw new Error('away');
+    return lengths(keys, context);
+  };
+  const both = ['a', 'a'].map(key => load(context, shaky, key));
+  await expect(both[0]).rejects.toThrow('away');
+  await expect(both[1]).rejects.toThrow('away');
+  fails = false;
+  expect(await Promise.all(['a', 'a'].map(key => load(context, shaky, key)))).toEqual([1, 1]);
+  expect(asked).toEqual([['a']]);
+});

@@ -49,7 +49,11 @@ export function loadingWith<A, V>(
   return key => loader.load(key) as Promise<V | null>;
 }
 
-type Loader = DataLoader<unknown, unknown>;
+/** What is kept of a batch for one request. */
+interface Loader {
+  load(key: unknown): Promise<unknown>;
+  prime(key: unknown, value: unknown): void;
+}
 
 function bucketOf(context: Context, batch: unknown): Map<string, Loader> {
   const bucket = (context.loaders.get(batch) as Map<string, Loader> | undefined) ?? new Map<string, Loader>();
@@ -57,12 +61,29 @@ function bucketOf(context: Context, batch: unknown): Map<string, Loader> {
   return bucket;
 }
 
+/** DataLoader brings together what is asked at once; what it has given is kept here: whoever asks again gets the same promise. */
 function newLoader<K, V>(read: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>): Loader {
-  return new DataLoader<K, V | null>(async keys => {
-    const possible = keys.filter(isPossible);
-    const found = possible.length === 0 ? new Map<K, V>() : await read(possible);
-    return keys.map(key => found.get(key) ?? null);
-  }) as unknown as Loader;
+  const kept = new Map<K, Promise<V | null>>();
+  const readAll = async (keys: readonly K[]) => {
+    try {
+      const possible = keys.filter(isPossible);
+      const found = possible.length === 0 ? new Map<K, V>() : await read(possible);
+      return keys.map(key => found.get(key) ?? null);
+    } catch (error) {
+      for (const key of keys) kept.delete(key);
+      throw error;
+    }
+  };
+  const loader = new DataLoader<K, V | null>(readAll, { cache: false });
+  const start = (key: K) => {
+    const promise = loader.load(key);
+    kept.set(key, promise);
+    return promise;
+  };
+  const prime = (key: K, value: V | null) => {
+    if (!kept.has(key)) kept.set(key, Promise.resolve(value));
+  };
+  return { load: (key: K) => kept.get(key) ?? start(key), prime } as Loader;
 }
 
 /** PostgreSQL knows no text with a NUL character in it: nothing has such a key, and asking for it would fail. */

@@ -12,6 +12,7 @@ import {
 import { type Rule, ruled, rulesOf } from './access/rule.ts';
 import type { Context } from './context.ts';
 import { atTheGateway } from './live.ts';
+import { plainFields } from './schema/plain-fields.ts';
 import { DateTime } from './schema/scalars.ts';
 
 const link =
@@ -68,6 +69,7 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<Subgraph> {
   const sdl = link + printSchemaWithDirectives(schema);
   const resolvers = createResolversMap(schema) as Resolvers;
   const rules = rulesOf(schema);
+  callPlainly(resolvers);
   enforce(rules, resolvers);
   resolveReferences(parts.references, resolvers);
   const built = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never });
@@ -81,6 +83,15 @@ export function builtOnce(parts: () => SubgraphParts): () => Promise<Subgraph> {
     built ??= buildSubgraph(parts());
     return built;
   };
+}
+
+/** Puts the plain ones of the field resolvers in the place of type-graphql's. */
+function callPlainly(resolvers: Resolvers): void {
+  for (const [name, resolve] of plainFields(instanceOf)) {
+    const [type, field] = name.split('.') as [string, string];
+    const fields = resolvers[type];
+    if (fields?.[field]) fields[field] = resolve;
+  }
 }
 
 function enforce(rules: ReadonlyMap<string, Rule | undefined>, resolvers: Resolvers): void {
