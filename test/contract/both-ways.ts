@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { inProcess } from '@handoff/gateway/inprocess';
 import { readSupergraph } from '@handoff/gateway/joined/parts';
 import { plannedOver } from '@handoff/gateway/testing/planned';
-import { firstRow, rows } from '@handoff/kit/database/database';
+import { type Db, firstRow, rows } from '@handoff/kit/database/database';
 import { actor } from '@handoff/kit/testing/graph';
 import type { GraphQLSchema } from 'graphql';
 import { allSubgraphs } from 'handoff/house';
@@ -12,6 +12,7 @@ import { type Federated, federated } from '../federated.ts';
 /** The demo's graph in one process, and as the Apollo gateway plans it. */
 export interface BothWays {
   ways: readonly Federated[];
+  db: Db;
   /** What callers see. */
   schema: GraphQLSchema;
   /** The active people. */
@@ -43,6 +44,7 @@ export async function openBothWays(): Promise<BothWays> {
   const locals = subgraphs.map(({ name, schema }) => ({ name, schema, context: () => ({}) }));
   return {
     ways,
+    db,
     schema: readSupergraph(supergraph, locals).schema,
     viewers: people.map(({ id }) => id),
     ids: [...found, restricted].flatMap(row => (row ? [row.id] : [])),

@@ -70,6 +70,14 @@ it.each([
   expect(await asked(query)).toEqual(expected);
 });
 
+it('reads what fields need that are no columns, where that is told', async () => {
+  const info = await infoOf('{ books { nodes { author title } } }');
+  const other = await infoOf('{ books { nodes { author title: toString } } }');
+  const reads = { author: ['authorId'] };
+  expect(info && askedOfNodes(info, books, reads)).toEqual(['id', 'title', 'authorId']);
+  expect(other && askedOfNodes(other, books, reads)).toBeNull();
+});
+
 it('writes a SELECT list of some columns', () => {
   expect(columns(books, 'b', ['id', 'bornAt'])).toBe('b.id AS "id", b.born_at AS "bornAt"');
 });

@@ -2,16 +2,19 @@ import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionNode, type
 import { columnNames } from './columns.ts';
 import type { Table } from './database.ts';
 
+/** What fields that are no columns of a table read of its rows, beside "id"; a field that is not here may read anything. */
+export type Reads = Readonly<Record<string, readonly string[]>>;
+
 /**
- * The properties of a table's rows that a request asks of the nodes of a connection, in the order of the table and with
- * "id"; null where it asks for anything else of them, or for edges: that may be computed from any column.
+ * The properties of a table's rows that a request needs of the nodes of a connection, in the order of the table and with
+ * "id"; null where it asks for what may be computed from any column, or for edges.
  */
-export function askedOfNodes(info: GraphQLResolveInfo, table: Table): readonly string[] | null {
+export function askedOfNodes(info: GraphQLResolveInfo, table: Table, reads: Reads = {}): readonly string[] | null {
   const ofTable = found.get(table) ?? new WeakMap<GraphQLResolveInfo['fieldNodes'], readonly string[] | null>();
   found.set(table, ofTable);
   const known = ofTable.get(info.fieldNodes);
   if (known !== undefined) return known;
-  const asked = lookedUp(info, table);
+  const asked = lookedUp(info, table, reads);
   ofTable.set(info.fieldNodes, asked);
   return asked;
 }
@@ -19,18 +22,24 @@ export function askedOfNodes(info: GraphQLResolveInfo, table: Table): readonly s
 /** By what is asked in the document: our executor tells the same list of fields each time that it is carried out. */
 const found = new WeakMap<Table, WeakMap<GraphQLResolveInfo['fieldNodes'], readonly string[] | null>>();
 
-function lookedUp(info: GraphQLResolveInfo, table: Table): readonly string[] | null {
+function lookedUp(info: GraphQLResolveInfo, table: Table, reads: Reads): readonly string[] | null {
   const names = new Set(['id']);
   for (const { selectionSet } of info.fieldNodes) {
     for (const { name, selectionSet: below } of fieldsIn(selectionSet, info)) {
       if (name.value === 'edges') return null;
-      if (name.value === 'nodes') for (const field of fieldsIn(below, info)) names.add(field.name.value);
+      if (name.value !== 'nodes') continue;
+      for (const { name: field } of fieldsIn(below, info))
+        for (const read of readBy(field.value, reads)) names.add(read);
     }
   }
   names.delete('__typename');
   const known = columnNames(table).map(([property]) => property);
   const asked = known.filter(property => names.has(property));
   return asked.length === names.size ? asked : null;
+}
+
+function readBy(field: string, reads: Reads): readonly string[] {
+  return (Object.hasOwn(reads, field) && reads[field]) || [field];
 }
 
 /** Whether a request asks below a field for one with such a name, however deep. */

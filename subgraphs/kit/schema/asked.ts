@@ -1,5 +1,5 @@
 import { createParameterDecorator } from 'type-graphql';
-import { askedOfNodes, asksFor } from '../database/asked.ts';
+import { askedOfNodes, asksFor, type Reads } from '../database/asked.ts';
 import type { Table } from '../database/database.ts';
 
 /** The object that a connection belongs to, and what is asked of the rows in it. */
@@ -9,15 +9,18 @@ export interface RootAsked {
   asked: readonly string[] | null;
 }
 
-/** Of a list that belongs to nobody: the properties that are asked of its rows, "id" among them; null: all. */
-export function Asked(table: Table): ParameterDecorator {
-  return createParameterDecorator(({ info }) => askedOfNodes(info, table)) as ParameterDecorator;
+/**
+ * Of a list that belongs to nobody: the properties that are needed of its rows, "id" among them; null: all. reads: what
+ * fields that are no columns need.
+ */
+export function Asked(table: Table, reads?: Reads): ParameterDecorator {
+  return createParameterDecorator(({ info }) => askedOfNodes(info, table, reads)) as ParameterDecorator;
 }
 
 /** In the place of `@Root()`: a RootAsked, for a field whose rows of a table are read with no more columns than are asked. */
-export function RootOfRows(table: Table): ParameterDecorator {
+export function RootOfRows(table: Table, reads?: Reads): ParameterDecorator {
   return createParameterDecorator(({ root, info }): RootAsked => {
-    return { id: (root as { id: string }).id, asked: askedOfNodes(info, table) };
+    return { id: (root as { id: string }).id, asked: askedOfNodes(info, table, reads) };
   }) as ParameterDecorator;
 }
 

@@ -11,7 +11,7 @@ import { healthOfDeployment, healthOfModel, healthPage, type ModelHealth as Mode
 import { HealthStatusEnum, HealthType, ModelHealth, ModelHealthConnection } from './health-schema.ts';
 import { alertsOfDeployment, alertsOfModel, alertsOfPerson } from './queries.ts';
 import { AlertConnection, AlertStateEnum } from './schema.ts';
-import { alerts } from './table.ts';
+import { alertReads, alerts } from './table.ts';
 
 interface Thing {
   id: string;
@@ -46,7 +46,7 @@ export class ModelAlertsResolver {
 
   @FieldResolver(() => AlertConnection, { nullable: true, description: 'Its alerts, newest first.' })
   alerts(
-    @RootOfRows(alerts) model: RootAsked,
+    @RootOfRows(alerts, alertReads) model: RootAsked,
     @Ctx() context: Context,
     @Args(() => StateArguments) args: StateArguments,
   ) {
@@ -66,7 +66,7 @@ export class DeploymentAlertsResolver {
 
   @FieldResolver(() => AlertConnection, { nullable: true, description: 'Its alerts, newest first.' })
   alerts(
-    @RootOfRows(alerts) run: RootAsked,
+    @RootOfRows(alerts, alertReads) run: RootAsked,
     @Ctx() context: Context,
     @Args(() => StateArguments) args: StateArguments,
   ) {
@@ -84,7 +84,7 @@ export class PersonAlertsResolver {
     description: 'Firing, acknowledged or recovering, and theirs to handle. Null for others, but for ACCESS_ADMIN.',
   })
   openAlerts(
-    @RootOfRows(alerts) person: RootAsked,
+    @RootOfRows(alerts, alertReads) person: RootAsked,
     @Ctx() context: Context,
     @Args(() => PageArguments) page: PageArguments,
   ) {

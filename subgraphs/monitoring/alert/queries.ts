@@ -32,6 +32,8 @@ export interface AlertFilter extends PageArgs {
   severity?: Severity | null;
   environment?: string | null;
   mine?: boolean | null;
+  /** The properties to read, "id" among them; left out or null: all. */
+  asked?: readonly string[] | null;
 }
 
 /** All alerts that the viewer may see, newest first. */
@@ -52,7 +54,7 @@ export async function alertPage(context: Context, filter: AlertFilter): Promise<
   const next = parameters.length + 1;
   const found = await rows<Alert>(
     context.db,
-    `SELECT ${selected} FROM ${from} WHERE ${where} AND ($${next}::text IS NULL OR a.id < $${next}) ORDER BY a.id DESC LIMIT $${next + 1}`,
+    `SELECT ${columns(alerts, 'a', filter.asked ?? undefined)} FROM ${from} WHERE ${where} AND ($${next}::text IS NULL OR a.id < $${next}) ORDER BY a.id DESC LIMIT $${next + 1}`,
     [...parameters, after?.[0] ?? null, first + 1],
   );
   const count = () => countRows(context.db, `FROM ${from} WHERE ${where}`, parameters);

@@ -5,7 +5,7 @@ import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
 import { historyOf } from '@handoff/kit/event/history';
 import { load, loadWith } from '@handoff/kit/loader';
-import { type RootAsked, RootOfRows } from '@handoff/kit/schema/asked';
+import { Asked, type RootAsked, RootOfRows } from '@handoff/kit/schema/asked';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { Principal } from '@handoff/kit/schema/principal';
 import { type Severity, SeverityEnum } from '@handoff/kit/schema/scalars';
@@ -30,7 +30,7 @@ import {
   AlertType,
   HistogramBin,
 } from './schema.ts';
-import { alerts } from './table.ts';
+import { alertReads, alerts } from './table.ts';
 
 @ArgsType()
 class AlertsArguments extends PageArguments {
@@ -57,8 +57,12 @@ export class AlertResolver {
 
   @Access('visible')
   @Query(() => AlertConnection, { nullable: true, description: 'All alerts, newest first.' })
-  alerts(@Ctx() context: Context, @Args(() => AlertsArguments) filter: AlertsArguments) {
-    return alertPage(context, filter);
+  alerts(
+    @Ctx() context: Context,
+    @Args(() => AlertsArguments) filter: AlertsArguments,
+    @Asked(alerts, alertReads) asked: readonly string[] | null,
+  ) {
+    return alertPage(context, { ...filter, asked });
   }
 
   @FieldResolver(() => MonitoredModel, { nullable: true, description: 'The model it is about.' })
@@ -106,7 +110,7 @@ export class AlertResolver {
     description: 'The alerts that it explains, on any model, newest first. Nobody was told of them apart.',
   })
   explains(
-    @RootOfRows(alerts) alert: RootAsked,
+    @RootOfRows(alerts, alertReads) alert: RootAsked,
     @Ctx() context: Context,
     @Args(() => PageArguments) { first, after }: PageArguments,
   ) {

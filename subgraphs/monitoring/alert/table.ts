@@ -1,3 +1,4 @@
+import type { Reads } from '@handoff/kit/database/asked';
 import { EntitySchema } from 'typeorm';
 import type { Picture } from '../monitor/kind/picture.ts';
 import type { Alert } from './alert.ts';
@@ -54,6 +55,18 @@ export const alerts = new EntitySchema<Alert>({
     revision: { type: 'int' },
   },
 });
+
+/** What fields of an alert that are no columns read of its row. */
+export const alertReads: Reads = {
+  model: ['modelId'],
+  deployment: ['deploymentId'],
+  monitor: ['monitorId'],
+  acknowledgedBy: ['acknowledgedById'],
+  resolvedBy: ['resolvedById'],
+  cause: ['causeId'],
+  previous: ['previousId'],
+  ...{ responsible: ['id'], explains: ['id'], useful: ['id'], noise: ['id'], history: ['id'] },
+};
 
 export const verdicts = new EntitySchema<VerdictRow>({
   name: 'alert_verdict',

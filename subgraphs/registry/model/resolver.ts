@@ -32,7 +32,7 @@ import { modelById, viewedModel } from './queries.ts';
 import { recordValidation } from './record-validation.ts';
 import { registerModel } from './register.ts';
 import { Model } from './schema.ts';
-import { models } from './table.ts';
+import { modelReads, models } from './table.ts';
 import { tagModel } from './tag.ts';
 import { updateModel } from './update.ts';
 
@@ -56,7 +56,7 @@ export class ModelResolver {
   models(
     @Ctx() context: Context,
     @Args(() => ModelListArguments) args: ModelListArguments,
-    @Asked(models) asked: readonly string[] | null,
+    @Asked(models, modelReads) asked: readonly string[] | null,
   ) {
     return modelPage(context, { ...args, asked });
   }

@@ -57,8 +57,7 @@ async function run(context: Context, wanted: Wanted): Promise<Found> {
   const read = wanted.way === 'few' ? rows : rowsPlannedAnew;
   const list = await read<Row>(context.db, sql, parameters);
   const models = list.filter(({ id }) => id !== null);
-  // Of whose columns alone are asked for, nobody will ask what access knows of it.
-  if (wanted.ask.asked === null) knownModels(context, models);
+  knownModels(context, models);
   return {
     models,
     total: list[0]?.total ?? null,
