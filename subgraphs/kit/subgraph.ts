@@ -12,7 +12,7 @@ import {
 import { type Rule, ruled, rulesOf } from './access/rule.ts';
 import type { Context } from './context.ts';
 import { atTheGateway } from './live.ts';
-import { plainFields } from './schema/plain-fields.ts';
+import { plainFields, plainTypes } from './schema/plain-fields.ts';
 import { DateTime } from './schema/scalars.ts';
 
 const link =
@@ -85,12 +85,16 @@ export function builtOnce(parts: () => SubgraphParts): () => Promise<Subgraph> {
   };
 }
 
-/** Puts the plain ones of the field resolvers in the place of type-graphql's. */
+/** Puts plain resolvers in the place of type-graphql's. */
 function callPlainly(resolvers: Resolvers): void {
   for (const [name, resolve] of plainFields(instanceOf)) {
     const [type, field] = name.split('.') as [string, string];
     const fields = resolvers[type];
     if (fields?.[field]) fields[field] = resolve;
+  }
+  for (const [name, resolveType] of plainTypes()) {
+    const fields = resolvers[name];
+    if (fields?.__resolveType) fields.__resolveType = resolveType;
   }
 }
 

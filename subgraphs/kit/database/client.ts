@@ -18,6 +18,14 @@ interface Known {
   };
 }
 
+/** What pg's query knows of itself, beyond what its types say. */
+interface Submitted extends pg.Submittable {
+  name?: string;
+  callback?: Callback;
+}
+
+type Callback = (error: Error | null, result: pg.QueryResult) => void;
+
 /** A query that speaks with the server in its own way: COPY. */
 interface Stream {
   submit: unknown;
@@ -57,7 +65,7 @@ export class GatheringClient extends pg.Client {
     this.#gather();
     if (isStream(text)) this.#singly(text);
     if (typeof text !== 'string' || typeof values === 'function') return super.query(text, values, callback);
-    if (callback) return super.query(this.#asked(text, values), endsWhenCalled(beginStatement(text, this), callback));
+    if (callback) return this.#called(this.#asked(text, values), endsWhenCalled(beginStatement(text, this), callback));
     if (text === 'COMMIT') return this.#commit();
     return opens.test(text) ? this.#open(text) : this.#answer(text, values);
   }
@@ -107,23 +115,35 @@ export class GatheringClient extends pg.Client {
 
   #send(text: string, values?: unknown[]): Promise<pg.QueryResult> {
     const shown = beginStatement(text, this);
-    const answer: Promise<pg.QueryResult> = super.query(this.#asked(text, values));
+    const answer = new Promise<pg.QueryResult>((resolve, reject) => {
+      this.#called(this.#asked(text, values), (error, result) => (error ? reject(error) : resolve(result)));
+    });
     return shown ? endsWith(shown, answer) : answer;
   }
 
   /** Says of what fails only because something before it did what that was. */
   #answer(text: string, values?: unknown[]): Promise<pg.QueryResult> {
     return this.#send(text, values).catch((error: Error & { code?: string }) => {
+      // In the place of where it was read from the connection.
+      Error.captureStackTrace(error);
       throw error.code === aborted ? (this.#failure ?? error) : error;
     });
   }
 
-  #asked(text: string, values?: unknown[]): pg.QueryConfig {
+  #called(query: Submitted, callback: Callback): void {
+    query.callback = callback;
+    super.query(query);
+  }
+
+  // pg's client would copy what it is told of a query, property by property.
+  #asked(text: string, values?: unknown[]): Submitted {
+    const query = new pg.Query(text, values) as unknown as Submitted;
     const name = keptName(text);
-    if (!name) return { text, values };
+    if (!name) return query;
     this.#kept.set(name, true);
     if (this.#kept.size > mostKept) this.#letGo();
-    return { name, text, values };
+    query.name = name;
+    return query;
   }
 
   // At rest only: what is on its way may be the very statement.

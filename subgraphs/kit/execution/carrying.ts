@@ -4,7 +4,6 @@ import {
   type ExecutionResult,
   GraphQLError,
   type GraphQLLeafType,
-  type GraphQLObjectType,
   type GraphQLResolveInfo,
   getArgumentValues,
   isObjectType,
@@ -83,19 +82,19 @@ export class Carrying {
       const value = field.read(at.source);
       if (value === unread) return this.#resolved(field, at);
       const told = toldAtOnce(field.shape, value);
-      return told === unread ? this.#standing(field.shape, value, this.#placeOf(field, at)) : told;
+      return told === unread ? this.#standing(value, this.#placeOf(field, at)) : told;
     } catch (thrown) {
       return this.#failed(thrown, this.#placeOf(field, at));
     }
   }
 
   #resolved(field: Field, at: At): unknown {
-    const { definition, nodes, shape } = field;
+    const { definition, nodes } = field;
     const place = this.#placeOf(field, at);
     try {
       const args = definition.args.length === 0 ? noArguments : getArgumentValues(definition, nodes[0], this.#values);
       const resolve = field.resolve ?? defaultFieldResolver;
-      return this.#standing(shape, resolve(at.source, args, this.#context, place.info), place);
+      return this.#standing(resolve(at.source, args, this.#context, place.info), place);
     } catch (thrown) {
       return this.#failed(thrown, place);
     }
@@ -127,41 +126,41 @@ export class Carrying {
    * What stands at a place for a value; nothing yet where that is waited for. What goes wrong there ends there, unless
    * something must be there.
    */
-  #standing(shape: Shape, value: unknown, place: Place): unknown {
-    if (isPromise(value)) return this.#later(value, place, told => this.#complete(shape, told, place));
+  #standing(value: unknown, place: Place): unknown {
+    if (isPromise(value)) return this.#later(value, place);
     try {
-      return this.#complete(shape, value, place);
+      return this.#complete(value, place);
     } catch (thrown) {
       return this.#failed(thrown, place);
     }
   }
 
   /** Puts what is waited for into its place when it comes, or null in its place or further up when it fails. */
-  #later<T>(value: PromiseLike<T>, place: Place, complete: (told: T) => unknown): undefined {
+  #later(value: PromiseLike<unknown>, place: Place): undefined {
     this.#underWay++;
-    const whole = value instanceof Promise ? (value as Promise<T>) : Promise.resolve(value);
+    const whole = value instanceof Promise ? (value as Promise<unknown>) : Promise.resolve(value);
     whole.then(
-      told => {
-        try {
-          place.put(complete(told));
-        } catch (thrown) {
-          this.#lost(thrown, place);
-        }
-        this.#came();
-      },
-      thrown => {
-        this.#lost(thrown, place);
-        this.#came();
-      },
+      told => this.#came(told, place),
+      thrown => this.#lost(thrown, place),
     );
   }
 
-  #came(): void {
+  #came(told: unknown, place: Place): void {
+    try {
+      place.put(told instanceof Named ? this.#named(told, place) : this.#complete(told, place));
+      this.#over();
+    } catch (thrown) {
+      this.#lost(thrown, place);
+    }
+  }
+
+  #over(): void {
     this.#underWay--;
     if (this.#underWay === 0) this.#allCame();
   }
 
-  #complete(shape: Shape, value: unknown, place: Place): unknown {
+  #complete(value: unknown, place: Place): unknown {
+    const { shape } = place;
     if (value instanceof Error) throw value;
     if (value === null || value === undefined) {
       if (!shape.required) return null;
@@ -185,42 +184,44 @@ export class Carrying {
     const items: unknown[] = [];
     for (const item of value as Iterable<unknown>) {
       const told = shape.kind === 'Leaf' ? toldAtOnce(shape, item) : unread;
-      items.push(told === unread ? this.#standing(shape, item, Place.ofItem(place, shape, items)) : told);
+      items.push(told === unread ? this.#standing(item, Place.ofItem(place, shape, items)) : told);
     }
     return items;
   }
 
-  #abstract(shape: Shape & { kind: 'Abstract' }, value: unknown, place: Place): unknown {
-    const { type, inside } = shape;
-    const named = (type.resolveType ?? defaultTypeResolver)(value, this.#context, place.info, type);
-    const select = (name: string | undefined) =>
-      this.#select(inside.fieldsOf(this.#typeNamed(name, { shape, place })), value, place);
-    return isPromise(named) ? this.#later(named as PromiseLike<string | undefined>, place, select) : select(named);
+  #abstract({ type }: Abstract, value: unknown, place: Place): unknown {
+    const name = (type.resolveType ?? defaultTypeResolver)(value, this.#context, place.info, type);
+    return isPromise(name)
+      ? this.#later(
+          (name as PromiseLike<string>).then(told => new Named(told, value)),
+          place,
+        )
+      : this.#named({ name, value }, place);
   }
 
-  #typeNamed(
-    name: string | undefined,
-    { shape, place }: { shape: Shape & { kind: 'Abstract' }; place: Place },
-  ): GraphQLObjectType {
+  #named({ name, value }: Named, place: Place): Answer {
+    const { type, inside } = place.shape as Abstract;
     const { schema } = this.#plan;
     const found = name === undefined ? undefined : schema.getType(name);
-    if (isObjectType(found) && schema.isSubType(shape.type, found)) return found;
-    throw new Error(`What ${nameOf(place)} holds is of the type ${name}, which is no ${shape.type.name}.`);
+    if (!isObjectType(found) || !schema.isSubType(type, found))
+      throw new Error(`What ${nameOf(place)} holds is of the type ${name}, which is no ${type.name}.`);
+    return this.#select(inside.fieldsOf(found), value, place);
   }
 
   /** Null for what went wrong at a place, while what is around it is still being filled in: what must be there throws. */
   #failed(thrown: unknown, place: Place): null {
     const error = located(thrown, place);
-    if (place.required) throw error;
+    if (place.shape.required) throw error;
     this.#tell(error, place);
     return null;
   }
 
-  /** The same when all around it stands already. */
+  /** Null for what was waited for, or for what must have it: all around it stands already. */
   #lost(thrown: unknown, place: Place): void {
     const nullable = place.nullable();
     nullable?.put(null);
     this.#tell(located(thrown, place), nullable);
+    this.#over();
   }
 
   /** Tells an error, but not below a place that was nulled already. */
@@ -234,6 +235,19 @@ export class Carrying {
 
 function located(thrown: unknown, place: Place): GraphQLError {
   return locatedError(thrown, place.info.fieldNodes, responsePathAsArray(place));
+}
+
+type Abstract = Shape & { kind: 'Abstract' };
+
+/** An object of which it had to be waited for what it is. */
+class Named {
+  readonly name: string | undefined;
+  readonly value: unknown;
+
+  constructor(name: string | undefined, value: unknown) {
+    this.name = name;
+    this.value = value;
+  }
 }
 
 /** The answer for a value that needs nothing else; `unread` where it does, or where something is wrong with it. */

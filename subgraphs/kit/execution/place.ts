@@ -8,8 +8,8 @@ export class Place {
   readonly prev: Place | undefined;
   readonly key: string | number;
   readonly typename: string | undefined;
-  /** Whether null there is an error. */
-  readonly required: boolean;
+  /** How a value is completed there. */
+  readonly shape: Shape;
   /** The answer or the list that it is a place of. */
   readonly into: Answer | unknown[];
 
@@ -17,16 +17,16 @@ export class Place {
     this.prev = prev;
     this.key = of.key;
     this.typename = of.typename;
-    this.required = of.required;
+    this.shape = of.shape;
     this.into = of.into;
   }
 
   static ofField({ name, parent, shape }: Field, { place, answer }: At): Place {
-    return new Place(place, { key: name, typename: parent.name, required: shape.required, into: answer });
+    return new Place(place, { key: name, typename: parent.name, shape, into: answer });
   }
 
-  static ofItem(list: Place, { required }: Shape, into: unknown[]): Place {
-    const place = new Place(list, { key: into.length, typename: undefined, required, into });
+  static ofItem(list: Place, shape: Shape, into: unknown[]): Place {
+    const place = new Place(list, { key: into.length, typename: undefined, shape, into });
     place.info = list.info;
     return place;
   }
@@ -38,7 +38,7 @@ export class Place {
   /** The nearest place, from this one upwards, where null may be; undefined: only that of everything. */
   nullable(): Place | undefined {
     let at: Place | undefined = this;
-    while (at?.required) at = at.prev;
+    while (at?.shape.required) at = at.prev;
     return at;
   }
 }

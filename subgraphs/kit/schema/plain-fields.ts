@@ -1,4 +1,4 @@
-import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
+import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLTypeResolver } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 
 type Resolve = GraphQLFieldResolver<unknown, object>;
@@ -43,6 +43,16 @@ export function plainFields(instanceOf: (resolver: new () => unknown) => unknown
     });
   }
   return plain;
+}
+
+/** How interfaces tell the type of an object, by their names: type-graphql would make a promise of what is known at once. */
+export function plainTypes(): Map<string, GraphQLTypeResolver<unknown, object>> {
+  const { interfaceTypes } = getMetadataStorage();
+  return new Map(
+    interfaceTypes.flatMap(({ name, resolveType }) =>
+      resolveType ? [[name, resolveType as GraphQLTypeResolver<unknown, object>] as const] : [],
+    ),
+  );
 }
 
 /** How a parameter is read; null: type-graphql has to. */
