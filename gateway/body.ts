@@ -35,12 +35,14 @@ type ById = Pick<Operations, 'byId'>;
 export function parseBody(body: Uint8Array, known: ById): GraphRequest | Refusal {
   const nested = refuseJson(body);
   if (nested) return nested;
-  const value = parseJson(body);
-  if (value === undefined) return refuse(400, 'BAD_USER_INPUT', 'The request body is not valid JSON in UTF-8.');
+  const text = decoded(body);
+  const value = text === null ? undefined : parseJson(text);
+  if (text === null || value === undefined)
+    return refuse(400, 'BAD_USER_INPUT', 'The request body is not valid JSON in UTF-8.');
   if (Array.isArray(value)) {
     return refuse(400, 'BAD_USER_INPUT', 'Several operations in one request are not taken. Send one JSON object.');
   }
-  return refuseCharacters(utf8.decode(body), value) ?? checked(value, known);
+  return refuseCharacters(text, value) ?? checked(value, known);
 }
 
 /** A GraphQL request from the parameters of an address, as GET sends it, which may name its document. */
@@ -59,15 +61,23 @@ export function parseAddress(parameters: URLSearchParams, known: ById): GraphReq
 /** The value of a parameter that is JSON; undefined where there is none, and a text where it is something else. */
 function jsonIn(text: string | null): unknown {
   if (!text) return undefined;
-  const bytes = Buffer.from(text);
-  return refuseJson(bytes) ?? parseJson(bytes) ?? 'none';
+  return refuseJson(Buffer.from(text)) ?? parseJson(text) ?? 'none';
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function parseJson(body: Uint8Array): unknown {
+/** Null: it is no UTF-8. */
+function decoded(body: Uint8Array): string | null {
   try {
-    return JSON.parse(utf8.decode(body));
+    return utf8.decode(body);
+  } catch {
+    return null;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

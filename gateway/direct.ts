@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { documentStore } from '@handoff/kit/documents';
+import { textStore } from '@handoff/kit/documents';
 import { execute } from '@handoff/kit/execution/execute';
 import type { GraphRequest } from '@handoff/kit/graph-request';
 import type { Log } from '@handoff/kit/log';
-import { type FormattedExecutionResult, type GraphQLSchema, getOperationAST } from 'graphql';
+import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, getOperationAST } from 'graphql';
 import { mistakesIn } from './mistakes.ts';
 import { toldErrors } from './plugins.ts';
 import type { RequestContext } from './request-context.ts';
@@ -27,7 +27,7 @@ export interface Direct {
 
 /** Opens them for a schema with resolvers in this process. */
 export function openDirect(schema: GraphQLSchema, log: Log): Direct {
-  const passed = documentStore();
+  const passed = textStore<DocumentNode>();
   return {
     plugin: {
       requestDidStart: async () => ({

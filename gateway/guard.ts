@@ -1,4 +1,4 @@
-import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
+import { type DocumentNode, GraphQLInt, type GraphQLSchema, Kind, type TypeNode } from 'graphql';
 import { type LimitName, limits, tooCostly } from './guard/limits.ts';
 import { defaultsOf, type VariableValues } from './guard/lists.ts';
 import { type Measure, measure } from './guard/measure.ts';
@@ -33,21 +33,40 @@ export function refuseDocument(schema: GraphQLSchema, document: DocumentNode, se
  * fields, directives and cost, judged before validation, which would be slow on a hostile document.
  */
 export function judgeDocument(schema: GraphQLSchema, document: DocumentNode, sent: VariableValues): Judged {
-  if (document.definitions.some(each => 'variableDefinitions' in each && each.variableDefinitions?.length))
-    return judge(schema, document, sent);
-  const known = kept.get(document);
-  if (known?.schema === schema) return known.judged;
-  const judged = judge(schema, document, {});
-  kept.set(document, { schema, judged });
+  const before = kept.get(document);
+  const known = before?.schema === schema ? before : { schema, deciding: decidingIn(document), judged: new Map() };
+  const key = known.deciding.map(name => (typeof sent[name] === 'number' ? sent[name] : String(name in sent))).join();
+  const judged = known.judged.get(key) ?? judge(schema, document, sent);
+  if (known.judged.size < mostJudged) kept.set(document, { ...known, judged: known.judged.set(key, judged) });
   return judged;
 }
 
-/** What became of documents without variables, which ask for as much each time. */
-const kept = new WeakMap<DocumentNode, { schema: GraphQLSchema; judged: Judged }>();
+interface Known {
+  schema: GraphQLSchema;
+  /** The variables by which it hangs how much is asked for. */
+  deciding: readonly string[];
+  /** What became of it, by their values. */
+  judged: Map<string, Judged>;
+}
+
+/** What became of documents: the same is asked for as much each time. */
+const kept = new WeakMap<DocumentNode, Known>();
+const mostJudged = 32;
 
 /** What the operation that is asked for costs; of a name that no operation has, as much as the dearest. */
 export function costOf({ costs }: Judged, operationName: string | undefined): number {
   return costs.get(operationName) ?? Math.max(1, ...costs.values());
+}
+
+/** Whole numbers: how much is asked for hangs on `first` alone. */
+function decidingIn({ definitions }: DocumentNode): string[] {
+  const declared = definitions.flatMap(each => ('variableDefinitions' in each && each.variableDefinitions) || []);
+  return declared.filter(({ type }) => isNamedInt(type)).map(({ variable }) => variable.name.value);
+}
+
+function isNamedInt(type: TypeNode): boolean {
+  if (type.kind === Kind.NON_NULL_TYPE) return isNamedInt(type.type);
+  return type.kind === Kind.NAMED_TYPE && type.name.value === GraphQLInt.name;
 }
 
 function judge(schema: GraphQLSchema, document: DocumentNode, sent: VariableValues): Judged {

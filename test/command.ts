@@ -45,18 +45,28 @@ export function ended(child: ChildProcess): Promise<Ended> {
   return new Promise(resolve => child.once('close', code => resolve({ code, ...said })));
 }
 
+/** Listens to what a process says from now on; to be told all of it. */
+export function saidBy(child: ChildProcess): () => string {
+  let said = '';
+  const hear = (chunk: Buffer) => {
+    said += chunk.toString();
+  };
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  return () => said;
+}
+
 /** Waits until a started house, or a part of one, prints where it is; throws what it said when it ends before that. */
 export function ready(child: ChildProcess): Promise<string> {
-  let said = '';
+  const said = saidBy(child);
   return new Promise((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
-      said += chunk.toString();
-      const url = /(?:The graph|Address)\s+(http:\/\/[^/\s]+)/.exec(said)?.[1];
+    const look = () => {
+      const url = /(?:The graph|Address)\s+(http:\/\/[^/\s]+)/.exec(said())?.[1];
       if (url) resolve(url);
     };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('close', code => reject(new Error(`handoff ended with ${code}:\n${said}`)));
+    child.stdout?.on('data', look);
+    child.stderr?.on('data', look);
+    child.once('close', code => reject(new Error(`handoff ended with ${code}:\n${said()}`)));
   });
 }
 

@@ -1,3 +1,4 @@
+import { textStore } from '@handoff/kit/documents';
 import { Lexer, Source, TokenKind } from 'graphql';
 import type { Refusal } from '../refusal.ts';
 import { isUnstorable, unstorableText } from './characters.ts';
@@ -13,6 +14,16 @@ const texts: ReadonlySet<string> = new Set([TokenKind.STRING, TokenKind.BLOCK_ST
  * Null also for what is no GraphQL: the parser says so better.
  */
 export function refuseText(query: string): Refusal | null {
+  if (passed.get(query)) return null;
+  const refused = read(query);
+  if (refused === null) passed.set(query, true);
+  return refused;
+}
+
+/** Documents that were not refused, of those that were sent last: most come again and again. */
+const passed = textStore<true>();
+
+function read(query: string): Refusal | null {
   try {
     return walk(new Lexer(new Source(query)));
   } catch {

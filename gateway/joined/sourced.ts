@@ -3,11 +3,18 @@ import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../request-context.ts';
 import { contextOf, finderIn, owns, type Part, resolverIn } from './part.ts';
 
+/** What other subgraphs, of which there are few, know of an object. */
+interface Known {
+  part: Part;
+  found: unknown;
+  next: Known | null;
+}
+
 /** An object as the resolver of a subgraph gave it, with the subgraph that gave it. */
 export class Sourced {
   readonly of: Part;
   readonly value: unknown;
-  #elsewhere: Map<Part, unknown> | null = null;
+  #elsewhere: Known | null = null;
 
   constructor(of: Part, value: unknown) {
     this.of = of;
@@ -16,11 +23,9 @@ export class Sourced {
 
   /** The same object as another subgraph knows it; null when that has none for the viewer. Asked once for each. */
   in(part: Part, context: RequestContext, info: GraphQLResolveInfo): unknown {
-    const known = this.#elsewhere?.get(part);
-    if (known !== undefined) return known;
+    for (let known = this.#elsewhere; known !== null; known = known.next) if (known.part === part) return known.found;
     const found = find(this, { part, context, info });
-    this.#elsewhere ??= new Map();
-    this.#elsewhere.set(part, found);
+    this.#elsewhere = { part, found, next: this.#elsewhere };
     return found;
   }
 }

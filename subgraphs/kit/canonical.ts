@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * One text for equal content: JSON with the keys of every object in code-unit order, no white space, and
@@ -17,5 +17,5 @@ export function canonical(value: unknown): string {
 
 /** sha256 of a text in lower-case hexadecimal, 64 characters. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

@@ -8,7 +8,7 @@ import { type Db, rows } from '@handoff/kit/database/database';
 import { testDatabase } from '@handoff/kit/testing/database';
 import { ensureDays } from '@handoff/monitoring/metric/partitions';
 import { expect, it } from 'vitest';
-import { end, handoff, ready } from '../command.ts';
+import { end, handoff, ready, saidBy } from '../command.ts';
 
 const count = 2_000;
 
@@ -50,13 +50,17 @@ it('kill -9 of one of two that evaluate: every monitor fires, and is told of onc
   };
   const one = await start('one');
   const other = await start('other');
+  const said = saidBy(other);
   try {
     await fill(db);
     const claimed = async () => (await rows(db, 'SELECT FROM monitoring.monitor WHERE lease IS NOT NULL')).length;
     await expect.poll(claimed, { interval: 5, timeout: 30_000 }).toBeGreaterThan(0);
     one.kill('SIGKILL');
     const fired = async () => (await rows(db, `SELECT FROM monitoring.alert WHERE state = 'FIRING'`)).length;
-    await expect.poll(fired, { interval: 500, timeout: 120_000 }).toBe(count);
+    const all = expect.poll(fired, { interval: 500, timeout: 120_000 }).toBe(count);
+    await all.catch(error => {
+      throw new Error(`The other process said: ${said()}`, { cause: error });
+    });
     const told = await rows<{ monitors: number; events: number; notices: number }>(
       db,
       `SELECT count(DISTINCT a.monitor_id)::int AS monitors, count(e.id)::int AS events, count(n.id)::int AS notices
