@@ -69,7 +69,7 @@ export async function buildSubgraph(parts: SubgraphParts): Promise<Subgraph> {
   const sdl = link + printSchemaWithDirectives(schema);
   const resolvers = createResolversMap(schema) as Resolvers;
   const rules = rulesOf(schema);
-  callPlainly(resolvers);
+  callPlainly(parts.resolvers, resolvers);
   enforce(rules, resolvers);
   resolveReferences(parts.references, resolvers);
   const built = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never });
@@ -86,8 +86,8 @@ export function builtOnce(parts: () => SubgraphParts): () => Promise<Subgraph> {
 }
 
 /** Puts plain resolvers in the place of type-graphql's. */
-function callPlainly(resolvers: Resolvers): void {
-  for (const [name, resolve] of plainFields(instanceOf)) {
+function callPlainly(classes: ClassList, resolvers: Resolvers): void {
+  for (const [name, resolve] of plainFields(classes, instanceOf)) {
     const [type, field] = name.split('.') as [string, string];
     const fields = resolvers[type];
     if (fields?.[field]) fields[field] = resolve;

@@ -24,10 +24,14 @@ interface Param {
 /**
  * The field resolvers that take nothing of the query: only their object, the context, and what else is told of them. They
  * are called as they are. type-graphql, which sorts and converts the parameters anew at every call, took a twelfth of all
- * memory that a request with some hundred of them took. By `Type.field`; after the schema was built.
+ * memory that a request with some hundred of them took. By `Type.field`, of these resolvers; after the schema was built.
  */
-export function plainFields(instanceOf: (resolver: new () => unknown) => unknown): Map<string, Resolve> {
-  const { fieldResolvers, objectTypes } = getMetadataStorage();
+export function plainFields(
+  resolvers: readonly unknown[],
+  instanceOf: (resolver: new () => unknown) => unknown,
+): Map<string, Resolve> {
+  const { fieldResolvers: all, objectTypes } = getMetadataStorage();
+  const fieldResolvers = all.filter(({ target }) => resolvers.includes(target));
   const names = new Map<unknown, string>(objectTypes.map(({ target, name }) => [target, name]));
   const plain = new Map<string, Resolve>();
   for (const { kind, getObjectType, schemaName, methodName, target, params, middlewares, roles } of fieldResolvers) {
