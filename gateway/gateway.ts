@@ -25,7 +25,7 @@ import type { Feed } from './live/feed.ts';
 import { type Live, openLive, streamPath } from './live/live.ts';
 import { type Manners, openManners } from './manners/manners.ts';
 import type { Operations } from './operations/known.ts';
-import { forSessions, isSomebody } from './page/for-sessions.ts';
+import { callerOf, forSessions } from './page/for-sessions.ts';
 import { openPages, type Pages, type PagesOptions } from './page/house.ts';
 import { answerPages } from './page/pages.ts';
 import { pageAt } from './page/routes.ts';
@@ -89,7 +89,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const live = openLive({ ...options, graph, identify, perCaller: options.streamsPerCaller });
   const figures = openFigures(graph, live.count);
   const manners = openManners({
-    isSomebody: request => isSomebody(request, identify, pages),
+    callerOf: request => callerOf(request, identify, pages),
     servedLast: figures.noteLast,
     patienceMs: options.patienceMs,
   });
@@ -126,7 +126,7 @@ function listener(rooms: Rooms): RequestListener {
     if (knock.url.pathname !== observationsPath) limitArrival(request, response, arrivalMs);
     try {
       if (await isExtra(rooms.extra, request, response)) return;
-      if (knock.url.pathname === streamPath) return await rooms.live.answer(knock, response);
+      if (knock.url.pathname === streamPath) return await stream(rooms, knock, response);
       const named = { request, response, route: routeOf(knock.url) };
       const work = () => route(rooms, knock);
       const answered = () => (probes.has(knock.url.pathname) ? work() : rooms.manners.during(request, work));
@@ -136,6 +136,13 @@ function listener(rooms: Rooms): RequestListener {
       send(response, answerOfRefusal(refusal, knock.requestId, request.headers.accept));
     }
   };
+}
+
+async function stream({ live, manners }: Rooms, knock: Knock, response: ServerResponse): Promise<void> {
+  await manners.during(knock.request, async () => {
+    await live.answer(knock, response);
+    return { status: response.statusCode, outcome: 'OK' };
+  });
 }
 
 async function isExtra(extra: readonly ExtraHandler[], request: IncomingMessage, response: ServerResponse) {

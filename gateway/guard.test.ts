@@ -33,6 +33,11 @@ it.each([
   expect(cost(document, sent)).toBe(values);
 });
 
+it('knows what was sent from what every object has', () => {
+  const named = parse('query ($toString: Int = 7) { things(first: $toString) { nodes { name } } }');
+  expect([cost(named, { toString: null }), cost(named, {})]).toEqual([1 + 2 * 25, 1 + 2 * 7]);
+});
+
 it('is told anew for whoever asks for more than is allowed', () => {
   expect(judgeDocument(schema, paged, { n: 1e9 }).refusal).toMatchObject({ code: 'TOO_COSTLY' });
   expect(judgeDocument(schema, paged, { n: 1 }).refusal).toBeNull();

@@ -35,7 +35,9 @@ export function refuseDocument(schema: GraphQLSchema, document: DocumentNode, se
 export function judgeDocument(schema: GraphQLSchema, document: DocumentNode, sent: VariableValues): Judged {
   const before = kept.get(document);
   const known = before?.schema === schema ? before : { schema, deciding: decidingIn(document), judged: new Map() };
-  const key = known.deciding.map(name => (typeof sent[name] === 'number' ? sent[name] : String(name in sent))).join();
+  const key = known.deciding
+    .map(name => (typeof sent[name] === 'number' ? sent[name] : String(Object.hasOwn(sent, name))))
+    .join();
   const judged = known.judged.get(key) ?? judge(schema, document, sent);
   if (known.judged.size < mostJudged) kept.set(document, { ...known, judged: known.judged.set(key, judged) });
   return judged;

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { openBudgets } from '../budget/budgets.ts';
 import type { Gateway } from '../gateway.ts';
-import { ask, botToken, openHouse } from '../testing/house.ts';
+import { annToken, ask, botToken, openHouse } from '../testing/house.ts';
 
 let gateway: Gateway;
 afterEach(() => gateway.close());
@@ -41,13 +41,32 @@ test('who was mostly turned away waits for others, until what they ask is right 
   expect(await isServedBeside(ann)).toBe(true);
 });
 
+test('however its credentials are written, a caller is the same', async () => {
+  gateway = await openHouse({ patienceMs: 60_000 });
+  for (let i = 1; i <= 20; i++) {
+    await ask(gateway.url, wrong, { authorization: `bEaRer${' '.repeat(i)}${annToken}`, cookie: `n=${i}` });
+  }
+  expect(await isServedBeside(ann)).toBe(false);
+});
+
+test('what is refused of a stream counts as well', async () => {
+  gateway = await openHouse({ patienceMs: 60_000 });
+  for (let i = 0; i < 20; i++) {
+    const headers = { authorization: `Bearer ${annToken}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ query: 'subscription { nothingOfThisName }' });
+    const answer = await fetch(`${gateway.url}/graphql/stream`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(400);
+    await answer.text();
+  }
+  expect(await isServedBeside(ann)).toBe(false);
+});
+
 test('others of the same address do not wait for it, nor who watches over the process', async () => {
   gateway = await openHouse({ patienceMs: 60_000 });
   await askedTwenty(nobody, wrong);
   await askedTwenty({ authorization: 'Bearer another-that-nobody-has' }, right);
   expect(await isServedBeside(nobody)).toBe(false);
-  // She was never here before, and is known by her answer.
-  await ask(gateway.url, right, ann);
+  // She was never here before.
   expect(await isServedBeside(ann)).toBe(true);
   expect((await fetch(`${gateway.url}/livez`)).status).toBe(200);
 });

@@ -70,4 +70,24 @@ it('lets nobody wait for the end of what takes long', async () => {
   await first;
 });
 
+it('begins what waited long enough, however many are before it, and each once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const lanes = openLanes(10);
+  const said: string[] = [];
+  const busy = job('busy', []);
+  const first = lanes.first(busy.work);
+  const jobs = Array.from({ length: 5 }, (_, n) => job(String(n), said));
+  const all = jobs.map(({ work }) => lanes.last(work));
+  const failing = lanes.last(() => Promise.reject(new Error('no')));
+  const failed = expect(failing).rejects.toThrow('no');
+  await vi.advanceTimersByTimeAsync(400);
+  expect(said.toSorted()).toEqual(['0', '1', '2', '3', '4']);
+  for (const each of jobs) each.end();
+  busy.end();
+  expect(await Promise.all(all)).toEqual(['0', '1', '2', '3', '4']);
+  await failed;
+  await first;
+  expect(said).toHaveLength(5);
+});
+
 type Job = ReturnType<typeof job>;

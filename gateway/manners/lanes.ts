@@ -8,9 +8,12 @@ export interface Lanes {
   last<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** Work of the second lane begins after so many times the patience, however many are before it. */
+const longestWait = 40;
+
 /**
- * patienceMs: how long work of the second lane waits for a pause of the first; it is never shut out altogether. What takes
- * twice as long may take its time: nobody waits for its end.
+ * patienceMs: how long work of the second lane waits for a pause of the first when its turn has come; forty times as long
+ * is all that it waits. What takes twice as long may take its time: nobody waits for its end.
  */
 export function openLanes(patienceMs: number): Lanes {
   const longMs = 2 * patienceMs;
@@ -48,10 +51,28 @@ export function openLanes(patienceMs: number): Lanes {
         if (paused && isPause()) paused();
       }
     },
-    last: work =>
-      turns.during(async () => {
-        if (!isPause()) await pause();
-        return work();
-      }),
+    async last(work) {
+      const begun = once(work);
+      const late = setTimeout(begun.begin, longestWait * patienceMs);
+      void turns.during(async () => {
+        if (!begun.hasBegun() && !isPause()) await pause();
+        clearTimeout(late);
+        await begun.begin();
+      });
+      return begun.answer;
+    },
   };
+}
+
+/** Work that is begun once, whoever comes first; `begin` ends when it does, well or not. */
+function once<T>(work: () => Promise<T>) {
+  let ended: Promise<void> | null = null;
+  let begin = () => Promise.resolve();
+  const answer = new Promise<T>((resolve, reject) => {
+    begin = () => {
+      ended ??= work().then(resolve, reject);
+      return ended;
+    };
+  });
+  return { answer, begin: () => begin(), hasBegun: () => ended !== null };
 }

@@ -33,9 +33,8 @@ it('is a share, whatever comes', () => {
 it('keeps so many, those who asked last', () => {
   const standings = openStandings(2);
   note(standings.of('a'), true);
-  standings.of('b');
-  standings.find('a');
+  note(standings.of('b'), true);
+  standings.of('a');
   standings.of('c');
-  expect(standings.find('b')).toBeUndefined();
-  expect(standings.find('a')).toEqual({ refused: 0.02 });
+  expect([standings.of('a'), standings.of('b')]).toEqual([{ refused: 0.02 }, { refused: 0 }]);
 });

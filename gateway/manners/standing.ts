@@ -21,16 +21,17 @@ export function note(standing: Standing, isRefused: boolean): void {
 
 /** Where standings are kept, by whatever tells callers apart. */
 export interface Standings {
-  find(key: string): Standing | undefined;
-  /** The same, made when there is none. */
+  /** The standing of a caller, made when there is none. */
   of(key: string): Standing;
 }
 
-/** Those who asked last, so many, and each for five minutes after its last request. */
+/** So long after its last request a standing is forgotten, in milliseconds. */
+export const keptMs = 300_000;
+
+/** Those who asked last, so many. */
 export function openStandings(most: number): Standings {
-  const kept = new LRUCache<string, Standing>({ max: most, ttl: 300_000, updateAgeOnGet: true });
+  const kept = new LRUCache<string, Standing>({ max: most, ttl: keptMs, updateAgeOnGet: true });
   return {
-    find: key => kept.get(key),
     of(key) {
       const found = kept.get(key) ?? { refused: 0 };
       kept.set(key, found);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { tokenHash } from '@handoff/kit/access/token';
+import { callerHeader } from '@handoff/kit/assertion';
 import type { Bearer, Headers, Identify } from '../identify.ts';
 import { isRefusal, type Refusal, stranger } from '../refusal.ts';
 import { isForThisMachine, type Pages, peopleOf } from './house.ts';
@@ -19,14 +21,24 @@ export function forSessions(others: Identify, pages: Pages): Identify {
   };
 }
 
-/** Whether what a request says of its sender is somebody's, be it a token or a session of the pages. */
-export async function isSomebody(
+/**
+ * Who sends a request, by token, as a part of ours, or by a session of the pages; null: nobody known. Of an account that
+ * speaks for people of Slack each of them is another caller.
+ */
+export async function callerOf(
   { headers, headersDistinct }: IncomingMessage,
   identify: Pick<Identify, 'authenticate'>,
   pages: Pages | null,
-): Promise<boolean> {
-  if (headers.authorization !== undefined) return !isRefusal(await identify.authenticate(headersDistinct));
-  return Boolean((await pages?.sessions.read(headers.cookie))?.who);
+): Promise<string | null> {
+  if (headers.authorization === undefined && headers[callerHeader] === undefined) {
+    const session = await pages?.sessions.read(headers.cookie);
+    return session?.who ? tokenHash(JSON.stringify(session.who)) : null;
+  }
+  const bearer = await identify.authenticate(headersDistinct);
+  if (isRefusal(bearer)) return null;
+  const { id, delivers } = bearer.holder;
+  const [, slackUser = ''] = /^v1\.([\w-]{1,64})\./.exec(String(headers['handoff-acting-for'])) ?? [];
+  return delivers ? `${id} ${slackUser}` : String(id);
 }
 
 async function bearerOf(headers: Headers, identify: Identify, pages: Pages): Promise<Bearer | Refusal> {
