@@ -58,7 +58,7 @@ export interface GatewayOptions extends GraphOptions {
   streamsPerCaller: number;
   /** Takes streams of observations. */
   observations: StreamDoor;
-  /** How long those who are mostly turned away wait for others at most, in milliseconds; 25 unless told otherwise. */
+  /** How long those who are mostly turned away wait for a pause of the others, in milliseconds; 25 unless told otherwise. */
   patienceMs?: number;
   /** null: GET /graphql shows no page. */
   graphiql: GraphiqlOptions | null;

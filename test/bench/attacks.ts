@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attack } from './attacks/attack.ts';
 import { attacks } from './attacks/generate.ts';
-import { startNeighbour } from './attacks/neighbour.ts';
+import { type Neighbour, startNeighbour } from './attacks/neighbour.ts';
 import { type Outcome, run, schemaOf } from './attacks/run.ts';
 import { type Figure, figure } from './figures.ts';
 import { type Running, startHandoff } from './process.ts';
@@ -28,19 +28,22 @@ export async function benchAttacks(): Promise<Figure[]> {
   const handoff = await startHandoff(home);
   try {
     const other = await startNeighbour(handoff, ordinary);
-    for (let i = 0; i < 200; i++) await asked(handoff, ordinary);
-    await other.take();
-    await peace(handoff);
-    const before = await other.take();
-    await longestDelay(handoff);
-    const { outcome, delays } = await war(handoff);
-    const during = await other.take();
-    other.stop();
-    return [...figuresOf(outcome), ...figuresOfOthers({ before, during, delays })];
+    return await measured(handoff, other).finally(other.stop);
   } finally {
     await handoff.stop();
     await rm(home, { recursive: true, force: true });
   }
+}
+
+async function measured(handoff: Running, other: Neighbour): Promise<Figure[]> {
+  for (let i = 0; i < 200; i++) await asked(handoff, ordinary);
+  await other.take();
+  await peace(handoff);
+  const before = await other.take();
+  await longestDelay(handoff);
+  const { outcome, delays } = await war(handoff);
+  const during = await other.take();
+  return [...figuresOf(outcome), ...figuresOfOthers({ before, during, delays })];
 }
 
 async function peace(handoff: Running): Promise<void> {

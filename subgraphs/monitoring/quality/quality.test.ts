@@ -1,3 +1,4 @@
+import { fourfoldOf } from '@handoff/kit/statistics/contingency';
 import { expect, it } from 'vitest';
 import { newSummary, type Summary } from '../summary/summary.ts';
 import { type Given, numericSummary } from '../summary/testing/summarise.ts';
@@ -93,5 +94,10 @@ it('has the one-sided p of Fisher', () => {
   expect(riseP({ rows: 0, of: 5 }, { rows: 0, of: 5 })).toBeCloseTo(1, 12);
   expect(riseP({ rows: 0, of: 0 }, { rows: 5, of: 5 })).toBe(1);
   expect(riseP({ rows: 0, of: 1e6 }, { rows: 1e5, of: 1e6 })).toBe(0);
+  const both = fourfoldOf([
+    [1, 9],
+    [9, 1],
+  ])?.fisherP;
+  expect(2 * riseP({ rows: 1, of: 10 }, { rows: 9, of: 10 })).toBeCloseTo(both ?? 0, 12);
   expect(riseP({ rows: 1e5, of: 1e6 }, { rows: 0, of: 1e6 })).toBeCloseTo(1, 12);
 });

@@ -29,7 +29,9 @@ export async function startNeighbour(admin: Target, query: string): Promise<Neig
       const [samples] = (await Promise.race([taken, ended])) as [number[]];
       return samples;
     },
-    stop: () => child.disconnect(),
+    stop: () => {
+      if (child.connected) child.disconnect();
+    },
   };
 }
 
