@@ -37,23 +37,38 @@ function fieldsOf(name: string): [name: string, asked: string][] {
   });
 }
 
+/** What is asked beside a field so that all columns are read: something that reads anything, or one field for each column. */
+const beside = {
+  ModelVersion: 'all_card: card { __typename }',
+  Deployment: `all_1: kind all_2: state all_3: trafficPercent all_4: startedAt all_5: endedAt all_6: model { id }
+    all_7: version { id } all_8: environment { id } all_9: target { id } all_10: promotion { id }`,
+  Model: 'all_viewerCan: viewerCan',
+  Alert: 'all_moves: moves',
+};
+
+const models = 'models(first: 100)';
 it.each([
-  { type: 'Model', list: 'models(first: 100)', anything: 'viewerCan' },
-  { type: 'Alert', list: 'alerts(first: 100)', anything: 'moves' },
-  { type: 'Alert', list: 'alerts', anything: 'moves', within: 'models(first: 100)' },
-  { type: 'Alert', list: 'explains', anything: 'moves', within: 'alerts(first: 100)' },
-])('each field of $list is what it is where all columns are read', async ({ type, list, anything, within }) => {
+  { type: 'Model', list: models },
+  { type: 'Alert', list: 'alerts(first: 100)' },
+  { type: 'Alert', list: 'alerts', within: models },
+  { type: 'Alert', list: 'explains', within: 'alerts(first: 100)' },
+  { type: 'ModelVersion', row: 'latestVersion', within: models },
+  { type: 'Deployment', row: 'latestVersion { deployments', within: models },
+  { type: 'Deployment', row: 'deployments', within: 'promotions(first: 100)' },
+] as const)('each field is what it is where all columns are read: %j', async of => {
   const graph = both.ways[0]?.as(actor(both.viewers[0] ?? ''));
   const ask = async (asked: string) => {
-    const inner = `${list} { nodes { ${asked} } }`;
-    const query = within ? `{ ${within} { nodes { ${inner} } } }` : `{ ${inner} }`;
-    return JSON.stringify(still(await graph?.request(query, {})));
+    const inner = 'list' in of ? `${of.list} { nodes { ${asked} } }` : `${of.row} { ${asked} }`;
+    const closed = inner + ' }'.repeat(inner.split('{').length - inner.split('}').length);
+    const query = 'within' in of ? `{ ${of.within} { nodes { ${closed} } } }` : `{ ${closed} }`;
+    const answer = JSON.stringify(still(await graph?.request(query, {})));
+    return JSON.stringify(JSON.parse(answer, (key, value) => (key.startsWith('all_') ? undefined : value)));
   };
   let filled = 0;
-  for (const [name, asked] of fieldsOf(type)) {
+  for (const [name, asked] of fieldsOf(of.type)) {
     const some = await ask(asked);
-    expect(some, name).toBe((await ask(`${asked} all: ${anything}`)).replaceAll(/,"all":\[[^\]]*\]/g, ''));
+    expect(some, name).toBe(await ask(`${asked} ${beside[of.type]}`));
     if (new RegExp(`"${name}":(?!null|\\[\\])`).test(some)) filled++;
   }
-  expect(filled).toBeGreaterThan(fieldsOf(type).length * 0.7);
+  expect(filled).toBeGreaterThan(fieldsOf(of.type).length * 0.6);
 });

@@ -2,7 +2,8 @@ import { principalById, principalsOf } from '@handoff/kit/access/principal';
 import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
 import { historyOf } from '@handoff/kit/event/history';
-import { load } from '@handoff/kit/loader';
+import { load, loadWith } from '@handoff/kit/loader';
+import { type RootAsked, RootOfRows } from '@handoff/kit/schema/asked';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { Principal } from '@handoff/kit/schema/principal';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
@@ -14,6 +15,7 @@ import { PersonStub } from '../person-stub.ts';
 import { deploymentsOfPromotion } from '../rollout/queries.ts';
 import { DeploymentType } from '../rollout/schema.ts';
 import { rolloutOf } from '../rollout/shown.ts';
+import { deploymentReads, deployments } from '../rollout/table.ts';
 import { whoClears } from './clearing.ts';
 import { waiverOf } from './evidence.ts';
 import { approversAmong, movesOf } from './policy.ts';
@@ -135,8 +137,8 @@ export class PromotionResolver {
   }
 
   @FieldResolver(() => [DeploymentType], { description: 'What came of it.' })
-  async deployments(@Root() { id }: PromotionRow, @Ctx() context: Context) {
-    return (await load(context, deploymentsOfPromotion, id)) ?? [];
+  async deployments(@RootOfRows(deployments, deploymentReads) promotion: RootAsked, @Ctx() context: Context) {
+    return (await loadWith(context, deploymentsOfPromotion, { key: promotion.id, args: promotion.asked })) ?? [];
   }
 
   @FieldResolver(() => [PromotionEventType], { description: 'What was done with it, oldest first.' })

@@ -1,6 +1,6 @@
 import type { Context } from '@handoff/kit/context';
 import { errorOf } from '@handoff/kit/graph-error';
-import { load } from '@handoff/kit/loader';
+import { load, loadWith } from '@handoff/kit/loader';
 import { environmentById } from '../environment/queries.ts';
 import { promotionById } from '../promotion/queries.ts';
 import type { PromotionRow } from '../promotion/table.ts';
@@ -41,7 +41,7 @@ interface Told {
 export async function gatherRollout(context: Context, promotionId: string): Promise<RolloutFacts | null> {
   const row = await load(context, promotionById, promotionId);
   if (!row) return null;
-  const own = (await load(context, deploymentsOfPromotion, promotionId)) ?? [];
+  const own = (await loadWith(context, deploymentsOfPromotion, { key: promotionId, args: ['id'] })) ?? [];
   const { step, stepStartedAt: since } = row;
   const told = await ask(context, row);
   const points = told?.metric?.points ?? [];

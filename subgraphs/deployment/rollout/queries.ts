@@ -1,6 +1,7 @@
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
+import type { AskedProperties } from '@handoff/kit/database/asked';
 import { columns } from '@handoff/kit/database/columns';
 import { countRows, firstRow, type Reader, rows } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
@@ -35,19 +36,27 @@ export const deploymentById: Batch<string, DeploymentRow> = async (ids, context)
 };
 
 /** All deployments that one column names, newest first, within what the viewer may see. */
-function deploymentsBy(column: 'version_id' | 'promotion_id', property: 'versionId' | 'promotionId') {
-  const batch: Batch<string, DeploymentRow[]> = async (ids, context) => {
+function deploymentsBy(column: 'version_id' | 'promotion_id'): BatchWith<AskedProperties, DeploymentRow[]> {
+  return async (ids, asked, context) => {
     const may = visibleSql(await viewerReach(context), 'm', 2);
-    const sql = `SELECT ${selected}, ${environmentBeside.column} FROM ${visibleTables} ${environmentBeside.join}
+    const beside = asked?.includes('environmentId') === false ? null : environmentBeside;
+    const selected = [`d.${column} AS "of"`, columns(deployments, 'd', asked), ...(beside ? [beside.column] : [])];
+    const sql = `SELECT ${selected.join(', ')} FROM ${visibleTables} ${beside?.join ?? ''}
       WHERE d.${column} = ANY($1::text[]) AND ${may.sql} ORDER BY d.id DESC`;
-    const found = await rows<DeploymentRow & { inEnvironment: Environment }>(context.db, sql, [ids, ...may.parameters]);
-    return grouped<DeploymentRow>(knowEnvironments(context, found), row => row[property] ?? '');
+    const found = await rows<FoundDeployment>(context.db, sql, [ids, ...may.parameters]);
+    if (beside) knowEnvironments(context, found);
+    return grouped(found, row => row.of);
   };
-  return batch;
 }
 
-export const deploymentsOfVersion = deploymentsBy('version_id', 'versionId');
-export const deploymentsOfPromotion = deploymentsBy('promotion_id', 'promotionId');
+interface FoundDeployment extends DeploymentRow {
+  of: string;
+  /** Only where the environment is asked for. */
+  inEnvironment: Environment;
+}
+
+export const deploymentsOfVersion = deploymentsBy('version_id');
+export const deploymentsOfPromotion = deploymentsBy('promotion_id');
 
 export interface LiveArguments {
   environmentId: string | null;

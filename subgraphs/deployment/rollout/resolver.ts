@@ -1,6 +1,7 @@
 import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
 import { load, loadWith } from '@handoff/kit/loader';
+import { type RootAsked, RootOfRows } from '@handoff/kit/schema/asked';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { DateTime } from '@handoff/kit/schema/scalars';
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
@@ -11,7 +12,7 @@ import { promotionById } from '../promotion/queries.ts';
 import { PromotionType } from '../promotion/schema.ts';
 import { deploymentById, deploymentPage, deploymentsOfModel, deploymentsOfVersion, liveOfModel } from './queries.ts';
 import { DeploymentConnection, DeploymentStateEnum, DeploymentType } from './schema.ts';
-import type { DeploymentRow, DeploymentState } from './table.ts';
+import { type DeploymentRow, type DeploymentState, deploymentReads, deployments } from './table.ts';
 
 const environmentName = { nullable: true, description: 'Only in the environment of this name.' } as const;
 
@@ -107,7 +108,7 @@ export class ModelDeploymentsResolver {
 @Resolver(() => VersionStub)
 export class VersionDeploymentsResolver {
   @FieldResolver(() => [DeploymentType], { nullable: true, description: 'Where it runs or ran, newest first.' })
-  async deployments(@Root() { id }: VersionStub, @Ctx() context: Context) {
-    return (await load(context, deploymentsOfVersion, id)) ?? [];
+  async deployments(@RootOfRows(deployments, deploymentReads) version: RootAsked, @Ctx() context: Context) {
+    return (await loadWith(context, deploymentsOfVersion, { key: version.id, args: version.asked })) ?? [];
   }
 }

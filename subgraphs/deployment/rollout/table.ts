@@ -1,3 +1,4 @@
+import { ofId, type Reads } from '@handoff/kit/database/asked';
 import { EntitySchema } from 'typeorm';
 
 export const deploymentKinds = ['PRIMARY', 'CANARY', 'SHADOW', 'ARM'] as const;
@@ -50,6 +51,17 @@ export const deployments = new EntitySchema<DeploymentRow>({
     endedAt: time('ended_at', true),
   },
 });
+
+/** What fields of a deployment that are no columns read of its row: monitoring's know it by its id. */
+export const deploymentReads: Reads = {
+  model: ['modelId'],
+  version: ['versionId'],
+  environment: ['environmentId'],
+  target: ['targetId'],
+  promotion: ['promotionId'],
+  observed: ['modelId', 'environmentId'],
+  ...ofId('health', 'alerts', 'sums'),
+};
 
 export const traffic = new EntitySchema<TrafficRow>({
   name: 'traffic',

@@ -1,25 +1,33 @@
 import type { Context } from '../context.ts';
 import { columns } from '../database/columns.ts';
-import { rows, type Table } from '../database/database.ts';
+import { rows } from '../database/database.ts';
 import { type Batch, load } from '../loader.ts';
-import { type PersonRow, people, type ServiceAccountRow, serviceAccounts, type TeamRow, teams } from './table.ts';
+import {
+  people,
+  type ServiceAccountRow,
+  type ShownPerson,
+  serviceAccounts,
+  shownOfPerson,
+  type TeamRow,
+  teams,
+} from './table.ts';
 
 /** Whoever can hold a role or act; the prefix of the id says which. */
-export type PrincipalRow = PersonRow | TeamRow | ServiceAccountRow;
+export type PrincipalRow = ShownPerson | TeamRow | ServiceAccountRow;
 
-const kinds: readonly { prefix: string; table: Table; from: string }[] = [
-  { prefix: 'per_', table: people, from: 'access.person' },
-  { prefix: 'tea_', table: teams, from: 'access.team' },
-  { prefix: 'svc_', table: serviceAccounts, from: 'access.service_account' },
+const kinds: readonly { prefix: string; selected: string; from: string }[] = [
+  { prefix: 'per_', selected: columns(people, 'p', shownOfPerson), from: 'access.person' },
+  { prefix: 'tea_', selected: columns(teams, 'p'), from: 'access.team' },
+  { prefix: 'svc_', selected: columns(serviceAccounts, 'p'), from: 'access.service_account' },
 ];
 
 /** People, teams and service accounts by id: one statement for each kind that is asked for. */
 export const principalById: Batch<string, PrincipalRow> = async (ids, context) => {
   const found = new Map<string, PrincipalRow>();
-  for (const { prefix, table, from } of kinds) {
+  for (const { prefix, selected, from } of kinds) {
     const wanted = ids.filter(id => id.startsWith(prefix));
     if (wanted.length === 0) continue;
-    const sql = `SELECT ${columns(table, 'p')} FROM ${from} p WHERE p.id = ANY($1::text[])`;
+    const sql = `SELECT ${selected} FROM ${from} p WHERE p.id = ANY($1::text[])`;
     for (const row of await rows<PrincipalRow>(context.db, sql, [wanted])) found.set(row.id, row);
   }
   return found;

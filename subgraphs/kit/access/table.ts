@@ -14,6 +14,10 @@ export interface PersonRow {
   createdAt: Date;
 }
 
+/** What is read of a person wherever they are named: when they want to be told is read by itself. */
+export const shownOfPerson = ['id', 'name', 'email', 'slackUserId', 'active'] as const;
+export type ShownPerson = Pick<PersonRow, (typeof shownOfPerson)[number]>;
+
 export interface TeamRow {
   id: string;
   name: string;

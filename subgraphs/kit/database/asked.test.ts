@@ -1,7 +1,7 @@
 import { buildSchema, execute, type GraphQLResolveInfo, parse } from 'graphql';
 import { EntitySchema } from 'typeorm';
 import { expect, it } from 'vitest';
-import { askedOfNodes, asksFor } from './asked.ts';
+import { type AskedProperties, askedOfRows, asksFor } from './asked.ts';
 import { columns } from './columns.ts';
 
 const books = new EntitySchema<{ id: string; title: string; bornAt: Date; authorId: string }>({
@@ -14,14 +14,14 @@ const books = new EntitySchema<{ id: string; title: string; bornAt: Date; author
   },
 });
 const schema = buildSchema(`
-  type Query { books(first: Int): Books }
+  type Query { books(first: Int): Books book: Book shelf: [[Book!]!] }
   type Books { nodes: [Book!]! edges: [Edge!]! totalCount: Int }
   type Edge { node: Book }
   type Book { id: ID title: String bornAt: String author: String }`);
 
-async function asked(query: string): Promise<readonly string[] | null> {
+async function asked(query: string): Promise<AskedProperties> {
   const found = await infoOf(query);
-  return found ? askedOfNodes(found, books) : null;
+  return found ? askedOfRows(found, books) : null;
 }
 
 async function infoOf(query: string): Promise<GraphQLResolveInfo | undefined> {
@@ -30,7 +30,7 @@ async function infoOf(query: string): Promise<GraphQLResolveInfo | undefined> {
     found = info;
     return null;
   };
-  await execute({ schema, document: parse(query), rootValue: { books: note } });
+  await execute({ schema, document: parse(query), rootValue: { books: note, book: note, shelf: note } });
   return found;
 }
 
@@ -63,6 +63,9 @@ it.each([
     '{ books { ...A } } fragment A on Books { ... on Books { nodes { ...B } } } fragment B on Book { ... { title } }',
     ['id', 'title'],
   ],
+  ['what one row is asked for', '{ book { bornAt __typename ... on Book { title } } }', ['id', 'title', 'bornAt']],
+  ['what rows in lists are asked for', '{ shelf { title } }', ['id', 'title']],
+  ['all when something of one row is computed', '{ book { title author } }', null],
   ['all when edges are asked for', '{ books { nodes { title } edges { node { title } } } }', null],
   ['all when something is computed', '{ books { nodes { title author } } }', null],
   ['all when something is computed in a fragment', '{ books { nodes { ... on Book { author } } } }', null],
@@ -74,8 +77,8 @@ it('reads what fields need that are no columns, where that is told', async () =>
   const info = await infoOf('{ books { nodes { author title } } }');
   const other = await infoOf('{ books { nodes { author title: toString } } }');
   const reads = { author: ['authorId'] };
-  expect(info && askedOfNodes(info, books, reads)).toEqual(['id', 'title', 'authorId']);
-  expect(other && askedOfNodes(other, books, reads)).toBeNull();
+  expect(info && askedOfRows(info, books, reads)).toEqual(['id', 'title', 'authorId']);
+  expect(other && askedOfRows(other, books, reads)).toBeNull();
 });
 
 it('writes a SELECT list of some columns', () => {

@@ -1,16 +1,32 @@
-import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLResolveInfo,
+  getNamedType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { columnNames } from './columns.ts';
 import type { Table } from './database.ts';
 
 /** What fields that are no columns of a table read of its rows, beside "id"; a field that is not here may read anything. */
 export type Reads = Readonly<Record<string, readonly string[]>>;
 
+/** Fields that need to know only which row it is. */
+export function ofId(...fields: string[]): Reads {
+  return Object.fromEntries(fields.map(field => [field, ['id']]));
+}
+
+/** The properties that are needed of rows, "id" among them, in the order of their table; null: all. */
+export type AskedProperties = readonly string[] | null;
+
 /**
- * The properties of a table's rows that a request needs of the nodes of a connection, in the order of the table and with
- * "id"; null where it asks for what may be computed from any column, or for edges.
+ * The properties of a table's rows that a request needs of what a field answers, of the nodes of a connection or of the
+ * rows themselves, in the order of the table and with "id"; null where it asks for what may be computed from any column,
+ * or for edges.
  */
-export function askedOfNodes(info: GraphQLResolveInfo, table: Table, reads: Reads = {}): readonly string[] | null {
-  const ofTable = found.get(table) ?? new WeakMap<GraphQLResolveInfo['fieldNodes'], readonly string[] | null>();
+export function askedOfRows(info: GraphQLResolveInfo, table: Table, reads: Reads = {}): AskedProperties {
+  const ofTable = found.get(table) ?? new WeakMap<GraphQLResolveInfo['fieldNodes'], AskedProperties>();
   found.set(table, ofTable);
   const known = ofTable.get(info.fieldNodes);
   if (known !== undefined) return known;
@@ -20,22 +36,24 @@ export function askedOfNodes(info: GraphQLResolveInfo, table: Table, reads: Read
 }
 
 /** By what is asked in the document: our executor tells the same list of fields each time that it is carried out. */
-const found = new WeakMap<Table, WeakMap<GraphQLResolveInfo['fieldNodes'], readonly string[] | null>>();
+const found = new WeakMap<Table, WeakMap<GraphQLResolveInfo['fieldNodes'], AskedProperties>>();
 
-function lookedUp(info: GraphQLResolveInfo, table: Table, reads: Reads): readonly string[] | null {
+function lookedUp(info: GraphQLResolveInfo, table: Table, reads: Reads): AskedProperties {
   const names = new Set(['id']);
-  for (const { selectionSet } of info.fieldNodes) {
-    for (const { name, selectionSet: below } of fieldsIn(selectionSet, info)) {
-      if (name.value === 'edges') return null;
-      if (name.value !== 'nodes') continue;
-      for (const { name: field } of fieldsIn(below, info))
-        for (const read of readBy(field.value, reads)) names.add(read);
-    }
-  }
+  const answered = info.fieldNodes.flatMap(({ selectionSet }) => fieldsIn(selectionSet, info));
+  if (answered.some(({ name }) => name.value === 'edges')) return null;
+  const nodes = answered.filter(({ name }) => name.value === 'nodes');
+  const ofRows = isConnection(info) ? nodes.flatMap(({ selectionSet }) => fieldsIn(selectionSet, info)) : answered;
+  for (const { name } of ofRows) for (const read of readBy(name.value, reads)) names.add(read);
   names.delete('__typename');
   const known = columnNames(table).map(([property]) => property);
   const asked = known.filter(property => names.has(property));
   return asked.length === names.size ? asked : null;
+}
+
+function isConnection({ returnType }: GraphQLResolveInfo): boolean {
+  const type = getNamedType(returnType);
+  return 'getFields' in type && 'nodes' in type.getFields();
 }
 
 function readBy(field: string, reads: Reads): readonly string[] {

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import { beginStatement, endsWhenCalled, endsWith } from '../trace/statement.ts';
 import { keptName } from './kept.ts';
+import { type Kept, Query } from './query.ts';
 
 /** A connection keeps at most so many statements prepared: each takes memory of the server, a large one 100 kB. */
 export const mostKept = 200;
@@ -16,12 +17,6 @@ interface Known {
     parsedStatements: Record<string, string>;
     close(what: { type: 'S'; name: string }): void;
   };
-}
-
-/** What pg's query knows of itself, beyond what its types say. */
-interface Submitted extends pg.Submittable {
-  name?: string;
-  callback?: Callback;
 }
 
 type Callback = (error: Error | null, result: pg.QueryResult) => void;
@@ -52,7 +47,7 @@ export class GatheringClient extends pg.Client {
   /** Why the open transaction cannot be committed: what failed of what nobody waits for. */
   #failure: Error | null = null;
   readonly #afterCommit = new Set<string>();
-  readonly #kept = new LRUCache<string, true>({ max: 10 * mostKept });
+  readonly #kept = new LRUCache<string, Kept>({ max: 10 * mostKept });
 
   constructor(config?: string | pg.ClientConfig) {
     const given = typeof config === 'string' ? { connectionString: config } : config;
@@ -130,20 +125,22 @@ export class GatheringClient extends pg.Client {
     });
   }
 
-  #called(query: Submitted, callback: Callback): void {
+  #called(query: Query, callback: Callback): void {
     query.callback = callback;
     super.query(query);
   }
 
   // pg's client would copy what it is told of a query, property by property.
-  #asked(text: string, values?: unknown[]): Submitted {
-    const query = new pg.Query(text, values) as unknown as Submitted;
+  #asked(text: string, values?: unknown[]): Query {
     const name = keptName(text);
-    if (!name) return query;
-    this.#kept.set(name, true);
+    return new Query(text, { values, name, kept: name ? this.#keep(name) : null });
+  }
+
+  #keep(name: string): Kept {
+    const kept = this.#kept.get(name) ?? { rows: null };
+    this.#kept.set(name, kept);
     if (this.#kept.size > mostKept) this.#letGo();
-    query.name = name;
-    return query;
+    return kept;
   }
 
   // At rest only: what is on its way may be the very statement.

@@ -22,8 +22,8 @@ export function tableName({ options }: Table): string {
   return `${options.schema}.${options.tableName ?? options.name}`;
 }
 
-/** A table's columns as a SELECT list under their property names: `a.team_id AS "teamId", …`. only: of these properties. */
-export function columns(table: Table, alias: string, only?: readonly string[]): string {
+/** A table's columns as a SELECT list under their property names: `a.team_id AS "teamId", …`. only: of these properties; null: of all. */
+export function columns(table: Table, alias: string, only: readonly string[] | null = null): string {
   return columnNames(table)
     .filter(([property]) => only?.includes(property) ?? true)
     .map(([property, column]) => `${alias}.${column} AS "${property}"`)

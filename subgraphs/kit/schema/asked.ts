@@ -1,12 +1,12 @@
 import { createParameterDecorator } from 'type-graphql';
-import { askedOfNodes, asksFor, type Reads } from '../database/asked.ts';
+import { type AskedProperties, askedOfRows, asksFor, type Reads } from '../database/asked.ts';
 import type { Table } from '../database/database.ts';
 
-/** The object that a connection belongs to, and what is asked of the rows in it. */
+/** The object that rows belong to, and what is asked of them. */
 export interface RootAsked {
   id: string;
   /** Properties of the rows, "id" among them; null: all. */
-  asked: readonly string[] | null;
+  asked: AskedProperties;
 }
 
 /**
@@ -14,13 +14,13 @@ export interface RootAsked {
  * fields that are no columns need.
  */
 export function Asked(table: Table, reads?: Reads): ParameterDecorator {
-  return createParameterDecorator(({ info }) => askedOfNodes(info, table, reads)) as ParameterDecorator;
+  return createParameterDecorator(({ info }) => askedOfRows(info, table, reads)) as ParameterDecorator;
 }
 
 /** In the place of `@Root()`: a RootAsked, for a field whose rows of a table are read with no more columns than are asked. */
 export function RootOfRows(table: Table, reads?: Reads): ParameterDecorator {
   return createParameterDecorator(({ root, info }): RootAsked => {
-    return { id: (root as { id: string }).id, asked: askedOfNodes(info, table, reads) };
+    return { id: (root as { id: string }).id, asked: askedOfRows(info, table, reads) };
   }) as ParameterDecorator;
 }
 

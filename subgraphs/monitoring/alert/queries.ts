@@ -1,6 +1,7 @@
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
+import type { AskedProperties } from '@handoff/kit/database/asked';
 import { columns } from '@handoff/kit/database/columns';
 import { countRows, rows } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
@@ -33,7 +34,7 @@ export interface AlertFilter extends PageArgs {
   environment?: string | null;
   mine?: boolean | null;
   /** The properties to read, "id" among them; left out or null: all. */
-  asked?: readonly string[] | null;
+  asked?: AskedProperties;
 }
 
 /** All alerts that the viewer may see, newest first. */
@@ -54,7 +55,7 @@ export async function alertPage(context: Context, filter: AlertFilter): Promise<
   const next = parameters.length + 1;
   const found = await rows<Alert>(
     context.db,
-    `SELECT ${columns(alerts, 'a', filter.asked ?? undefined)} FROM ${from} WHERE ${where} AND ($${next}::text IS NULL OR a.id < $${next}) ORDER BY a.id DESC LIMIT $${next + 1}`,
+    `SELECT ${columns(alerts, 'a', filter.asked)} FROM ${from} WHERE ${where} AND ($${next}::text IS NULL OR a.id < $${next}) ORDER BY a.id DESC LIMIT $${next + 1}`,
     [...parameters, after?.[0] ?? null, first + 1],
   );
   const count = () => countRows(context.db, `FROM ${from} WHERE ${where}`, parameters);
@@ -65,7 +66,7 @@ export interface AlertArgs extends PageArgs {
   /** Null: in any state. */
   state?: readonly AlertState[] | null;
   /** The properties to read, "id" among them; null: all. */
-  asked: readonly string[] | null;
+  asked: AskedProperties;
 }
 
 /** Alerts page by page, newest first, of each of many things; a condition says which belong to `k.key`. */
@@ -85,7 +86,7 @@ function alertsOf(condition: string): BatchWith<AlertArgs, Page<Alert>> {
     const first = checkFirst(args.first);
     const after = decodeCursor(args.after, ['text']);
     const may = visibleSql(await viewerReach(context), 'm', 5);
-    const wanted = columns(alerts, 'a', args.asked ?? undefined);
+    const wanted = columns(alerts, 'a', args.asked);
     const found = await rows<Alert & { ofKey: string }>(
       context.db,
       `SELECT k.key AS "ofKey", p.* FROM unnest($1::text[]) AS k(key) CROSS JOIN LATERAL (

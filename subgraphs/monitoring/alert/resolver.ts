@@ -3,6 +3,7 @@ import { viewerReach, visibleModel } from '@handoff/kit/access/queries';
 import { permissionsOn } from '@handoff/kit/access/reach';
 import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
+import type { AskedProperties } from '@handoff/kit/database/asked';
 import { historyOf } from '@handoff/kit/event/history';
 import { load, loadWith } from '@handoff/kit/loader';
 import { Asked, type RootAsked, RootOfRows } from '@handoff/kit/schema/asked';
@@ -60,7 +61,7 @@ export class AlertResolver {
   alerts(
     @Ctx() context: Context,
     @Args(() => AlertsArguments) filter: AlertsArguments,
-    @Asked(alerts, alertReads) asked: readonly string[] | null,
+    @Asked(alerts, alertReads) asked: AskedProperties,
   ) {
     return alertPage(context, { ...filter, asked });
   }

@@ -1,4 +1,4 @@
-import type { Reads } from '@handoff/kit/database/asked';
+import { ofId, type Reads } from '@handoff/kit/database/asked';
 import { EntitySchema } from 'typeorm';
 import type { Picture } from '../monitor/kind/picture.ts';
 import type { Alert } from './alert.ts';
@@ -65,7 +65,7 @@ export const alertReads: Reads = {
   resolvedBy: ['resolvedById'],
   cause: ['causeId'],
   previous: ['previousId'],
-  ...{ responsible: ['id'], explains: ['id'], useful: ['id'], noise: ['id'], history: ['id'] },
+  ...ofId('responsible', 'explains', 'useful', 'noise', 'history'),
 };
 
 export const verdicts = new EntitySchema<VerdictRow>({

@@ -7,10 +7,11 @@ import {
   type AssignmentScope,
   type AssignmentState,
   assignments,
-  type PersonRow,
   people,
   type RoleRow,
   roles,
+  type ShownPerson,
+  shownOfPerson,
 } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
@@ -64,7 +65,7 @@ export const assignmentsOfModel: BatchWith<ModelArguments, AssignmentRow[]> = as
   return grouped(found, row => row.ofModel);
 };
 
-const ownerSql = kept(`SELECT o."ofModel", o."ownerId", ${columns(people, 'p')}
+const ownerSql = kept(`SELECT o."ofModel", o."ownerId", ${columns(people, 'p', shownOfPerson)}
   FROM (SELECT DISTINCT ON (am.id) am.id AS "ofModel", a.assignee_id AS "ownerId"
     FROM access.model am JOIN access.assignment a ON ${ownsSql('a', 'am')}
     WHERE am.id = ANY($1::text[])
@@ -73,7 +74,7 @@ const ownerSql = kept(`SELECT o."ofModel", o."ownerId", ${columns(people, 'p')}
 
 /** The id of the accepted owner of models; their own before their team's. Owners who are people are read with it. */
 export const ownerOfModel: Batch<string, string> = async (modelIds, context) => {
-  const found = await rows<PersonRow & { ofModel: string; ownerId: string }>(context.db, ownerSql, [modelIds]);
+  const found = await rows<ShownPerson & { ofModel: string; ownerId: string }>(context.db, ownerSql, [modelIds]);
   const persons = found.filter(({ id }) => id !== null);
   known(
     context,

@@ -1,4 +1,4 @@
-import { type PersonRow, people, type TeamRow, teams } from '@handoff/kit/access/table';
+import { people, type ShownPerson, shownOfPerson, type TeamRow, teams } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { countRows, rows } from '@handoff/kit/database/database';
@@ -48,12 +48,12 @@ export interface Listed<Row> {
 }
 
 /** People whom a directory manages, of whom all that is given holds, in the order they were made. */
-export function directoryPeoplePart(context: Context, asked: PeopleAsked): Promise<Listed<PersonRow>> {
+export function directoryPeoplePart(context: Context, asked: PeopleAsked): Promise<Listed<ShownPerson>> {
   const where = `FROM access.directory_person d JOIN access.person p ON p.id = d.person_id
     WHERE ($1::text IS NULL OR p.id = $1) AND ($2::text IS NULL OR lower(d.user_name) = lower($2))
       AND ($3::text IS NULL OR d.external_id = $3) AND ($4::text IS NULL OR lower(p.email) = lower($4))`;
   const given = [asked.id, asked.userName, asked.externalId, asked.email];
-  return part(context, asked, { select: columns(people, 'p'), where, order: 'p.id', given });
+  return part(context, asked, { select: columns(people, 'p', shownOfPerson), where, order: 'p.id', given });
 }
 
 /** Teams that are groups of a directory, of which all that is given holds, in the order they were made. */

@@ -1,6 +1,7 @@
 import { principalById } from '@handoff/kit/access/principal';
 import type { Context } from '@handoff/kit/context';
 import { load, loadWith } from '@handoff/kit/loader';
+import { type RootAsked, RootOfRows } from '@handoff/kit/schema/asked';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { Principal } from '@handoff/kit/schema/principal';
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
@@ -12,6 +13,7 @@ import { teamById } from '../team/queries.ts';
 import { Team } from '../team/schema.ts';
 import { latestVersionOf, versionById, versionNamed, versionsOfModel } from '../version/queries.ts';
 import { ModelVersion, ModelVersionConnection } from '../version/schema.ts';
+import { versionReads, versions } from '../version/table.ts';
 import type { AliasRow, ModelRow } from './model.ts';
 import { aliasesOfModel } from './queries.ts';
 import { Alias, Model } from './schema.ts';
@@ -39,8 +41,8 @@ export class ModelPartsResolver {
   }
 
   @FieldResolver(() => ModelVersion, { nullable: true, description: 'The newest version that is not archived.' })
-  latestVersion(@Root() model: ModelRow, @Ctx() context: Context) {
-    return load(context, latestVersionOf, model.id);
+  latestVersion(@RootOfRows(versions, versionReads) model: RootAsked, @Ctx() context: Context) {
+    return loadWith(context, latestVersionOf, { key: model.id, args: model.asked });
   }
 
   @FieldResolver(() => [Document], { description: 'Texts about the model itself.' })

@@ -1,6 +1,7 @@
 import { knownModels, viewerReach } from '@handoff/kit/access/queries';
 import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
+import type { AskedProperties } from '@handoff/kit/database/asked';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Reader, rows, type Tx } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
@@ -12,7 +13,7 @@ import { aliases, models } from './table.ts';
 export const modelColumns = `${columns(models, 'm')}, a.team_id AS "teamId", a.visibility AS "visibility"`;
 
 /** The same with some of the columns only: id, name and these properties. null: all. */
-export function modelColumnsFor(asked: readonly string[] | null): string {
+export function modelColumnsFor(asked: AskedProperties): string {
   if (asked === null) return modelColumns;
   return `${columns(models, 'm', ['id', 'name', ...asked])}, a.team_id AS "teamId", a.visibility AS "visibility"`;
 }

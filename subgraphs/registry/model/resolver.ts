@@ -3,6 +3,7 @@ import { permissionsOn } from '@handoff/kit/access/reach';
 import { Access } from '@handoff/kit/access/rule';
 import { execute } from '@handoff/kit/command';
 import type { Context } from '@handoff/kit/context';
+import type { AskedProperties } from '@handoff/kit/database/asked';
 import { payload } from '@handoff/kit/payload';
 import { Asked } from '@handoff/kit/schema/asked';
 import { PermissionEnum } from '@handoff/kit/schema/scalars';
@@ -56,7 +57,7 @@ export class ModelResolver {
   models(
     @Ctx() context: Context,
     @Args(() => ModelListArguments) args: ModelListArguments,
-    @Asked(models, modelReads) asked: readonly string[] | null,
+    @Asked(models, modelReads) asked: AskedProperties,
   ) {
     return modelPage(context, { ...args, asked });
   }

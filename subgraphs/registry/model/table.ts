@@ -1,4 +1,4 @@
-import type { Reads } from '@handoff/kit/database/asked';
+import { ofId, type Reads } from '@handoff/kit/database/asked';
 import { EntitySchema } from 'typeorm';
 import type { AliasRow, StoredModel } from './model.ts';
 
@@ -32,13 +32,11 @@ export const models = new EntitySchema<StoredModel>({
 });
 
 /** What fields of a model that are no columns read of its row: those of other subgraphs know it by its id. */
-export const modelReads: Reads = Object.fromEntries(
-  [
-    ...['assignments', 'owner', 'unowned', 'history', 'aliases', 'versions', 'version', 'latestVersion', 'documents'],
-    ...['sources', 'experiments', 'hostingDecisions', 'requirements', 'promotions', 'live', 'deployments'],
-    ...['divergences', 'advice', 'health', 'alerts', 'cost', 'monitors'],
-  ].map(field => [field, ['id']]),
-);
+export const modelReads: Reads = {
+  ...ofId('assignments', 'owner', 'unowned', 'history', 'aliases', 'versions', 'version', 'latestVersion', 'documents'),
+  ...ofId('sources', 'experiments', 'hostingDecisions', 'requirements', 'promotions', 'live', 'deployments'),
+  ...ofId('divergences', 'advice', 'health', 'alerts', 'cost', 'monitors'),
+};
 
 export const aliases = new EntitySchema<AliasRow>({
   name: 'registry_alias',

@@ -1,20 +1,10 @@
-import { type PersonRow, people } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
-import { columns } from '@handoff/kit/database/columns';
-import { rows } from '@handoff/kit/database/database';
-import { type Batch, keyed, load } from '@handoff/kit/loader';
-import { heldUntil, type Preferred } from './hold.ts';
+import { load } from '@handoff/kit/loader';
+import { preferencesOf } from '../person/queries.ts';
+import { heldUntil } from './hold.ts';
 import type { News } from './news.ts';
 import type { Because, Recipient } from './recipients.ts';
 import { severityOf } from './subscribed.ts';
-
-type PreferenceRow = Pick<PersonRow, 'id'> & Preferred;
-
-const preferencesOf: Batch<string, PreferenceRow> = async (ids, context) => {
-  const names = ['id', 'quietFrom', 'quietTo', 'digestAt', 'timeZone'];
-  const sql = `SELECT ${columns(people, 'p', names)} FROM access.person p WHERE p.id = ANY($1::text[])`;
-  return keyed(await rows<PreferenceRow>(context.db, sql, [ids]), row => row.id);
-};
 
 /** Whether news only remind of what waits for somebody already. Pure. */
 export function isReminder({ kind }: Pick<News, 'kind'>): boolean {

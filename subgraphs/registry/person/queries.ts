@@ -1,17 +1,26 @@
-import { type PersonRow, people } from '@handoff/kit/access/table';
+import { people, type ShownPerson, shownOfPerson } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { countRows, firstRow, type Reader, rows } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
 import { type Batch, keyed } from '@handoff/kit/loader';
 import { badInput, checkFirst, decodeCursor, type Page, type PageArgs, pageOf } from '@handoff/kit/page';
+import type { PreferenceRow } from './preferences.ts';
 
-const selected = columns(people, 'p');
+const selected = columns(people, 'p', shownOfPerson);
 
-export const personById: Batch<string, PersonRow> = async (ids, context) => {
+/** People by id, as far as columns are read of them. */
+function peopleById<Row extends { id: string }>(selected: string): Batch<string, Row> {
   const sql = `SELECT ${selected} FROM access.person p WHERE p.id = ANY($1::text[])`;
-  return keyed(await rows<PersonRow>(context.db, sql, [ids]), person => person.id);
-};
+  return async (ids, context) => keyed(await rows<Row>(context.db, sql, [ids]), person => person.id);
+}
+
+export const personById = peopleById<ShownPerson>(selected);
+
+/** When people want to be told. */
+export const preferencesOf = peopleById<PreferenceRow>(
+  columns(people, 'p', ['id', 'quietFrom', 'quietTo', 'digestAt', 'timeZone']),
+);
 
 export interface PersonReference {
   id?: string | null;
@@ -20,7 +29,7 @@ export interface PersonReference {
 }
 
 /** The person of whom all that is given holds, or null. Throws BAD_USER_INPUT when nothing is given. */
-export function findPerson(reader: Reader, of: PersonReference): Promise<PersonRow | null> {
+export function findPerson(reader: Reader, of: PersonReference): Promise<ShownPerson | null> {
   const given = [of.id, of.email, of.slackUserId].map(value => (value ? storable(value) : null));
   if (given.every(value => value === null)) throw badInput('Say which person: by "id", "email" or "slackUserId".');
   const sql = `SELECT ${selected} FROM access.person p
@@ -33,12 +42,12 @@ export function findPerson(reader: Reader, of: PersonReference): Promise<PersonR
 export async function personPage(
   context: Context,
   args: PageArgs & { search?: string | null },
-): Promise<Page<PersonRow>> {
+): Promise<Page<ShownPerson>> {
   const first = checkFirst(args.first);
   const after = decodeCursor(args.after, ['text', 'text']);
   const matches = `($1::text IS NULL OR strpos(lower(p.name), lower($1)) > 0 OR strpos(lower(p.email), lower($1)) > 0)`;
   const search = args.search ? storable(args.search.slice(0, 200)) : null;
-  const found = await rows<PersonRow>(
+  const found = await rows<ShownPerson>(
     context.db,
     `SELECT ${selected} FROM access.person p WHERE ${matches}
        AND ($2::text IS NULL OR (p.name COLLATE "C", p.id) > ($2::text COLLATE "C", $3::text))

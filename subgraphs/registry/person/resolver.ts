@@ -1,6 +1,6 @@
 import { principalById } from '@handoff/kit/access/principal';
 import { Access } from '@handoff/kit/access/rule';
-import type { PersonRow } from '@handoff/kit/access/table';
+import type { ShownPerson } from '@handoff/kit/access/table';
 import { execute } from '@handoff/kit/command';
 import type { Context } from '@handoff/kit/context';
 import { load } from '@handoff/kit/loader';
@@ -19,7 +19,7 @@ import {
   SavePreferencesPayload,
 } from './inputs.ts';
 import { linkSlackUser } from './link.ts';
-import { findPerson, type PersonReference, personById, personPage } from './queries.ts';
+import { findPerson, type PersonReference, personById, personPage, preferencesOf } from './queries.ts';
 import { savePerson } from './save-person.ts';
 import { savePreferences } from './save-preferences.ts';
 import { Person, PersonConnection, Preferences } from './schema.ts';
@@ -58,13 +58,13 @@ export class PersonResolver {
   }
 
   @FieldResolver(() => [Team], { description: 'What they belong to, by name.' })
-  async teams(@Root() person: PersonRow, @Ctx() context: Context) {
+  async teams(@Root() person: ShownPerson, @Ctx() context: Context) {
     return (await load(context, teamsOfPerson, person.id)) ?? [];
   }
 
   @FieldResolver(() => Preferences, { description: 'When they want to be told.' })
-  preferences(@Root() person: PersonRow) {
-    return person;
+  preferences(@Root() person: ShownPerson, @Ctx() context: Context) {
+    return load(context, preferencesOf, person.id);
   }
 
   @Access('judged')
@@ -82,6 +82,6 @@ export class PersonResolver {
   @Access('judged')
   @Mutation(() => SavePreferencesPayload, { nullable: true, description: "Changes one's own preferences." })
   savePreferences(@Ctx() context: Context, @Arg('input', () => SavePreferencesInput) input: SavePreferencesInput) {
-    return payload(execute(context, savePreferences, input), { preferences: personById });
+    return payload(execute(context, savePreferences, input), { preferences: preferencesOf });
   }
 }

@@ -1,3 +1,4 @@
+import type { AskedProperties } from '@handoff/kit/database/asked';
 import { storable } from '@handoff/kit/database/text';
 import { badInput, checkFirst, decodeCursor, type PageArgs, type Position } from '@handoff/kit/page';
 import type { ModelFilterTold } from '../model/filter.ts';
@@ -11,7 +12,7 @@ export interface ModelListArgs extends PageArgs {
   filter?: ModelFilterTold | null;
   orderBy?: ModelOrder | null;
   /** The properties of the models to read beside those that every list needs; left out: all. */
-  asked?: readonly string[] | null;
+  asked?: AskedProperties;
 }
 
 /** The same, understood. */
@@ -23,7 +24,7 @@ export interface Ask {
   order: Order;
   first: number;
   after: Position | null;
-  asked: readonly string[] | null;
+  asked: AskedProperties;
 }
 
 /** Reads the arguments. Throws BAD_USER_INPUT where they make no sense. */

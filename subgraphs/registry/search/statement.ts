@@ -1,5 +1,6 @@
 import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Actor } from '@handoff/kit/actor';
+import type { AskedProperties } from '@handoff/kit/database/asked';
 import { columnNames } from '@handoff/kit/database/columns';
 import { type Building, bind, filterSql } from '../model/filter.ts';
 import { modelColumnsFor } from '../model/queries.ts';
@@ -158,7 +159,7 @@ function copiedOf({ ask, way }: Wanted): string[] | null {
   return others.every(column => copied.has(column)) ? others : null;
 }
 
-function columnsOf({ asked, order }: Ask): readonly string[] | null {
+function columnsOf({ asked, order }: Ask): AskedProperties {
   return asked && order.byTime ? [...asked, order.byTime] : asked;
 }
 

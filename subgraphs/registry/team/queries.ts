@@ -1,4 +1,4 @@
-import { type PersonRow, people, type TeamRow, teams } from '@handoff/kit/access/table';
+import { people, type ShownPerson, shownOfPerson, type TeamRow, teams } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
 import { columns } from '@handoff/kit/database/columns';
 import { countRows, firstRow, type Reader, rows } from '@handoff/kit/database/database';
@@ -13,11 +13,11 @@ export const teamById: Batch<string, TeamRow> = async (ids, context) => {
 };
 
 /** The members of teams, by name. */
-export const membersOfTeam: Batch<string, PersonRow[]> = async (teamIds, context) => {
-  const sql = `SELECT m.team_id AS "ofTeam", ${columns(people, 'p')}
+export const membersOfTeam: Batch<string, ShownPerson[]> = async (teamIds, context) => {
+  const sql = `SELECT m.team_id AS "ofTeam", ${columns(people, 'p', shownOfPerson)}
     FROM access.team_member m JOIN access.person p ON p.id = m.person_id
     WHERE m.team_id = ANY($1::text[]) ORDER BY p.name, p.id`;
-  return grouped(await rows<PersonRow & { ofTeam: string }>(context.db, sql, [teamIds]), row => row.ofTeam);
+  return grouped(await rows<ShownPerson & { ofTeam: string }>(context.db, sql, [teamIds]), row => row.ofTeam);
 };
 
 /** The teams of people, by name. */

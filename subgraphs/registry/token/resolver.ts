@@ -1,5 +1,5 @@
 import { Access } from '@handoff/kit/access/rule';
-import type { PersonRow, ServiceAccountRow } from '@handoff/kit/access/table';
+import type { ServiceAccountRow, ShownPerson } from '@handoff/kit/access/table';
 import { execute } from '@handoff/kit/command';
 import type { Context } from '@handoff/kit/context';
 import { payload } from '@handoff/kit/payload';
@@ -24,7 +24,7 @@ import {
 export class PersonTokenResolver {
   @Access({ ownOr: 'ACCESS_ADMIN' })
   @FieldResolver(() => [ApiToken], { nullable: true, description: "One's own, or with ACCESS_ADMIN; else null." })
-  tokens(@Root() person: PersonRow, @Ctx() context: Context) {
+  tokens(@Root() person: ShownPerson, @Ctx() context: Context) {
     return visibleTokens(context, person.id);
   }
 }

@@ -1,6 +1,7 @@
 import { viewerReach } from '@handoff/kit/access/queries';
 import { type Reach, visibleSql } from '@handoff/kit/access/reach';
 import type { Context } from '@handoff/kit/context';
+import type { AskedProperties } from '@handoff/kit/database/asked';
 import { columns } from '@handoff/kit/database/columns';
 import { firstRow, type Reader, rows, type Table } from '@handoff/kit/database/database';
 import { storable } from '@handoff/kit/database/text';
@@ -81,11 +82,11 @@ export const versionNamed: BatchWith<string, VersionRow> = async (modelIds, refe
 };
 
 /** The newest version of each model that is not archived. The caller has judged the models. */
-export const latestVersionOf: Batch<string, VersionRow> = async (modelIds, context) => {
-  const sql = `SELECT ${versionColumns} FROM unnest($1::text[]) p(id) CROSS JOIN LATERAL (
+export const latestVersionOf: BatchWith<AskedProperties, VersionRow> = async (modelIds, asked, context) => {
+  const sql = `SELECT p.id AS "ofModel", ${columns(versions, 'v', asked)} FROM unnest($1::text[]) p(id) CROSS JOIN LATERAL (
     SELECT * FROM registry.version v WHERE v.model_id = p.id AND v.state = 'READY'
     ORDER BY v.created_at DESC, v.ordinal DESC LIMIT 1) v`;
-  return keyed(await rows<VersionRow>(context.db, sql, [modelIds]), version => version.modelId);
+  return keyed(await rows<VersionRow & { ofModel: string }>(context.db, sql, [modelIds]), ({ ofModel }) => ofModel);
 };
 
 const countOf: Batch<string, number> = async (modelIds, context) => {

@@ -1,3 +1,4 @@
+import { ofId, type Reads } from '@handoff/kit/database/asked';
 import { EntitySchema } from 'typeorm';
 import type {
   ArtifactRow,
@@ -44,6 +45,17 @@ export const versions = new EntitySchema<VersionRow>({
     createdAt: { ...time, name: 'created_at' },
   },
 });
+
+/** What fields of a version that are no columns read of its row: those of other subgraphs know it by its id. */
+export const versionReads: Reads = {
+  model: ['modelId'],
+  parent: ['parentId'],
+  trainedBy: ['trainedById'],
+  createdBy: ['createdById'],
+  ...ofId('features', 'labels', 'assumptions', 'trainingData', 'evaluations', 'artifacts', 'documents', 'source'),
+  ...ofId('history', 'handovers', 'promotions', 'promotionPreview', 'deployments'),
+  ...ofId('drift', 'metric', 'performance', 'quality', 'trainingQuality', 'reference'),
+};
 
 export const features = new EntitySchema<FeatureRow>({
   name: 'registry_feature',
