@@ -1,4 +1,4 @@
-import { isPromise, reading, unread, valueIn } from '@handoff/kit/execution/plain';
+import { isPromise, type Make, reading, stepped, unread, valueIn } from '@handoff/kit/execution/plain';
 import { type Piece, tracedWithin, tracing } from '@handoff/kit/trace/trace';
 import {
   defaultTypeResolver,
@@ -87,7 +87,7 @@ function resolver(parts: readonly Part[], type: GraphQLObjectType, field: GraphQ
     : () => null;
   const elsewhere = own(home, type, field);
   // biome-ignore lint/complexity/useMaxParams: graphql gives a resolver four
-  const resolve: Resolve = (source, args, context, info) => {
+  const answer: Resolve = (source, args, context, info) => {
     const near = source === undefined ? elsewhere : resolving.get(source.of);
     if (near) return near(source?.value, args, context, info);
     const there = (source as Sourced).in(home, context, info);
@@ -95,14 +95,24 @@ function resolver(parts: readonly Part[], type: GraphQLObjectType, field: GraphQ
       value === null || value === undefined ? nothing() : elsewhere(value, args, context, info);
     return isPromise(there) ? there.then(resolve) : resolve(there);
   };
-  if (!isLeafType(getNamedType(field.type))) return resolve;
+  if (!isLeafType(getNamedType(field.type))) return whereFrom(answer, home, [...resolving.keys()]);
   const holding = new Set([...resolving.keys()].filter(part => !resolverIn(part.schema, type.name, field.name)));
-  return reading(resolve, source =>
+  return reading(answer, source =>
     source instanceof Sourced && holding.has(source.of) ? valueIn(source.value, field.name) : unread,
   );
 }
 
-/** A subgraph's own resolver of a field, in its own context; objects it answers know where they are from. */
+/** A resolver whose objects know which subgraph they are from. */
+function whereFrom(answer: Resolve, home: Part, resolving: readonly Part[]): Resolve {
+  const makes = new Map<Part | undefined, Make>(resolving.map(part => [part, value => new Sourced(part, value)]));
+  const makeFor = (source: Sourced | undefined) => (makes.get(source?.of) ?? makes.get(home)) as Make;
+  // biome-ignore lint/complexity/useMaxParams: graphql gives a resolver four
+  const resolve: Resolve = (source, args, context, info) =>
+    sourced(makeFor(source), answer(source, args, context, info));
+  return stepped(resolve, { answer, makeFor });
+}
+
+/** A subgraph's own resolver of a field, in its own context. */
 function own(
   part: Part,
   type: GraphQLObjectType,
@@ -112,9 +122,6 @@ function own(
   const isLeaf = isLeafType(getNamedType(field.type));
   if (isLeaf && !computed) return readFrom(field.name);
   const resolve = computed ?? readFrom(field.name);
-  if (isLeaf)
-    // biome-ignore lint/complexity/useMaxParams: graphql gives a resolver four
-    return (value, args, context, info) => resolve(value, args, contextOf(context, part), info);
   // biome-ignore lint/complexity/useMaxParams: graphql gives a resolver four
-  return (value, args, context, info) => sourced(part, resolve(value, args, contextOf(context, part), info));
+  return (value, args, context, info) => resolve(value, args, contextOf(context, part), info);
 }

@@ -1,4 +1,4 @@
-import { isPromise } from '@handoff/kit/execution/plain';
+import { isPromise, type Make } from '@handoff/kit/execution/plain';
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../request-context.ts';
 import { contextOf, finderIn, owns, type Part, resolverIn } from './part.ts';
@@ -33,12 +33,11 @@ export class Sourced {
 /** What a subgraph has nothing of where the schema promises something: no error of the caller's, so none is told. */
 export class Unseen extends GraphQLError {}
 
-/** A resolver's answer, each object in it with the subgraph that it is from. */
-export function sourced(of: Part, answer: unknown): unknown {
+/** A resolver's answer, each object in it as it is made. */
+export function sourced(make: Make, answer: unknown): unknown {
   if (answer === null || answer === undefined || answer instanceof Error) return answer;
-  if (isPromise(answer)) return answer.then(value => sourced(of, value));
-  if (Array.isArray(answer)) return answer.map(each => sourced(of, each));
-  return new Sourced(of, answer);
+  if (isPromise(answer)) return answer.then(value => sourced(make, value));
+  return Array.isArray(answer) ? answer.map(each => sourced(make, each)) : make(answer);
 }
 
 interface Where {

@@ -64,6 +64,7 @@ function bucketOf(context: Context, batch: unknown): Map<string, Loader> {
 /** DataLoader brings together what is asked at once; what it has given is kept here: whoever asks again gets the same promise. */
 function newLoader<K, V>(read: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>): Loader {
   const kept = new Map<K, Promise<V | null>>();
+  const told = new Map<K, V | null>();
   const readAll = async (keys: readonly K[]) => {
     try {
       const possible = keys.filter(isPossible);
@@ -76,12 +77,12 @@ function newLoader<K, V>(read: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>
   };
   const loader = new DataLoader<K, V | null>(readAll, { cache: false });
   const start = (key: K) => {
-    const promise = loader.load(key);
+    const promise = told.has(key) ? Promise.resolve(told.get(key) ?? null) : loader.load(key);
     kept.set(key, promise);
     return promise;
   };
   const prime = (key: K, value: V | null) => {
-    if (!kept.has(key)) kept.set(key, Promise.resolve(value));
+    if (!kept.has(key) && !told.has(key)) told.set(key, value);
   };
   return { load: (key: K) => kept.get(key) ?? start(key), prime } as Loader;
 }

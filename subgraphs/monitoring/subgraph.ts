@@ -72,7 +72,7 @@ const resolvers = [
   ...[AdviceResolver, ModelAdviceResolver, PersonAdviceResolver, AdviceMutations],
 ];
 
-const modelOf: ReferenceResolver = async ({ id }, context) => ((await visibleModel(context, id)) ? { id } : null);
+const modelOf: ReferenceResolver = ({ id }, context) => visibleModel(context, id);
 const versionOf: ReferenceResolver = async ({ id }, context) =>
   (await load(context, measuredVersion, id)) ?? ((await load(context, referenceOfVersion, id)) && { id });
 // Whether there is such a deployment is not known here; what there is to say of it is filtered, field by field.

@@ -45,7 +45,7 @@ function deploymentsBy(column: 'version_id' | 'promotion_id'): BatchWith<AskedPr
       WHERE d.${column} = ANY($1::text[]) AND ${may.sql} ORDER BY d.id DESC`;
     const found = await rows<FoundDeployment>(context.db, sql, [ids, ...may.parameters]);
     if (beside) knowEnvironments(context, found);
-    return grouped(found, row => row.of);
+    return new Map([...ids.map(id => [id, [] as DeploymentRow[]] as const), ...grouped(found, row => row.of)]);
   };
 }
 

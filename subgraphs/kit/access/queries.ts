@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Context } from '../context.ts';
 import { columns } from '../database/columns.ts';
-import { firstRow, type Reader, rows } from '../database/database.ts';
+import { firstRow, type Reader, rows, together } from '../database/database.ts';
 import { kept } from '../database/kept.ts';
 import { type Batch, type BatchWith, grouped, keyed, known, load } from '../loader.ts';
 import type { Permission } from './permission.ts';
@@ -69,10 +69,16 @@ export function knownModels<Row extends AccessModelRow>(context: Context, models
   return models;
 }
 
+const visibleModels: Batch<string, AccessModelRow> = async (ids, context) => {
+  const reading = Promise.all(ids.map(id => load(context, modelsById, id)));
+  const [models, reach] = await together([reading, viewerReach(context)]);
+  const visible = models.filter(model => model !== null && sees(reach, model)) as AccessModelRow[];
+  return keyed(visible, ({ id }) => id);
+};
+
 /** What access knows of a model, or null when there is none that the viewer may see. */
-export async function visibleModel(context: Context, id: string): Promise<AccessModelRow | null> {
-  const model = await load(context, modelsById, id);
-  return model && sees(await viewerReach(context), model) ? model : null;
+export function visibleModel(context: Context, id: string): Promise<AccessModelRow | null> {
+  return load(context, visibleModels, id);
 }
 
 /** The same inside a transaction, for commands: the row is share-locked, so that visibility holds until the commit. */

@@ -11,6 +11,8 @@ export const mostKept = 200;
 interface Known {
   /** Whether nothing is on its way. */
   readyForQuery?: boolean;
+  /** Whether the connection stands. */
+  _queryable: boolean;
   pipeline: boolean;
   connection: {
     stream: { cork(): void; uncork(): void };
@@ -76,6 +78,18 @@ export class GatheringClient extends pg.Client {
   /** Sends a statement right behind the COMMIT of the open transaction, each text once. Whether it fails is of no matter. */
   afterCommit(text: string): void {
     this.#afterCommit.add(text);
+  }
+
+  /** Calls when nothing is on its way any more, or the connection is lost: a failure is told before either. */
+  whenAtRest(done: () => void): void {
+    const { readyForQuery, _queryable } = this as unknown as Known;
+    const over = () => {
+      this.off('drain', over);
+      this.off('end', over);
+      done();
+    };
+    if (readyForQuery || !_queryable) done();
+    else this.on('drain', over).on('end', over);
   }
 
   #open(text: string): Promise<object> {

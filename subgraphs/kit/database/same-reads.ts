@@ -32,15 +32,16 @@ export class SameReads {
   }
 
   /** The rows are the asker's own. What is in their columns may be somebody else's too: it is not to be changed. */
-  async ask(sql: string, parameters: unknown[]): Promise<QueryResult> {
+  ask(sql: string, parameters: unknown[]): Promise<QueryResult> {
     const name = `${sql}\u0000${JSON.stringify(parameters)}`;
     const same = this.#reads.get(name) ?? { waiting: null, underWay: null };
     this.#reads.set(name, same);
     same.waiting ??= this.#begin(same, { name, sql, parameters });
     const read = same.waiting;
     read.askers++;
-    const answer = await read.answer;
-    return read.askers > 1 ? { ...answer, rows: answer.rows.map(row => ({ ...row })) } : answer;
+    return read.answer.then(answer =>
+      read.askers > 1 ? { ...answer, rows: answer.rows.map(row => ({ ...row })) } : answer,
+    );
   }
 
   #begin(same: Same, { name, sql, parameters }: { name: string; sql: string; parameters: unknown[] }): Read {

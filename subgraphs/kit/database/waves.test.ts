@@ -57,6 +57,17 @@ describe('what is asked in one go', () => {
     ]);
   });
 
+  it('keeps its connection where it fails', async () => {
+    const one = await openDatabase({ url: database.url, tables: [], poolSize: 1, takesTurns: true });
+    const pids = new Set<number>();
+    for (let round = 0; round < 20; round++) {
+      await expect(rows(one, 'SELECT 1 / $1::int', [0])).rejects.toThrow('division by zero');
+      for (const { pid } of await rows<{ pid: number }>(one, 'SELECT pg_backend_pid() AS pid')) pids.add(pid);
+    }
+    expect(pids.size).toBe(1);
+    await one.destroy();
+  });
+
   it('fails with its connection, and works again when there is another', async () => {
     const lost = await openDatabase({ url: database.url, tables: [], poolSize: 1, takesTurns: true });
     const [{ pid = 0 } = {}] = await rows<{ pid: number }>(lost, 'SELECT pg_backend_pid() AS pid');

@@ -1,13 +1,14 @@
 import type pg from 'pg';
 import { tracing } from '../trace/trace.ts';
 import type { Turns } from '../turns.ts';
+import type { GatheringClient } from './client.ts';
 import { onlyReads } from './only-reads.ts';
 import { SameReads } from './same-reads.ts';
 
 /** A statement that waits to be sent. */
 interface Question {
-  /** Sends it, and tells its answer to whoever asked. */
-  sendOn(client: pg.PoolClient): Promise<void>;
+  /** Sends it, and tells its answer to whoever asked, and that it came. */
+  sendOn(client: pg.PoolClient, came: () => void): void;
   fail(error: unknown): void;
 }
 
@@ -35,9 +36,13 @@ export class Waves {
 
   #put(sql: string, parameters: unknown[], leaves: () => void): Promise<pg.QueryResult> {
     return new Promise((resolve, reject) => {
-      const send = (client: pg.PoolClient) => {
+      const send = (client: pg.PoolClient, came: () => void) => {
         leaves();
-        return client.query(sql, parameters).then(resolve, reject);
+        client.query(sql, parameters, (error, answer) => {
+          if (error) reject(error);
+          else resolve(answer);
+          came();
+        });
       };
       // Each is a part of what its own asker does, whoever else's leaves with it.
       const sendOn = tracing()?.bound(send) ?? send;
@@ -55,18 +60,33 @@ export class Waves {
     }
   }
 
-  async #carry(questions: readonly Question[]): Promise<void> {
-    try {
-      const client = await this.#pool.connect();
-      // Who asked hears of a lost connection by the statements that were on their way.
-      client.on('error', nothing);
-      await Promise.all(questions.map(each => each.sendOn(client)));
-      client.off('error', nothing);
-      client.release();
-    } catch (error) {
-      for (const each of questions) each.fail(error);
-    }
+  // By callbacks, as pg works: each promise more is waited for by every statement.
+  #carry(questions: readonly Question[]): Promise<void> {
+    return new Promise(resolve => {
+      this.#pool.connect((error, client) => {
+        if (client) return sendAll(client, questions, resolve);
+        for (const each of questions) each.fail(error);
+        resolve();
+      });
+    });
   }
+}
+
+/** Sends them all, and gives the connection back when all have come. */
+function sendAll(client: pg.PoolClient, questions: readonly Question[], done: () => void): void {
+  let underWay = questions.length;
+  const giveBack = () => {
+    client.off('error', nothing);
+    client.release();
+    done();
+  };
+  const came = () => {
+    underWay--;
+    if (underWay === 0) (client as unknown as GatheringClient).whenAtRest(giveBack);
+  };
+  // Who asked hears of a lost connection by the statements that were on their way.
+  client.on('error', nothing);
+  for (const each of questions) each.sendOn(client, came);
 }
 
 /** Whether JSON tells a value from every other one. */

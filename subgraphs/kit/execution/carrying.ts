@@ -28,6 +28,7 @@ export class Carrying {
   readonly #errors: GraphQLError[] = [];
   /** Where null was put in the place of what went wrong; undefined: in the place of everything. */
   readonly #nulled = new Set<Place | undefined>();
+  readonly #arguments = new Map<Field, Readonly<Record<string, unknown>>>();
   #underWay = 0;
   #allCame = () => {};
 
@@ -89,15 +90,26 @@ export class Carrying {
   }
 
   #resolved(field: Field, at: At): unknown {
-    const { definition, nodes } = field;
     const place = this.#placeOf(field, at);
     try {
-      const args = definition.args.length === 0 ? noArguments : getArgumentValues(definition, nodes[0], this.#values);
       const resolve = field.resolve ?? defaultFieldResolver;
-      return this.#standing(resolve(at.source, args, this.#context, place.info), place);
+      const value = resolve(at.source, this.#argumentsOf(field), this.#context, place.info);
+      if (field.makeFor) place.make = field.makeFor(at.source);
+      return this.#standing(value, place);
     } catch (thrown) {
       return this.#failed(thrown, place);
     }
+  }
+
+  /** The same for all objects of which a field is asked, so that they can tell that they are asked the same. */
+  #argumentsOf(field: Field): Readonly<Record<string, unknown>> {
+    const { definition, nodes } = field;
+    if (definition.args.length === 0) return noArguments;
+    const known = this.#arguments.get(field);
+    if (known) return known;
+    const args = Object.freeze(getArgumentValues(definition, nodes[0], this.#values));
+    this.#arguments.set(field, args);
+    return args;
   }
 
   #placeOf(field: Field, at: At): Place {
@@ -168,8 +180,9 @@ export class Carrying {
     }
     if (shape.kind === 'Leaf') return serialized(shape.type, value);
     if (shape.kind === 'List') return this.#list(shape.item, value, place);
-    if (shape.kind === 'Object') return this.#select(shape.inside.fieldsOf(shape.type), value, place);
-    return this.#abstract(shape, value, place);
+    const object = place.make === null ? value : place.make(value);
+    if (shape.kind === 'Object') return this.#select(shape.inside.fieldsOf(shape.type), object, place);
+    return this.#abstract(shape, object, place);
   }
 
   #select(fields: readonly Field[], source: unknown, place: Place): Answer {

@@ -110,6 +110,9 @@ describe('answers as graphql does', () => {
     await alike(`{ a: node(kind: ${kind}) { ${whole} children { ${whole} } lists { name must } sureChild { name } } }`);
     await alike(`{ nodes(kinds: [GOOD, ${kind}]) { must sureChildren { name } child { child { must } } } }`);
     await alike(`{ sure(kind: ${kind}) { must } node { name } }`);
+    await alike(
+      `{ made(kind: ${kind}) { ${whole} child { must } } makes(kind: ${kind}) { name ... on Node { must } } }`,
+    );
   });
 
   it.each<[string, string, Sent?]>([
@@ -217,13 +220,13 @@ it('answers whatever is asked as graphql does', async () => {
       )
       .map(fields => fields.join(' ')),
   }));
-  const roots = fc.constantFrom('node', 'sure', 'named', 'nodes');
+  const roots = fc.constantFrom('node', 'sure', 'named', 'nodes', 'made', 'makes');
   const document = fc.array(fc.tuple(roots, fc.constantFrom(...kinds), node), { minLength: 1, maxLength: 3 });
   await fc.assert(
     fc.asyncProperty(document, fc.boolean(), fc.boolean(), async (asked, yes, no) => {
       const fields = asked.map(([root, kind, inside], at) => {
         const told = root === 'nodes' ? `kinds: [GOOD, ${kind}]` : `kind: ${kind}`;
-        const on = root === 'named' ? `... on Node { ${inside} }` : inside;
+        const on = root === 'named' || root === 'makes' ? `... on Node { ${inside} }` : inside;
         return `r${at}: ${root}(${told}) { ${on} }`;
       });
       const text = `query R($yes: Boolean!, $no: Boolean!) { ${fields.join(' ')} }`;

@@ -1,10 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Make } from './plain.ts';
 import type { Field, Shape } from './plan.ts';
 
 /** Where a value stands in the answer. It is also the path that resolvers are told. */
 export class Place {
   /** Set as soon as the field is resolved, and the same for what is in its list. */
   info!: GraphQLResolveInfo;
+  /** What is made of each object there before its fields are resolved; null: nothing. */
+  make: Make | null = null;
   readonly prev: Place | undefined;
   readonly key: string | number;
   readonly typename: string | undefined;
@@ -13,7 +16,7 @@ export class Place {
   /** The answer or the list that it is a place of. */
   readonly into: Answer | unknown[];
 
-  private constructor(prev: Place | undefined, of: Omit<Place, 'info' | 'prev' | 'put' | 'nullable'>) {
+  private constructor(prev: Place | undefined, of: Omit<Place, 'info' | 'make' | 'prev' | 'put' | 'nullable'>) {
     this.prev = prev;
     this.key = of.key;
     this.typename = of.typename;
@@ -28,6 +31,7 @@ export class Place {
   static ofItem(list: Place, shape: Shape, into: unknown[]): Place {
     const place = new Place(list, { key: into.length, typename: undefined, shape, into });
     place.info = list.info;
+    place.make = list.make;
     return place;
   }
 

@@ -22,6 +22,37 @@ export function readOf(resolve: Resolve | undefined, name: string): Read | null 
   return source => valueIn(source, name);
 }
 
+/** Makes of each object that a resolver answered what the resolvers of its fields are given. */
+export type Make = (object: unknown) => unknown;
+
+/** A resolver in two steps: what it answers, and what is made of each object in that; which hangs on whose field it is. */
+export interface Steps {
+  answer: Resolve;
+  makeFor(source: unknown): Make;
+}
+
+const steps = new WeakMap<Resolve, Steps>();
+
+/**
+ * The same resolver, known to be these two steps: objects are then made when their fields are resolved, and not as a
+ * promise of all of them.
+ */
+export function stepped<Resolver extends GraphQLFieldResolver<never, never>>(
+  resolve: Resolver,
+  { answer, makeFor }: { answer: Resolver; makeFor(source: never): Make },
+): Resolver {
+  steps.set(resolve as unknown as Resolve, {
+    answer: answer as unknown as Resolve,
+    makeFor: makeFor as Steps['makeFor'],
+  });
+  return resolve;
+}
+
+/** The two steps of a resolver; null: it is one. */
+export function stepsOf(resolve: Resolve | undefined): Steps | null {
+  return (resolve && steps.get(resolve)) ?? null;
+}
+
 /** What lies in a property; `unread` where that is a function. */
 export function valueIn(object: unknown, name: string): unknown {
   if (typeof object !== 'object' || object === null) return unread;

@@ -21,7 +21,7 @@ import {
   visit,
 } from 'graphql';
 import { Collected, type Values } from './collect.ts';
-import { type Read, readOf } from './plain.ts';
+import { type Read, readOf, type Steps, stepsOf } from './plain.ts';
 
 /** How values of a type are completed. required: null is an error. */
 export type Shape =
@@ -41,6 +41,8 @@ export interface Field {
   shape: Shape;
   /** Undefined: graphql's own way. */
   resolve: GraphQLFieldResolver<unknown, unknown> | undefined;
+  /** What is made of the objects that it answers; null: nothing. */
+  makeFor: Steps['makeFor'] | null;
   /** Null: its resolver is always asked. */
   read: Read | null;
 }
@@ -87,8 +89,9 @@ export class Selection {
     const inside = new Selection(this.#plan, nodes, this.#values);
     const shape = shapeOf(definition.type, inside);
     const read = definition === TypeNameMetaFieldDef ? () => parent.name : readOf(definition.resolve, definition.name);
+    const { answer: resolve, makeFor } = stepsOf(definition.resolve) ?? { answer: definition.resolve, makeFor: null };
     const isRead = shape.kind === 'Leaf';
-    return { name, nodes, definition, parent, shape, resolve: definition.resolve, read: isRead ? read : null };
+    return { name, nodes, definition, parent, shape, resolve, makeFor, read: isRead ? read : null };
   }
 }
 

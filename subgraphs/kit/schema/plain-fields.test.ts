@@ -2,12 +2,16 @@ import 'reflect-metadata';
 import { execute, type GraphQLSchema, parse } from 'graphql';
 import {
   Arg,
+  Args,
+  ArgsType,
   Ctx,
   createParameterDecorator,
   Field,
   FieldResolver,
   ID,
   Info,
+  InputType,
+  Int,
   InterfaceType,
   type MiddlewareFn,
   ObjectType,
@@ -17,6 +21,7 @@ import {
   UseMiddleware,
 } from 'type-graphql';
 import { beforeAll, expect, it } from 'vitest';
+import { execute as carryOut } from '../execution/execute.ts';
 import { buildSubgraph } from '../subgraph.ts';
 
 @InterfaceType({ autoRegisterImplementations: false, resolveType: ({ id }: { id: string }) => `B${id.slice(1)}` })
@@ -33,6 +38,39 @@ class SoldBook extends Named {}
 
 const Shouted = () => createParameterDecorator(({ root }) => `${(root as Book).id}!`) as ParameterDecorator;
 const louder: MiddlewareFn = async (_, next) => `${await next()}?`;
+
+@ArgsType()
+class Paged {
+  @Field(() => Int, { nullable: true }) first?: number | null;
+}
+
+@ArgsType()
+class Listed extends Paged {
+  @Field(() => [String]) words = ['none'];
+  @Field(() => String, { nullable: true }) after?: string;
+
+  told() {
+    return `${this.words.join('+')} ${Object.keys(this).toSorted()} ${this.first}`;
+  }
+}
+
+@InputType()
+class Size {
+  @Field(() => Int) wide!: number;
+  @Field(() => Int) high!: number;
+
+  area() {
+    return this.wide * this.high;
+  }
+}
+
+@ArgsType()
+class Sized {
+  @Field(() => Size) size!: Size;
+}
+
+/** The arguments that were told, each time. */
+const told: unknown[] = [];
 
 @Resolver(() => Book)
 class BookResolver {
@@ -51,6 +89,22 @@ class BookResolver {
   @FieldResolver(() => String)
   shouted(@Shouted() text: string) {
     return text;
+  }
+
+  @FieldResolver(() => String)
+  listed(@Args(() => Listed) args: Listed, @Root() { id }: Book) {
+    told.push(args);
+    return `${args.told()} ${id}`;
+  }
+
+  @FieldResolver(() => Int)
+  area(@Args(() => Sized) { size }: Sized) {
+    return size.area();
+  }
+
+  @FieldResolver(() => Int)
+  half(@Arg('size', () => Size) size: Size) {
+    return size.area() / 2;
   }
 
   @FieldResolver(() => String)
@@ -100,12 +154,28 @@ it.each([
   ['shouted', 'book!'],
   ['times', 'two book'],
   ['times(n: "three")', 'three book'],
+  ['listed', 'none words undefined book'],
+  ['listed(first: null, after: "x")', 'none after,first,words null book'],
+  ['listed(words: ["a", "b"], first: 2)', 'a+b first,words 2 book'],
+  ['area(size: { wide: 2, high: 3 })', 6],
+  ['half(size: { wide: 2, high: 3 })', 3],
   ['asked', 'book?'],
   ['rootId', 'book'],
 ])('resolves %s as type-graphql does', async (field, expected) => {
   const answer = { it: expected };
   const query = `{ books { ... on Book { it: ${field} } } }`;
   expect(await answered(library, query)).toEqual({ data: { books: [answer, answer] } });
+});
+
+it('makes arguments once for all that are asked the same, and nobody changes them', async () => {
+  told.length = 0;
+  const document = parse('query ($first: Int) { books { ... on Book { listed(first: $first) } } }');
+  const ask = (first: number) =>
+    carryOut({ schema: library as GraphQLSchema, document, variableValues: { first }, contextValue: {} });
+  await Promise.all([ask(1), ask(2)]);
+  expect(told).toHaveLength(4);
+  expect(new Set(told).size).toBe(2);
+  expect(told.every(Object.isFrozen)).toBe(true);
 });
 
 it('calls the resolver of the subgraph that is asked, where two know a type of one name', async () => {

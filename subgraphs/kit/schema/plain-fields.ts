@@ -15,16 +15,19 @@ interface Called {
 interface Param {
   index: number;
   kind: string;
+  /** Of an argument. */
+  name?: string;
   propertyName?: string;
-  getType?: unknown;
+  getType?: () => unknown;
   resolver?: (called: Called) => unknown;
   options?: { arg?: unknown };
 }
 
 /**
- * The field resolvers that take nothing of the query: only their object, the context, and what else is told of them. They
- * are called as they are. type-graphql, which sorts and converts the parameters anew at every call, took a twelfth of all
- * memory that a request with some hundred of them took. By `Type.field`, of these resolvers; after the schema was built.
+ * The field resolvers that take nothing which type-graphql has to convert: their object, the context, arguments without
+ * objects in them, and what else is told of them. They are called as they are. type-graphql sorts and converts the
+ * parameters anew at every call and waits for each: that took a twelfth of all memory of a request with some hundred of
+ * them. By `Type.field`, of these resolvers; after the schema was built.
  */
 export function plainFields(
   resolvers: readonly unknown[],
@@ -59,11 +62,41 @@ export function plainTypes(): Map<string, GraphQLTypeResolver<unknown, object>> 
   );
 }
 
+type Read = (called: Called) => unknown;
+
 /** How a parameter is read; null: type-graphql has to. */
-function readOf({ kind, propertyName, getType, resolver, options }: Param): ((called: Called) => unknown) | null {
+function readOf(param: Param): Read | null {
+  const { kind, name, propertyName, getType, resolver, options } = param;
+  if (kind === 'arg' && name !== undefined) return isInput(getType?.()) ? null : ({ args }) => args[name];
+  if (kind === 'args') return argumentsOf(getType?.() as ArgumentClass);
   if (propertyName !== undefined || getType !== undefined) return null;
   if (kind === 'root') return ({ root }) => root;
   if (kind === 'context') return ({ context }) => context;
   if (kind === 'info') return ({ info }) => info;
   return kind === 'custom' && resolver && !options?.arg ? resolver : null;
+}
+
+type ArgumentClass = new () => Record<string, unknown>;
+
+/** Arguments as an object of their class, made once for all calls that are given the same; null: one is an object itself. */
+function argumentsOf(Class: ArgumentClass): Read | null {
+  const fields = getMetadataStorage().argumentTypes.flatMap(({ target, fields }) =>
+    target === Class || Object.prototype.isPrototypeOf.call(target, Class) ? (fields ?? []) : [],
+  );
+  if (fields.some(({ getType }) => isInput(getType()))) return null;
+  const made = new WeakMap<object, object>();
+  return ({ args }) => {
+    const known = made.get(args);
+    if (known) return known;
+    const given = fields.flatMap(({ name }) => (args[name] === undefined ? [] : [[name, args[name]]]));
+    const begun = Object.entries(new Class()).filter(([, value]) => value !== undefined);
+    const fresh = Object.create(Class.prototype);
+    made.set(args, Object.freeze(Object.assign(fresh, Object.fromEntries([...begun, ...given]))));
+    return fresh;
+  };
+}
+
+/** Whether values of a type are objects, which type-graphql makes of their class. */
+function isInput(type: unknown): boolean {
+  return getMetadataStorage().inputTypes.some(({ target }) => target === type);
 }

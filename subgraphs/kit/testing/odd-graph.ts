@@ -6,7 +6,7 @@ import {
   isObjectType,
   responsePathAsArray,
 } from 'graphql';
-import { reading, unread, valueIn } from '../execution/plain.ts';
+import { isPromise, reading, stepped, unread, valueIn } from '../execution/plain.ts';
 
 const sdl = `
   type Query {
@@ -15,6 +15,8 @@ const sdl = `
     nodes(kinds: [Kind!]): [Node]
     named(kind: Kind): [Named]
     either: [Either!]
+    made(kind: Kind): [[Node]]
+    makes(kind: Kind): Named
     echo(text: String = "none", input: Input): String
     old: Int @deprecated
   }
@@ -82,6 +84,27 @@ function nodeOf(kind: string, deep = 3): object {
   });
 }
 
+/** What a resolver in two steps answers of a kind: the names of kinds, in whatever they come, of which nodes are made. */
+const namesOf: Readonly<Record<string, () => unknown>> = {
+  ...oddities,
+  GOOD: () => 'GOOD',
+  LATE: () => Promise.resolve('LATE'),
+  WRONG: () => null,
+  FUNCTION: () => 'FUNCTION',
+};
+
+/** A resolver in two steps, as one for graphql. */
+function inSteps(answer: (source: unknown, args: { kind?: string }) => unknown) {
+  const make = (kind: unknown) => nodeOf(String(kind));
+  const whole = (value: unknown): unknown => {
+    if (isPromise(value)) return value.then(whole);
+    if (Array.isArray(value)) return value.map(whole);
+    return typeof value === 'string' ? make(value) : value;
+  };
+  const resolve = (source: unknown, args: { kind?: string }) => whole(answer(source, args));
+  return stepped(resolve, { answer, makeFor: () => make });
+}
+
 const resolvers: Record<string, Record<string, (...told: never[]) => unknown>> = {
   Query: {
     node: (_: unknown, { kind, deep }: { kind: string; deep?: number }) => nodeOf(kind, deep),
@@ -92,6 +115,8 @@ const resolvers: Record<string, Record<string, (...told: never[]) => unknown>> =
       { __typename: 'Leaf', name: 'leaf', code: 4 },
     ],
     either: () => [{ __typename: 'Leaf', code: 3 }, Promise.resolve(nodeOf('GOOD'))],
+    made: inSteps((_, { kind = 'GOOD' }) => [['GOOD', null, namesOf[kind]?.()], Promise.resolve(['LATE']), null]),
+    makes: inSteps((_, { kind = 'GOOD' }) => namesOf[kind]?.()),
     echo: (_: unknown, told: object) => JSON.stringify(told),
   },
   Mutation: {

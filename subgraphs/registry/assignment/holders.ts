@@ -1,4 +1,3 @@
-import { principalById } from '@handoff/kit/access/principal';
 import type { AssignmentState } from '@handoff/kit/access/table';
 import type { Context } from '@handoff/kit/context';
 import { load, loadWith } from '@handoff/kit/loader';
@@ -38,9 +37,8 @@ export class ModelAssignmentsResolver {
   }
 
   @FieldResolver(() => Principal, { nullable: true, description: 'The accepted owner.' })
-  async owner(@Root() model: { id: string }, @Ctx() context: Context) {
-    const ownerId = await load(context, ownerOfModel, model.id);
-    return ownerId === null ? null : load(context, principalById, ownerId);
+  owner(@Root() model: { id: string }, @Ctx() context: Context) {
+    return load(context, ownerOfModel, model.id);
   }
 
   @FieldResolver(() => Boolean, { description: 'Nobody has accepted to own it.' })

@@ -1,5 +1,5 @@
 import { ownsSql } from '@handoff/kit/access/owner';
-import { principalById } from '@handoff/kit/access/principal';
+import { type PrincipalRow, principalById, principalsOf } from '@handoff/kit/access/principal';
 import { viewerReach } from '@handoff/kit/access/queries';
 import { visibleSql } from '@handoff/kit/access/reach';
 import {
@@ -72,16 +72,25 @@ const ownerSql = kept(`SELECT o."ofModel", o."ownerId", ${columns(people, 'p', s
     ORDER BY am.id, a.model_id NULLS LAST, a.id) o
   LEFT JOIN access.person p ON p.id = o."ownerId"`);
 
-/** The id of the accepted owner of models; their own before their team's. Owners who are people are read with it. */
-export const ownerOfModel: Batch<string, string> = async (modelIds, context) => {
-  const found = await rows<ShownPerson & { ofModel: string; ownerId: string }>(context.db, ownerSql, [modelIds]);
-  const persons = found.filter(({ id }) => id !== null);
+type OwnerRow = ShownPerson & { ofModel: string; ownerId: string };
+
+/** The accepted owner of models; their own before their team's. Owners who are people are read with it. */
+export const ownerOfModel: Batch<string, PrincipalRow> = async (modelIds, context) => {
+  const found = await rows<OwnerRow>(context.db, ownerSql, [modelIds]);
+  const persons: readonly ShownPerson[] = found.filter(({ id }) => id !== null);
+  const others = found.filter(({ id }) => id === null).map(({ ownerId }) => ownerId);
   known(
     context,
     principalById,
-    keyed(persons, ({ id }) => id),
+    keyed<PrincipalRow>(persons, ({ id }) => id),
   );
-  return new Map(found.map(row => [row.ofModel, row.ownerId]));
+  const owners = keyed([...persons, ...(await principalsOf(context, others))], ({ id }) => id);
+  return new Map(
+    found.flatMap(({ ofModel, ownerId }) => {
+      const owner = owners.get(ownerId);
+      return owner ? [[ofModel, owner] as const] : [];
+    }),
+  );
 };
 
 export interface HolderArguments extends PageArgs {

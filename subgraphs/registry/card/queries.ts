@@ -40,7 +40,7 @@ async function nameOf(context: Context, id: string | null): Promise<string | nul
 }
 
 async function ownerOf(context: Context, model: ModelRow): Promise<string | null> {
-  return nameOf(context, await load(context, ownerOfModel, model.id));
+  return (await load(context, ownerOfModel, model.id))?.name ?? null;
 }
 
 async function names(context: Context, model: ModelRow, version: VersionRow) {
