@@ -94,7 +94,7 @@ export function startHouse({
       key: tokens.key,
       log,
       supergraph: await readFile(supergraphFile, 'utf8'),
-      join: inProcess(built.map(each => ({ ...each, context: caller => contextFor(grounds(each.name), caller) }))),
+      join: inProcess(built.map(each => ({ ...each, context: contextFor.bind(null, grounds(each.name)) }))),
       ready: readinessWith(db, demo ? { catalogue: async () => (seeded ? 'ready' : 'being put in') } : {}),
       extra: slack ? [(request, response) => slack.handle(request, response)] : [],
       observations: limited(observationDoor(grounds('monitoring')), mostStreams),

@@ -1,4 +1,4 @@
-import { visibleModel } from '@handoff/kit/access/queries';
+import { visibleModelSoon } from '@handoff/kit/access/queries';
 import { Access } from '@handoff/kit/access/rule';
 import type { ReferenceResolver } from '@handoff/kit/subgraph';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
@@ -20,4 +20,4 @@ export class VersionStub {
 }
 
 /** A model by its id, for the gateway; null when there is none that the viewer may see. */
-export const modelReference: ReferenceResolver = ({ id }, context) => visibleModel(context, id);
+export const modelReference: ReferenceResolver = ({ id }, context) => visibleModelSoon(context, id);

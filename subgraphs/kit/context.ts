@@ -35,5 +35,6 @@ export function newContext(ground: Ground, actor: Actor): Context {
 
 /** A context for what the gateway passes on. */
 export function contextFor(ground: Ground, { actor, signal, loaders = new Map(), rateLimit }: Caller): Context {
-  return { ...ground, actor, loaders, signal, rateLimit };
+  const { db, log, wake, graph } = ground;
+  return { db, log, wake, graph, actor, loaders, signal, rateLimit };
 }

@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { execute } from './command.ts';
 import { type Context, newContext } from './context.ts';
 import type { Db } from './database/database.ts';
-import { type Batch, type BatchWith, grouped, keyed, load, loadWith } from './loader.ts';
+import { type Batch, type BatchWith, grouped, keyed, known, load, loadWith, soon, told } from './loader.ts';
 import { actor, ground } from './testing/graph.ts';
 
 // Nothing here reads the database: the batches answer from what they are asked.
@@ -50,6 +50,19 @@ it('keeps calls with different arguments apart, and brings equal ones together',
   ]);
 });
 
+it('writes arguments that cannot change once, and those that can each time', async () => {
+  const texts: BatchWith<{ of: string[] }, string> = async (keys, { of }) =>
+    new Map(keys.map(key => [key, `${key} ${of}`]));
+  const args = { of: ['x'] };
+  expect(await loadWith(context, texts, { key: 'a', args })).toBe('a x');
+  args.of = ['y'];
+  expect(await loadWith(context, texts, { key: 'a', args })).toBe('a y');
+  const still = Object.freeze({ of: ['z'] });
+  const both = [still, { of: ['z'] }].map(each => loadWith(context, texts, { key: 'a', args: each }));
+  expect(both[0]).toBe(both[1]);
+  expect(await both[0]).toBe('a z');
+});
+
 it('asks for no key with a NUL character in it, which the database cannot read', async () => {
   expect(await Promise.all(['a\u0000', 'bb'].map(key => load(context, lengths, key)))).toEqual([null, 2]);
   expect(asked).toEqual([['bb']]);
@@ -72,6 +85,21 @@ it('forgets what it read after a change, even one that fails', async () => {
   await expect(execute(context, command, {})).rejects.toThrow();
   await load(context, lengths, 'a');
   expect(asked).toHaveLength(2);
+});
+
+it('tells at once what was read or is known, and lets wait for what is not', async () => {
+  const first = ['a', 'missing', 'a\u0000'].map(key => soon(context, lengths, key));
+  expect(first.every(answer => answer instanceof Promise)).toBe(true);
+  expect(await Promise.all(first)).toEqual([1, null, null]);
+  expect(['a', 'missing'].map(key => soon(context, lengths, key))).toEqual([1, null]);
+  known(context, lengths, new Map([['bb', 7]]));
+  known(context, lengths, new Map([['bb', 8]]));
+  expect([soon(context, lengths, 'bb'), told(context, lengths, 'ccc')]).toEqual([7, undefined]);
+  expect(await load(context, lengths, 'bb')).toBe(7);
+  expect(asked).toEqual([['a', 'missing']]);
+  const other = soon(newContext(ground(nowhere), actor('per_bo')), lengths, 'a');
+  expect(other).toBeInstanceOf(Promise);
+  expect(await other).toBe(1);
 });
 
 it('indexes and groups rows', () => {
@@ -97,6 +125,7 @@ it('asks again for what could not be read', async () => {
   await expect(both[0]).rejects.toThrow('away');
   await expect(both[1]).rejects.toThrow('away');
   fails = false;
+  expect(told(context, shaky, 'a')).toBeUndefined();
   expect(await Promise.all(['a', 'a'].map(key => load(context, shaky, key)))).toEqual([1, 1]);
   expect(asked).toEqual([['a']]);
 });

@@ -9,6 +9,20 @@ export function load<K extends string, V>(context: Context, batch: Batch<K, V>, 
   return loaderOf(context, batch).load(key) as Promise<V | null>;
 }
 
+/** What may have to be waited for. */
+export type Soon<T> = T | Promise<T>;
+
+/** The same, told at once where it was read already: what many objects lead to is then not waited for by each of them. */
+export function soon<K extends string, V>(context: Context, batch: Batch<K, V>, key: K): Soon<V | null> {
+  const known = told(context, batch, key);
+  return known === undefined ? load(context, batch, key) : known;
+}
+
+/** What was read or is known of a key in this request; undefined: nothing yet. */
+export function told<K extends string, V>(context: Context, batch: Batch<K, V>, key: K): V | null | undefined {
+  return loaderOf(context, batch).told(key) as V | null | undefined;
+}
+
 /** What is known already: whoever asks for it in this request gets it without another statement. */
 export function known<K extends string, V>(context: Context, batch: Batch<K, V>, values: ReadonlyMap<K, V>): void {
   const loader = loaderOf(context, batch);
@@ -42,16 +56,28 @@ export function loadingWith<A, V>(
   args: A,
 ): (key: string) => Promise<V | null> {
   const bucket = bucketOf(context, batch);
-  const name = JSON.stringify(args);
+  const name = nameOf(args);
   const made = bucket.get(name);
   const loader = made ?? newLoader((keys: readonly string[]) => batch(keys, args, context));
   if (!made) bucket.set(name, loader);
   return key => loader.load(key) as Promise<V | null>;
 }
 
+const names = new WeakMap<object, string>();
+
+/** Arguments as text; those that cannot change are written once. */
+function nameOf(args: unknown): string {
+  if (typeof args !== 'object' || args === null || !Object.isFrozen(args)) return JSON.stringify(args);
+  const known = names.get(args) ?? JSON.stringify(args);
+  names.set(args, known);
+  return known;
+}
+
 /** What is kept of a batch for one request. */
 interface Loader {
   load(key: unknown): Promise<unknown>;
+  /** What was read or told; undefined: nothing yet. */
+  told(key: unknown): unknown;
   prime(key: unknown, value: unknown): void;
 }
 
@@ -65,11 +91,15 @@ function bucketOf(context: Context, batch: unknown): Map<string, Loader> {
 function newLoader<K, V>(read: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>): Loader {
   const kept = new Map<K, Promise<V | null>>();
   const told = new Map<K, V | null>();
+  const keep = (key: K, value: V | null) => {
+    told.set(key, value);
+    return value;
+  };
   const readAll = async (keys: readonly K[]) => {
     try {
       const possible = keys.filter(isPossible);
       const found = possible.length === 0 ? new Map<K, V>() : await read(possible);
-      return keys.map(key => found.get(key) ?? null);
+      return keys.map(key => keep(key, found.get(key) ?? null));
     } catch (error) {
       for (const key of keys) kept.delete(key);
       throw error;
@@ -84,7 +114,8 @@ function newLoader<K, V>(read: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>
   const prime = (key: K, value: V | null) => {
     if (!kept.has(key) && !told.has(key)) told.set(key, value);
   };
-  return { load: (key: K) => kept.get(key) ?? start(key), prime } as Loader;
+  const load = (key: K) => kept.get(key) ?? start(key);
+  return { load, told: (key: K) => told.get(key), prime } as Loader;
 }
 
 /** PostgreSQL knows no text with a NUL character in it: nothing has such a key, and asking for it would fail. */

@@ -1,5 +1,5 @@
-import { principalById } from '@handoff/kit/access/principal';
-import { visibleModel } from '@handoff/kit/access/queries';
+import { principalOf } from '@handoff/kit/access/principal';
+import { visibleModelSoon } from '@handoff/kit/access/queries';
 import { accessTables } from '@handoff/kit/access/table';
 import type { Table } from '@handoff/kit/database/database';
 import { isId } from '@handoff/kit/id';
@@ -72,7 +72,7 @@ const resolvers = [
   ...[AdviceResolver, ModelAdviceResolver, PersonAdviceResolver, AdviceMutations],
 ];
 
-const modelOf: ReferenceResolver = ({ id }, context) => visibleModel(context, id);
+const modelOf: ReferenceResolver = ({ id }, context) => visibleModelSoon(context, id);
 const versionOf: ReferenceResolver = async ({ id }, context) =>
   (await load(context, measuredVersion, id)) ?? ((await load(context, referenceOfVersion, id)) && { id });
 // Whether there is such a deployment is not known here; what there is to say of it is filtered, field by field.
@@ -94,6 +94,6 @@ export const monitoringSubgraph = builtOnce(() => ({
     Monitor: ({ id }, context) => load(context, monitorById, id),
     Alert: ({ id }, context) => load(context, alertById, id),
     Advice: ({ id }, context) => load(context, adviceById, id),
-    Person: ({ id }, context) => load(context, principalById, id),
+    Person: principalOf('per_'),
   },
 }));

@@ -1,6 +1,6 @@
 import { Access } from '@handoff/kit/access/rule';
 import type { Context } from '@handoff/kit/context';
-import { load, loadWith } from '@handoff/kit/loader';
+import { load, loadWith, soon } from '@handoff/kit/loader';
 import { type RootAsked, RootOfRows } from '@handoff/kit/schema/asked';
 import { PageArguments } from '@handoff/kit/schema/page';
 import { DateTime } from '@handoff/kit/schema/scalars';
@@ -65,7 +65,7 @@ export class DeploymentResolver {
 
   @FieldResolver(() => EnvironmentType, { description: 'Where.' })
   environment(@Root() { environmentId }: DeploymentRow, @Ctx() context: Context) {
-    return load(context, environmentById, environmentId);
+    return soon(context, environmentById, environmentId);
   }
 
   @FieldResolver(() => TargetType, { nullable: true, description: 'What serves it, where that was said.' })
@@ -108,7 +108,7 @@ export class ModelDeploymentsResolver {
 @Resolver(() => VersionStub)
 export class VersionDeploymentsResolver {
   @FieldResolver(() => [DeploymentType], { nullable: true, description: 'Where it runs or ran, newest first.' })
-  async deployments(@RootOfRows(deployments, deploymentReads) version: RootAsked, @Ctx() context: Context) {
-    return (await loadWith(context, deploymentsOfVersion, { key: version.id, args: version.asked })) ?? [];
+  deployments(@RootOfRows(deployments, deploymentReads) version: RootAsked, @Ctx() context: Context) {
+    return loadWith(context, deploymentsOfVersion, { key: version.id, args: version.asked });
   }
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { columns } from '../database/columns.ts';
 import { rows } from '../database/database.ts';
-import { type Batch, load } from '../loader.ts';
+import { type Batch, load, soon } from '../loader.ts';
 import {
   people,
   type ServiceAccountRow,
@@ -39,7 +39,7 @@ export const principalById: Batch<string, PrincipalRow> = async (ids, context) =
  */
 export function principalOf(prefix: 'per_' | 'tea_' | 'svc_') {
   return ({ id }: { id: string }, context: Context) =>
-    id.startsWith(prefix) ? load(context, principalById, id) : null;
+    id.startsWith(prefix) ? soon(context, principalById, id) : null;
 }
 
 /** The principals of these ids, in their order; ids that nobody has are left out. */

@@ -9,9 +9,9 @@ import { actor, ground } from '../testing/graph.ts';
 import { addPerson, addRole, addTeam, giveRole } from '../testing/people.ts';
 import { holderOfToken } from './identity.ts';
 import { permissions } from './permission.ts';
-import { accessModel, readReach, viewerReach, visibleModel, whoCan } from './queries.ts';
+import { accessModel, knownModels, readReach, viewerReach, visibleModel, visibleModelSoon, whoCan } from './queries.ts';
 import { permissionsOn, sees } from './reach.ts';
-import { accessTables } from './table.ts';
+import { type AccessModelRow, accessTables } from './table.ts';
 
 let database: TestDatabase;
 let [ana, bo, cleo, team] = ['', '', '', ''];
@@ -106,6 +106,22 @@ it('shows a model to who may see it, as if it were not there to everybody else',
   expect(await seen(bo)).toBeNull();
   expect(await during({ to: bo, role: 'shipper', model }, '', () => seen(bo))).toEqual({ ...where });
   expect(await visibleModel(newContext(ground(database.db), system('test')), 'mdl_nowhere')).toBeNull();
+});
+
+it('tells at once whether a model may be seen when it and the reach of the viewer were read', async () => {
+  const soon = async (person: string) => {
+    const context = newContext(ground(database.db), actor(person));
+    const before = visibleModelSoon(context, model);
+    knownModels(context, [where as AccessModelRow]);
+    const without = visibleModelSoon(context, model);
+    await viewerReach(context);
+    expect([before, without].every(each => each instanceof Promise)).toBe(true);
+    expect(visibleModelSoon(context, 'mdl_nowhere')).toBeInstanceOf(Promise);
+    return [visibleModelSoon(context, model), await before, await without];
+  };
+  expect(await soon(bo)).toEqual([null, null, null]);
+  const seen = await during({ to: bo, role: 'shipper', model }, '', () => soon(bo));
+  expect(seen).toEqual([{ ...where }, { ...where }, { ...where }]);
 });
 
 it('reads a model for a command, locked against change', async () => {

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { columns } from '../database/columns.ts';
 import { firstRow, type Reader, rows, together } from '../database/database.ts';
 import { kept } from '../database/kept.ts';
-import { type Batch, type BatchWith, grouped, keyed, known, load } from '../loader.ts';
+import { type Batch, type BatchWith, grouped, keyed, known, load, type Soon, told } from '../loader.ts';
 import type { Permission } from './permission.ts';
 import { type Grant, type Reach, reachOf, sees } from './reach.ts';
 import { type AccessModelRow, accessModels } from './table.ts';
@@ -48,9 +48,11 @@ const reaches: Batch<string, Reach> = async (keys, context) => {
   return new Map(keys.map(key => [key, reach]));
 };
 
+const viewer = 'viewer';
+
 /** The viewer's reach, read once per request. */
 export async function viewerReach(context: Context): Promise<Reach> {
-  const reach = await load(context, reaches, 'viewer');
+  const reach = await load(context, reaches, viewer);
   return reach ?? reachOf(context.actor, []);
 }
 
@@ -79,6 +81,14 @@ const visibleModels: Batch<string, AccessModelRow> = async (ids, context) => {
 /** What access knows of a model, or null when there is none that the viewer may see. */
 export function visibleModel(context: Context, id: string): Promise<AccessModelRow | null> {
   return load(context, visibleModels, id);
+}
+
+/** The same, told at once where both the model and the viewer's reach were read already. */
+export function visibleModelSoon(context: Context, id: string): Soon<AccessModelRow | null> {
+  const model = told(context, modelsById, id);
+  const reach = told(context, reaches, viewer);
+  if (model === undefined || !reach) return visibleModel(context, id);
+  return model && sees(reach, model) ? model : null;
 }
 
 /** The same inside a transaction, for commands: the row is share-locked, so that visibility holds until the commit. */

@@ -48,7 +48,7 @@ function lookedUp(info: GraphQLResolveInfo, table: Table, reads: Reads): AskedPr
   names.delete('__typename');
   const known = columnNames(table).map(([property]) => property);
   const asked = known.filter(property => names.has(property));
-  return asked.length === names.size ? asked : null;
+  return asked.length === names.size ? Object.freeze(asked) : null;
 }
 
 function isConnection({ returnType }: GraphQLResolveInfo): boolean {

@@ -25,7 +25,8 @@ interface Read {
  */
 export class SameReads {
   readonly #send: Send;
-  readonly #reads = new Map<string, Same>();
+  /** By text, and then by the values as JSON: a text is long, and is made out once. */
+  readonly #reads = new Map<string, Map<string, Same>>();
 
   constructor(send: Send) {
     this.#send = send;
@@ -33,10 +34,11 @@ export class SameReads {
 
   /** The rows are the asker's own. What is in their columns may be somebody else's too: it is not to be changed. */
   ask(sql: string, parameters: unknown[]): Promise<QueryResult> {
-    const name = `${sql}\u0000${JSON.stringify(parameters)}`;
-    const same = this.#reads.get(name) ?? { waiting: null, underWay: null };
-    this.#reads.set(name, same);
-    same.waiting ??= this.#begin(same, { name, sql, parameters });
+    const values = JSON.stringify(parameters);
+    const ofText = this.#reads.get(sql) ?? new Map<string, Same>();
+    const same = ofText.get(values) ?? { waiting: null, underWay: null };
+    this.#reads.set(sql, ofText.set(values, same));
+    same.waiting ??= this.#begin(same, { sql, parameters, values });
     const read = same.waiting;
     read.askers++;
     return read.answer.then(answer =>
@@ -44,7 +46,7 @@ export class SameReads {
     );
   }
 
-  #begin(same: Same, { name, sql, parameters }: { name: string; sql: string; parameters: unknown[] }): Read {
+  #begin(same: Same, { sql, parameters, values }: { sql: string; parameters: unknown[]; values: string }): Read {
     const leaves = () => {
       same.waiting = null;
       same.underWay = read;
@@ -55,10 +57,16 @@ export class SameReads {
     const over = () => {
       if (same.waiting === read) same.waiting = null;
       if (same.underWay === read) same.underWay = null;
-      if (!same.waiting && !same.underWay) this.#reads.delete(name);
+      if (!same.waiting && !same.underWay) this.#forget(sql, values);
     };
     answer.then(over, over);
     return read;
+  }
+
+  #forget(sql: string, values: string): void {
+    const ofText = this.#reads.get(sql);
+    ofText?.delete(values);
+    if (ofText?.size === 0) this.#reads.delete(sql);
   }
 }
 
