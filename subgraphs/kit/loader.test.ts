@@ -57,10 +57,17 @@ it('writes arguments that cannot change once, and those that can each time', asy
   expect(await loadWith(context, texts, { key: 'a', args })).toBe('a x');
   args.of = ['y'];
   expect(await loadWith(context, texts, { key: 'a', args })).toBe('a y');
-  const still = Object.freeze({ of: ['z'] });
+  let written = 0;
+  const toJSON = () => {
+    written++;
+    return { of: ['z'] };
+  };
+  const still = Object.freeze({ of: ['z'], toJSON });
   const both = [still, { of: ['z'] }].map(each => loadWith(context, texts, { key: 'a', args: each }));
   expect(both[0]).toBe(both[1]);
   expect(await both[0]).toBe('a z');
+  await loadWith(context, texts, { key: 'b', args: still });
+  expect(written).toBe(1);
 });
 
 it('asks for no key with a NUL character in it, which the database cannot read', async () => {

@@ -10,6 +10,7 @@ let both: BothWays;
 beforeAll(async () => {
   both = await openBothWays();
   await rows(both.db, alerts, []);
+  for (const each of served) await rows(both.db, each);
 });
 afterAll(() => both.close());
 
@@ -24,6 +25,18 @@ const alerts = `INSERT INTO monitoring.alert
     'alr_00000000000000000000000001' END, true, '{"a": "b"}', now(), now()
   FROM generate_series(1, 2) n, (SELECT * FROM deployment.deployment ORDER BY id LIMIT 1) d,
     (SELECT id FROM access.person WHERE active ORDER BY email LIMIT 1) p`;
+
+/** What the demo has not: deployments that a target serves, and that were seen to run. */
+const served = [
+  `INSERT INTO deployment.target (id, environment_id, name, kind, executor)
+    SELECT 'tgt_0000000000000000000000000' || e.rank, e.id, 'told', 'CONTAINER', 'MANUAL' FROM deployment.environment e`,
+  `UPDATE deployment.deployment d SET target_id = t.id
+    FROM deployment.target t WHERE t.name = 'told' AND t.environment_id = d.environment_id`,
+  `INSERT INTO deployment.serving (model_id, environment_id, target_id, version, version_id, runs, at)
+    SELECT d.model_id, d.environment_id, d.target_id, v.version, v.id, true, now()
+    FROM deployment.deployment d JOIN registry.version v ON v.id = d.version_id WHERE d.state = 'LIVE'
+    ON CONFLICT DO NOTHING`,
+];
 
 /** Every field of a type by its name, asked for with what it leads to by its type and, where there is one, its id. */
 function fieldsOf(name: string): [name: string, asked: string][] {

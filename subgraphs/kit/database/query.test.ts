@@ -77,9 +77,10 @@ it('tells of a value that cannot be written, and goes on', async () => {
   }
 });
 
-it('is refused what would give other rows than it was told of', async () => {
+it('is refused what would give other rows than it was told of, once', async () => {
   const sql = 'SELECT count FROM day WHERE tags @> $1::text[]';
   expect(await rows(db, sql, [['a']])).toEqual([{ count: 3 }]);
   await rows(database.db, 'ALTER TABLE day ALTER count TYPE text');
   await expect(rows(db, sql, [['a']])).rejects.toThrow('must not change result type');
+  expect(await rows(db, sql, [['a']])).toEqual([{ count: '3' }]);
 });

@@ -1,6 +1,10 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
 import { type Db, openDatabase, read, rows, write } from './database.ts';
+import { askPool, guardedDriver } from './pool.ts';
 
 let database: TestDatabase;
 let turning: Db;
@@ -55,6 +59,16 @@ describe('what is asked in one go', () => {
     expect(await rows(turning, 'SELECT now() = statement_timestamp() AS "ownTransaction"')).toEqual([
       { ownTransaction: true },
     ]);
+  });
+
+  it('is told what keeps a connection from being made, and goes on', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'handoff-waves-')), 'ca.pem');
+    const wrong = new guardedDriver.Pool({
+      connectionString: `${database.url}?sslmode=verify-full&sslrootcert=${file}`,
+      takesTurns: true,
+    });
+    for (const _ of [1, 2]) await expect(askPool(wrong, 'SELECT $1::int AS n', [1])).rejects.toThrow('ENOENT');
+    await wrong.end();
   });
 
   it('keeps its connection where it fails', async () => {

@@ -5,10 +5,13 @@ import type { GatheringClient } from './client.ts';
 import { onlyReads } from './only-reads.ts';
 import { SameReads } from './same-reads.ts';
 
+/** Told when a statement was answered, and how it failed if it did. */
+type Came = (error: unknown) => void;
+
 /** A statement that waits to be sent. */
 interface Question {
   /** Sends it, and tells its answer to whoever asked, and that it came. */
-  sendOn(client: pg.PoolClient, came: () => void): void;
+  sendOn(client: pg.PoolClient, came: Came): void;
   fail(error: unknown): void;
 }
 
@@ -36,12 +39,12 @@ export class Waves {
 
   #put(sql: string, parameters: unknown[], leaves: () => void): Promise<pg.QueryResult> {
     return new Promise((resolve, reject) => {
-      const send = (client: pg.PoolClient, came: () => void) => {
+      const send = (client: pg.PoolClient, came: Came) => {
         leaves();
         client.query(sql, parameters, (error, answer) => {
           if (error) reject(error);
           else resolve(answer);
-          came();
+          came(error);
         });
       };
       // Each is a part of what its own asker does, whoever else's leaves with it.
@@ -63,30 +66,47 @@ export class Waves {
   // By callbacks, as pg works: each promise more is waited for by every statement.
   #carry(questions: readonly Question[]): Promise<void> {
     return new Promise(resolve => {
-      this.#pool.connect((error, client) => {
-        if (client) return sendAll(client, questions, resolve);
+      const refuse = (error: unknown) => {
         for (const each of questions) each.fail(error);
         resolve();
-      });
+      };
+      // A new connection reads its certificates at once, and throws when they are not there.
+      try {
+        this.#pool.connect((error, client) => (client ? sendAll(client, questions, resolve) : refuse(error)));
+      } catch (error) {
+        refuse(error);
+      }
     });
   }
 }
 
+/** What a connection keeps prepared does not fit the database any more: another one prepares it anew. */
+const outdated: ReadonlySet<unknown> = new Set(['0A000', '26000']);
+
 /** Sends them all, and gives the connection back when all have come. */
 function sendAll(client: pg.PoolClient, questions: readonly Question[], done: () => void): void {
   let underWay = questions.length;
+  let isOutdated = false;
   const giveBack = () => {
     client.off('error', nothing);
-    client.release();
+    client.release(isOutdated);
     done();
   };
-  const came = () => {
+  const came: Came = error => {
     underWay--;
+    isOutdated ||= outdated.has((error as { code?: unknown } | null | undefined)?.code);
     if (underWay === 0) (client as unknown as GatheringClient).whenAtRest(giveBack);
   };
   // Who asked hears of a lost connection by the statements that were on their way.
   client.on('error', nothing);
-  for (const each of questions) each.sendOn(client, came);
+  for (const each of questions) {
+    try {
+      each.sendOn(client, came);
+    } catch (error) {
+      each.fail(error);
+      came(error);
+    }
+  }
 }
 
 /** Whether JSON tells a value from every other one. */

@@ -2,9 +2,9 @@ import type { PersonRow } from '@handoff/kit/access/table';
 import { invalid, type Problem } from '@handoff/kit/problem';
 
 /** When a person wants to be told: times of day "HH:MM" in their time zone. */
-/** When a person wants to be told. */
-export type PreferenceRow = Pick<PersonRow, 'id'> & PreferenceValues;
 export type PreferenceValues = Pick<PersonRow, 'quietFrom' | 'quietTo' | 'digestAt' | 'timeZone'>;
+/** The same with whose they are. */
+export type PreferenceRow = Pick<PersonRow, 'id'> & PreferenceValues;
 export type PreferenceChange = { [Name in keyof PreferenceValues]?: string | null };
 
 /** The preferences after a change: what is left out stays, null empties; no time zone is UTC. */
