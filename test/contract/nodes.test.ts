@@ -59,6 +59,19 @@ const beside = {
   Alert: 'all_moves: moves',
 };
 
+/** The fields of which nothing is compared but that both ways have nothing: the demo has nothing there. */
+const empty: Record<keyof typeof beside, readonly string[]> = {
+  Model: [
+    ...['requirements', 'divergences', 'advice', 'lastValidatedAt', 'validationDueAt', 'archivedAt', 'documents'],
+    'sources',
+  ],
+  Alert: ['moves', 'history'],
+  ModelVersion: [
+    ...['promotionPreview', 'drift', 'metric', 'performance', 'quality', 'trainingQuality', 'reference', 'handovers'],
+  ],
+  Deployment: ['endedAt', 'sums'],
+};
+
 const models = 'models(first: 100)';
 it.each([
   { type: 'Model', list: models },
@@ -77,11 +90,9 @@ it.each([
     const answer = JSON.stringify(still(await graph?.request(query, {})));
     return JSON.stringify(JSON.parse(answer, (key, value) => (key.startsWith('all_') ? undefined : value)));
   };
-  let filled = 0;
   for (const [name, asked] of fieldsOf(of.type)) {
     const some = await ask(asked);
     expect(some, name).toBe(await ask(`${asked} ${beside[of.type]}`));
-    if (new RegExp(`"${name}":(?!null|\\[\\])`).test(some)) filled++;
+    if (!empty[of.type].includes(name)) expect(some).toMatch(new RegExp(`"${name}":(?!null|\\[\\])`));
   }
-  expect(filled).toBeGreaterThan(fieldsOf(of.type).length * 0.6);
 });

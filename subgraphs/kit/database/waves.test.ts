@@ -1,4 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,7 +61,7 @@ describe('what is asked in one go', () => {
   });
 
   it('is told what keeps a connection from being made, and goes on', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'handoff-waves-')), 'ca.pem');
+    const file = join(tmpdir(), 'handoff-no-such-folder', 'ca.pem');
     const wrong = new guardedDriver.Pool({
       connectionString: `${database.url}?sslmode=verify-full&sslrootcert=${file}`,
       takesTurns: true,
